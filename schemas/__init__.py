@@ -1,0 +1,1 @@
+"""What is said: events, facts, outcomes, their encoding and the published contract."""

@@ -1,0 +1,231 @@
+"""CloudEvents 1.0 over Kafka: bytes and headers in, one typed `Event` out, and back.
+
+Structured mode (`application/cloudevents+json`) and binary mode (`ce_` headers) are read; whatever can not be read
+raises `BadInput`. `Event.time` is the event time that the payload states, or else the attribute `time`.
+"""
+
+import base64
+import binascii
+import datetime
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from schemas import attributes
+from schemas.attributes import Attributes, Structured
+from schemas.errors import BadInput, Reason
+from schemas.event import CorrectionKind, Event, new_event, stated_time
+from schemas.events import EVENT_TYPES, FACT_TYPES
+from schemas.facts import Fact, FactDeleted
+from schemas.facts.fact import key_of
+from schemas.fields import Payload
+from schemas.refusals import DECODE_ERRORS, envelope_refusal, refusal
+from schemas.topics import REFERENCE_FACTS
+
+__all__ = [
+    "MAX_BESIDE",
+    "MAX_BYTES",
+    "MAX_SKEW",
+    "CorrectionKind",
+    "Event",
+    "decode",
+    "decode_data",
+    "decode_line",
+    "encode_binary",
+    "encode_structured",
+    "new_event",
+    "record_key",
+    "refuse_future",
+]
+
+MAX_BYTES = 1024 * 1024
+"""Largest record value that is read, in bytes, unless the caller says otherwise."""
+MAX_BESIDE = 256 * 1024
+"""Largest key and headers of a record together, in bytes."""
+MAX_SKEW = datetime.timedelta(minutes=5)
+"""How far in the future an event may lie."""
+
+CLOUDEVENTS_JSON = "application/cloudevents+json"
+Headers = Sequence[tuple[str, bytes]]
+
+_MS = datetime.timedelta(milliseconds=1)
+_envelope_decoder = msgspec.json.Decoder(Structured)
+_encoder = msgspec.json.Encoder()
+_data_decoders = {name: msgspec.json.Decoder(event_type.struct) for name, event_type in EVENT_TYPES.items()}
+
+
+def decode(
+    value: bytes | None,
+    headers: Headers = (),
+    key: bytes | None = None,
+    topic: str | None = None,
+    *,
+    max_bytes: int = MAX_BYTES,
+    timestamp: int = 0,
+) -> Event:
+    """Decode one Kafka record. Raises `BadInput` for everything that is no event of the contract.
+
+    A null value on the topic of facts means that the fact named by `key` (`ref.debt|...`) was deleted; `timestamp`, the
+    record's own in ms, is then its time.
+    """
+    named = {name.lower(): content for name, content in headers} if headers else {}
+    beside = len(key or b"") + sum(len(name) + len(content or b"") for name, content in headers)
+    if beside > MAX_BESIDE:
+        raise BadInput(
+            Reason.too_large, f"key and headers have {beside} bytes, the limit is {MAX_BESIDE}; publish them in data"
+        )
+    if value is None:
+        return _decode_null(named, key, topic, timestamp)
+    if len(value) > max_bytes:
+        raise BadInput(
+            Reason.too_large, f"the value has {len(value)} bytes, the limit is {max_bytes}; split it or raise the limit"
+        )
+    content_type = (named.get("content-type") or b"").lower()
+    if content_type.startswith(b"application/cloudevents"):
+        if content_type.startswith(b"application/cloudevents-batch"):
+            raise BadInput(Reason.not_an_event, "batches are not read; send one event in each record")
+        return _decode_structured(value)
+    if any(name.startswith("ce_") for name in named):
+        return _assemble(attributes.from_headers(named), bytes(value))
+    return _decode_structured(value)
+
+
+def decode_line(line: bytes, *, max_bytes: int = MAX_BYTES) -> Event:
+    """Decode one line of a JSON Lines file of structured events. Raises `BadInput`."""
+    return decode(line, max_bytes=max_bytes)
+
+
+def decode_data(type_name: str, raw: bytes) -> Payload:
+    """Decode the payload of an event of type `type_name`. Raises `BadInput`."""
+    decoder = _data_decoders.get(type_name)
+    if decoder is None:
+        raise BadInput(
+            Reason.unknown_type, f"type {type_name[:200]} is not in the contract; correct it or upgrade Kordon"
+        )
+    try:
+        return decoder.decode(raw)
+    except DECODE_ERRORS as error:
+        raise refusal(error, raw, "data") from error
+
+
+def refuse_future(event: Event, now: int, skew: datetime.timedelta = MAX_SKEW) -> None:
+    """Raise `BadInput` when the event lies more than `skew` after `now`, the wall clock in ms since the epoch."""
+    ahead = event.time - now
+    if ahead > skew // _MS:
+        raise BadInput(
+            Reason.future_event,
+            f"the event time is {ahead / 1000:.0f} s in the future; set the publisher's clock and publish it again",
+        )
+
+
+def encode_structured(event: Event) -> bytes:
+    """JSON bytes of `event` in structured mode; the record's `content-type` is `CLOUDEVENTS_JSON`."""
+    return _encoder.encode(attributes.structured(event))
+
+
+def encode_binary(event: Event) -> tuple[bytes | None, list[tuple[str, bytes]]]:
+    """Value and headers of `event` in binary mode. A deleted fact has no value."""
+    fields = msgspec.to_builtins(attributes.of_event(event))
+    headers = [("content-type", b"application/json")]
+    headers += [(f"ce_{name}", str(content).encode()) for name, content in fields.items()]
+    return (None if isinstance(event.data, FactDeleted) else event.raw_data), headers
+
+
+def record_key(event: Event) -> bytes:
+    """Key of the Kafka record that carries `event` on its public topic."""
+    return event.event_type.partition_key(event.data).encode()
+
+
+def _decode_structured(value: bytes) -> Event:
+    try:
+        envelope = _envelope_decoder.decode(value)
+    except DECODE_ERRORS as error:
+        raise envelope_refusal(value, error) from error
+    raw = bytes(envelope.data)
+    if envelope.data_base64 is not None:
+        raw = _from_base64(envelope.data_base64, raw)
+    if not raw or raw == b"null":
+        raise BadInput(Reason.missing_field, "data is missing; publish the payload of the event")
+    return _assemble(envelope, raw)
+
+
+def _from_base64(text: str, data: bytes) -> bytes:
+    if data:
+        raise BadInput(Reason.not_an_event, "both data and data_base64 are present; send data only")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadInput(Reason.wrong_field, "data_base64 is not base64; send the payload as data") from error
+
+
+def _assemble(envelope: Attributes, raw: bytes) -> Event:
+    data = decode_data(envelope.type, raw)
+    event_type = EVENT_TYPES[envelope.type]
+    entity_id = event_type.entity_id(data)
+    if envelope.subject != entity_id:
+        raise BadInput(
+            Reason.subject_mismatch, f"subject differs from data.{event_type.entity_field}; set it to the entity's id"
+        )
+    if isinstance(data, Fact) and key_of(data) != entity_id:
+        raise BadInput(Reason.subject_mismatch, "data.key differs from the fields that make it; join them by |")
+    attributes.check(envelope)
+    time = stated_time(event_type, data)
+    return Event(
+        id=envelope.id,
+        type=event_type.name,
+        source=envelope.source,
+        time=envelope.time_ms() if time is None else time,
+        entity_id=entity_id,
+        version=attributes.version_of(envelope),
+        member_state=envelope.memberstate,
+        corrects_id=envelope.correctsid,
+        correction_kind=attributes.correction_of(envelope),
+        data=data,
+        raw_data=raw,
+    )
+
+
+def _decode_null(named: Mapping[str, bytes], key: bytes | None, topic: str | None, timestamp: int) -> Event:
+    if topic != REFERENCE_FACTS or not key:
+        raise BadInput(Reason.null_value, "only reference facts are deleted by a null value; cancel with a correction")
+    try:
+        fact_type, _, fact_key = key.decode().partition("|")
+    except UnicodeDecodeError as error:
+        raise BadInput(Reason.invalid_utf8, "the key is not UTF-8; send fact_type|key in UTF-8") from error
+    if not fact_key:
+        raise BadInput(Reason.null_value, "the key of a deleted fact must be fact_type|key")
+    if fact_type not in FACT_TYPES:
+        raise BadInput(Reason.unknown_type, f"fact type {fact_type[:200]} is not in the contract; correct the key")
+    deleted = FactDeleted(fact_type=fact_type, key=fact_key)
+    if "ce_type" in named:
+        return _described_deletion(attributes.from_headers(named), deleted)
+    return Event(
+        id=f"deleted:{fact_type}|{fact_key}@{timestamp}",
+        type=f"customs.{fact_type}.v1",
+        source="",
+        time=timestamp,
+        entity_id=fact_key,
+        version=0,
+        member_state="",
+        data=deleted,
+        raw_data=b"null",
+    )
+
+
+def _described_deletion(envelope: Attributes, deleted: FactDeleted) -> Event:
+    attributes.check(envelope)
+    if envelope.subject != deleted.key or envelope.type != f"customs.{deleted.fact_type}.v1":
+        raise BadInput(Reason.subject_mismatch, "type or subject differ from the record's key; make them equal")
+    return Event(
+        id=envelope.id,
+        type=envelope.type,
+        source=envelope.source,
+        time=envelope.time_ms(),
+        entity_id=deleted.key,
+        version=attributes.version_of(envelope),
+        member_state=envelope.memberstate,
+        corrects_id=envelope.correctsid,
+        correction_kind=attributes.correction_of(envelope),
+        data=deleted,
+        raw_data=b"null",
+    )

@@ -1,0 +1,82 @@
+"""What all reference facts share: the header, the key and the declaration of a fact type."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from schemas.fields import Country, Name, Payload, RecordMillis, doc
+from schemas.registry import published
+from schemas.topics import REFERENCE_FACTS
+
+Version = Annotated[int, msgspec.Meta(ge=1)]
+FactKey = Annotated[str, msgspec.Meta(min_length=1, max_length=2_500)]
+
+
+class Fact(Payload, frozen=True, kw_only=True, tag_field="fact_type"):
+    """A record of a register, valid from `valid_from` until, and without, `valid_to`.
+
+    `fact_type` stands in the JSON and is a property here, given by the class.
+    """
+
+    key: Annotated[FactKey, doc("key of the fact; several parts are joined by |, a missing part is empty")]
+    valid_from: Annotated[RecordMillis | None, doc("ms UTC; null: since ever")] = None
+    valid_to: Annotated[RecordMillis | None, doc("ms UTC, excluded; null: open")] = None
+    published_at: Annotated[RecordMillis | None, doc("ms UTC; null: the time of the event")] = None
+    source: Annotated[Name | None, doc("register that says so; its heartbeats carry the same name")] = None
+    fact_version: Annotated[Version | None, doc("version in the register, from 1 up")] = None
+    member_state: Annotated[Country | None, doc("alpha-2; null: that of the event")] = None
+
+    @property
+    def fact_type(self) -> str:
+        """Name of the fact type, such as `ref.debt`."""
+        return fact_type_of(type(self))
+
+
+class FactDeleted(Payload, frozen=True, kw_only=True):
+    """A reference fact was deleted: a Kafka record without a value on the topic of facts."""
+
+    fact_type: str
+    key: str
+
+
+_FactT = TypeVar("_FactT", bound=Fact)
+_declared: dict[str, type[Fact]] = {}
+_key_parts: dict[type[Fact], tuple[str, ...]] = {}
+
+
+def reference(*key_parts: str) -> Callable[[type[_FactT]], type[_FactT]]:
+    """Declare a fact type whose key has the given parts; when there are several, each is also a field."""
+
+    def register(struct: type[_FactT]) -> type[_FactT]:
+        fact_type = fact_type_of(struct)
+        _declared[fact_type] = struct
+        _key_parts[struct] = key_parts
+        return published(
+            f"customs.{fact_type}.v1", lifecycle="fact", topic=REFERENCE_FACTS, entity="key", time="published_at"
+        )(struct)
+
+    return register
+
+
+def fact_type_of(struct: type[Fact]) -> str:
+    """Name of the fact type that `struct` holds."""
+    return str(struct.__struct_config__.tag)
+
+
+def declared() -> Mapping[str, type[Fact]]:
+    """Structs by fact type, sorted by name."""
+    return dict(sorted(_declared.items()))
+
+
+def key_parts_of(struct: type[Fact]) -> tuple[str, ...]:
+    """Names of the parts of the key."""
+    return _key_parts[struct]
+
+
+def key_of(fact: Fact) -> str:
+    """Key that the fact's own fields make; a key of one part stands for itself."""
+    parts = _key_parts[type(fact)]
+    if len(parts) == 1:
+        return fact.key
+    return "|".join("" if value is None else str(value) for value in (getattr(fact, part) for part in parts))

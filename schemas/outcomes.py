@@ -1,0 +1,247 @@
+"""What Kordon says: alerts, assessments, dispositions and its notes on what it could not read or use.
+
+The bytes of an outcome follow from the input log and the parameters alone. What depends on the order of arrival travels
+in the record's headers: `change` (raised, updated, withdrawn, superseded) and `version` (how many were sent).
+Times are ms since the epoch, UTC. Lists are published in a fixed order that their producer chooses.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+import msgspec
+
+from schemas.errors import Reason
+from schemas.fields import ControlForm, Share, SubjectKind, doc
+from schemas.topics import (
+    ALERTS,
+    ASSESSMENTS,
+    CATEGORY_CHANGES,
+    DEAD_LETTERS,
+    DISPOSITIONS,
+    INTERNAL_SECURITY,
+    LATE_EVENTS,
+)
+
+Severity = Literal["low", "medium", "high"]
+Category = Literal["low", "medium", "high"]
+AlertStatus = Literal["raised", "withdrawn", "superseded"]
+CaseStatus = Literal["open", "closed", "cancelled"]
+Phase = Literal["pre_release", "post_release"]
+Scalar = str | int | float | bool | None
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Root of everything that Kordon publishes. Every field is always present; null means that it does not apply."""
+
+
+class Evidence(Outcome, frozen=True, kw_only=True):
+    """One thing that a hit rests on."""
+
+    kind: Annotated[str, doc("what it is: declaration, notice, control, debt, cured_by_amendment ...")]
+    event_id: Annotated[str | None, doc("event that says so; null: a figure over several events")] = None
+    ref: Annotated[str | None, doc("what to look up: number of a document, key of a fact ...")] = None
+    at: Annotated[int | None, doc("when it happened, ms UTC")] = None
+    values: Annotated[dict[str, Scalar], doc("figures by name; the name says the unit")] = msgspec.field(
+        default_factory=dict
+    )
+
+
+class Window(Outcome, frozen=True, kw_only=True):
+    """The span of event time that was looked at: after `from`, up to and including `to`."""
+
+    from_: Annotated[int, doc("ms UTC, excluded")] = msgspec.field(name="from")
+    to: Annotated[int, doc("ms UTC, included")]
+
+
+class SuppressedForm(Outcome, frozen=True, kw_only=True):
+    """A form of control that a hit asked for and that is not suggested."""
+
+    form: Annotated[ControlForm, doc("form of control")]
+    reason: Annotated[str, doc("why it is not suggested, a sentence")]
+
+
+class Hit(Outcome, frozen=True, kw_only=True):
+    """What an alert says: one criterion holds for one subject of one case."""
+
+    alert_id: Annotated[str, doc("the same for the same criterion, subject, case and limb, for ever")]
+    status: Annotated[AlertStatus, doc("withdrawn: no longer holds; superseded: the case had been closed before")]
+    criterion: Annotated[str, doc("1..119, or a national code such as KZ-001")]
+    group: Annotated[str, doc("group of the criterion, 01..11")]
+    slug: Annotated[str, doc("name of the criterion")]
+    limb: Annotated[str, doc("which alternative of the criterion; empty: it has one only")] = ""
+    subject_kind: Annotated[SubjectKind, doc("kind of the subject")]
+    subject_id: Annotated[str, doc("subject, in its normal form")]
+    case: Annotated[str, doc("what was judged, such as declaration:ID, transit:ID or warehouse_day:ID|date")]
+    declaration_id: Annotated[str | None, doc("declaration judged")] = None
+    transit_id: Annotated[str | None, doc("transit judged")] = None
+    member_state: Annotated[str, doc("ISO 3166-1 alpha-2")]
+    trigger_event_id: Annotated[str, doc("event that was judged")]
+    event_time: Annotated[int, doc("time of that event, ms UTC")]
+    severity: Annotated[Severity, doc("how grave the hit is")]
+    confidence: Annotated[Share, doc("0..1, 4 decimals")]
+    correlation_group: Annotated[str | None, doc("hits of one group count once, by the strongest")] = None
+    evidence: Annotated[tuple[Evidence, ...], doc("what the hit rests on")] = ()
+    evidence_event_ids: Annotated[tuple[str, ...], doc("events among the evidence, sorted")] = ()
+    window: Annotated[Window | None, doc("span looked at; null: none")] = None
+    params_version: Annotated[str, doc("version of the parameters that were used")]
+    category: Annotated[Category | None, doc("category of the participant; null: nobody to categorise")] = None
+    category_grounds: Annotated[tuple[str, ...], doc("grounds of the category")] = ()
+    category_provisional: Annotated[bool, doc("a register needed for the category was stale or missing")] = False
+    suggested_forms: Annotated[tuple[ControlForm, ...], doc("forms of control suggested")] = ()
+    suppressed_forms: Annotated[tuple[SuppressedForm, ...], doc("forms asked for but not suggested")] = ()
+    requires_judgement: Annotated[bool, doc("an officer must conclude before any form is suggested")] = False
+    phase: Annotated[Phase, doc("post_release: the case was already closed")] = "pre_release"
+    reason: Annotated[str, doc("why it is a hit, a sentence for people")]
+
+
+class Alert(Hit, frozen=True, kw_only=True):
+    """A risk alert, for control-assignment services only. The last record of an alert_id is the truth."""
+
+
+class InternalSecurityAlert(Hit, frozen=True, kw_only=True):
+    """An alert on an officer or a warehouse (criteria 115 and 116), for internal security only."""
+
+
+class HitSummary(Outcome, frozen=True, kw_only=True):
+    """One hit of an assessment."""
+
+    alert_id: Annotated[str, doc("alert of the hit")]
+    criterion: Annotated[str, doc("1..119, or a national code")]
+    limb: Annotated[str, doc("which alternative of the criterion; empty: it has one only")] = ""
+    severity: Annotated[Severity, doc("how grave the hit is")]
+    correlation_group: Annotated[str | None, doc("hits of one group count once")] = None
+
+
+class UnknownCriterion(Outcome, frozen=True, kw_only=True):
+    """A criterion that could not be judged."""
+
+    criterion: Annotated[str, doc("1..119, or a national code")]
+    missing: Annotated[tuple[str, ...], doc("inputs that were missing or stale, sorted")]
+
+
+class StrongestHit(Outcome, frozen=True, kw_only=True):
+    """The hit that stands for its correlation group in the score."""
+
+    group: Annotated[str, doc("correlation group")]
+    alert_id: Annotated[str, doc("its strongest hit")]
+
+
+class Assessment(Outcome, frozen=True, kw_only=True):
+    """All that is known of one case, restricted. The last record of a case is the truth."""
+
+    case: Annotated[str, doc("what was judged, such as declaration:ID or transit:ID")]
+    declaration_id: Annotated[str | None, doc("declaration judged")] = None
+    transit_id: Annotated[str | None, doc("transit judged")] = None
+    member_state: Annotated[str, doc("ISO 3166-1 alpha-2")]
+    status: Annotated[CaseStatus, doc("closed: released, refused, withdrawn or completed; cancelled: taken back")]
+    event_time: Annotated[int, doc("registration or opening, ms UTC")]
+    score: Annotated[Share, doc("risk, 0..1, 4 decimals")]
+    hits: Annotated[tuple[HitSummary, ...], doc("by criterion, limb and alert_id")] = ()
+    unknown: Annotated[tuple[UnknownCriterion, ...], doc("by criterion")] = ()
+    correlation_groups: Annotated[tuple[StrongestHit, ...], doc("by group")] = ()
+    category: Annotated[Category | None, doc("category of the participant")] = None
+    category_grounds: Annotated[tuple[str, ...], doc("grounds of the category")] = ()
+    category_provisional: Annotated[bool, doc("a register needed for the category was stale or missing")] = False
+    profiles: Annotated[tuple[str, ...], doc("risk profiles that match, sorted")] = ()
+    suggested_forms: Annotated[tuple[ControlForm, ...], doc("forms of control suggested")] = ()
+    suppressed_forms: Annotated[tuple[SuppressedForm, ...], doc("forms asked for but not suggested")] = ()
+    requires_judgement: Annotated[bool, doc("an officer must conclude before any form is suggested")] = False
+    phase: Annotated[Phase, doc("post_release: the case was already closed")] = "pre_release"
+    params_version: Annotated[str, doc("version of the parameters that were used")]
+    explanation: Annotated[tuple[str, ...], doc("sentences for people, the weightiest first")] = ()
+
+
+class Disposition(Outcome, frozen=True, kw_only=True):
+    """What to do with a case: the only message that may be shown at the post. It never says why."""
+
+    case: Annotated[str, doc("what is meant, such as declaration:ID or transit:ID")]
+    declaration_id: Annotated[str | None, doc("declaration meant")] = None
+    transit_id: Annotated[str | None, doc("transit meant")] = None
+    status: Annotated[CaseStatus, doc("state of the case")]
+    controls: Annotated[tuple[ControlForm, ...] | Literal["none"], doc("forms of control, or none")] = "none"
+
+
+class CategoryConflict(Outcome, frozen=True, kw_only=True):
+    """A ground for the low category and a reason for the high one that hold at the same time."""
+
+    low_ground: Annotated[str, doc("diplomatic, aeo, large_taxpayer, producer, investor")]
+    high_reason: Annotated[str, doc("debt, offence, short")]
+
+
+class CategoryChange(Outcome, frozen=True, kw_only=True):
+    """The category of a participant changed; restricted."""
+
+    participant_id: Annotated[str, doc("participant, in its normal form")]
+    member_state: Annotated[str, doc("ISO 3166-1 alpha-2")]
+    at: Annotated[int, doc("event time of the change, ms UTC")]
+    old: Annotated[Category | None, doc("category before; null: seen for the first time")] = None
+    new: Annotated[Category, doc("category now")]
+    old_grounds: Annotated[tuple[str, ...], doc("grounds before, sorted")] = ()
+    new_grounds: Annotated[tuple[str, ...], doc("grounds now, sorted")] = ()
+    provisional: Annotated[bool, doc("a register needed for the category was stale or missing")] = False
+    conflicts: Annotated[tuple[CategoryConflict, ...], doc("contradicting grounds")] = ()
+    params_version: Annotated[str, doc("version of the parameters that were used")]
+
+
+class Header(Outcome, frozen=True, kw_only=True):
+    """A header of a refused record."""
+
+    name: Annotated[str, doc("name of the header")]
+    value_base64: Annotated[str | None, doc("its bytes in base64")] = None
+
+
+class DeadLetter(Outcome, frozen=True, kw_only=True):
+    """A record that could not be read or may not be applied. Correct it at the publisher and publish it again."""
+
+    reason: Annotated[Reason, doc("why, a code")]
+    detail: Annotated[str, doc("why, a sentence that names the field and what to do")]
+    source_topic: Annotated[str, doc("topic of the record")]
+    source_partition: Annotated[int, doc("partition of the record")]
+    source_offset: Annotated[int, doc("offset of the record")]
+    source_timestamp: Annotated[int, doc("timestamp of the record, ms UTC")]
+    event_id: Annotated[str | None, doc("id of the event, where it could be read")] = None
+    key_base64: Annotated[str | None, doc("key of the record in base64")] = None
+    headers: Annotated[tuple[Header, ...], doc("headers of the record, in their order")] = ()
+    original_base64: Annotated[str | None, doc("value of the record in base64; null: it had none")] = None
+    original_bytes: Annotated[int, doc("length of the value, bytes")] = 0
+    truncated: Annotated[bool, doc("only the beginning of the value is kept")] = False
+
+
+class LateEvent(Outcome, frozen=True, kw_only=True):
+    """An event that came too late to be counted for a subject."""
+
+    event_id: Annotated[str, doc("event that was late")]
+    event_type: Annotated[str, doc("its CloudEvents type")]
+    case: Annotated[str, doc("its entity, such as non_delivery:ID")]
+    subject_kind: Annotated[str, doc("kind of the subject whose history it missed")]
+    subject_id: Annotated[str, doc("that subject, in its normal form")]
+    event_time: Annotated[int, doc("ms UTC")]
+    newest_time: Annotated[int, doc("newest event time already applied for the subject, ms UTC")]
+    allowed_days: Annotated[float, doc("how late an event of its type may be, days")]
+
+
+class OutcomeType(msgspec.Struct, frozen=True, kw_only=True):
+    """One published outcome: its struct, its topic and the field that keys it (None: not compacted)."""
+
+    name: str
+    struct: type[Outcome]
+    topic: str
+    key_field: str | None
+
+
+OUTCOME_TYPES: Mapping[str, OutcomeType] = MappingProxyType(
+    {
+        name: OutcomeType(name=name, struct=struct, topic=topic, key_field=key_field)
+        for name, struct, topic, key_field in (
+            ("risk.alert.v1", Alert, ALERTS, "alert_id"),
+            ("risk.assessment.v1", Assessment, ASSESSMENTS, "case"),
+            ("risk.category_change.v1", CategoryChange, CATEGORY_CHANGES, None),
+            ("risk.disposition.v1", Disposition, DISPOSITIONS, "case"),
+            ("risk.internal_security_alert.v1", InternalSecurityAlert, INTERNAL_SECURITY, "alert_id"),
+            ("customs.dead_letter.v1", DeadLetter, DEAD_LETTERS, None),
+            ("customs.late_event.v1", LateEvent, LATE_EVENTS, None),
+        )
+    }
+)
+"""Outcomes by the name of their message."""
