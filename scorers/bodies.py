@@ -1,0 +1,168 @@
+"""The bodies of what is said of a case: alerts, its assessment, its disposition."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import msgspec
+import xxhash
+
+from schemas.fields import SubjectKind
+from schemas.outcomes import (
+    Alert,
+    Assessment,
+    CaseStatus,
+    Disposition,
+    Evidence,
+    HitSummary,
+    InternalSecurityAlert,
+    StrongestHit,
+    SuppressedForm,
+    UnknownCriterion,
+    Window,
+)
+from scorers.assessment import Assessed, by_code, group_of, hit_of
+from scorers.catalogue import CATALOGUE, slug_of
+from scorers.exemption import AFTERWARDS, Forms
+from scorers.explanation import explain
+from scorers.ledger import SEP
+from scorers.parameters import ParameterSet
+from scorers.verdict import Judged, Unknown
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """What all records of a case have in common."""
+
+    key: str
+    declaration_id: str | None
+    transit_id: str | None
+    member_state: str
+    status: CaseStatus
+    category: dict[str, Any] | None
+    params: str
+
+    @property
+    def post_release(self) -> bool:
+        """Whether the case is closed."""
+        return self.status == "closed"
+
+
+def alert_id(criterion: str, subject_kind: str, subject_id: str, case: str, limb: str) -> str:
+    """Name of an alert: the same for the same criterion, subject, case and limb, for ever (S16)."""
+    return xxhash.xxh3_128_hexdigest(SEP.join((criterion, subject_kind, subject_id, case, limb)).encode())
+
+
+def name_of(hit: Judged, key: str) -> str:
+    """Name of the alert of a hit on the case `key`."""
+    return alert_id(hit.criterion, hit.subject_kind, hit.subject_id, key, hit.verdict.limb)
+
+
+def alert_body(
+    kind: type[Alert] | type[InternalSecurityAlert], name: str, judged: Judged, forms: Forms, here: Situation
+) -> Alert | InternalSecurityAlert:
+    """An alert that stands."""
+    hit = hit_of(judged)
+    criterion = CATALOGUE.by_code[judged.criterion]
+    category = None if kind is InternalSecurityAlert else here.category
+    return kind(
+        alert_id=name,
+        status="raised",
+        criterion=judged.criterion,
+        group=criterion.group,
+        slug=slug_of(criterion),
+        limb=hit.limb,
+        subject_kind=cast("SubjectKind", judged.subject_kind),
+        subject_id=judged.subject_id,
+        case=here.key,
+        declaration_id=here.declaration_id,
+        transit_id=here.transit_id,
+        member_state=here.member_state,
+        trigger_event_id=judged.trigger,
+        event_time=judged.at,
+        severity=hit.severity,
+        confidence=hit.confidence,
+        correlation_group=group_of(judged) or None,
+        evidence=tuple(
+            Evidence(kind=found.kind, ref=found.ref, at=found.at, event_id=found.event_id, values=found.values)
+            for found in hit.evidence
+        ),
+        evidence_event_ids=tuple(sorted({found.event_id for found in hit.evidence if found.event_id})),
+        window=Window(from_=hit.window[0], to=hit.window[1]) if hit.window else None,
+        params_version=here.params,
+        category=category["level"] if category else None,
+        category_grounds=tuple(category["grounds"]) if category else (),
+        category_provisional=category["provisional"] if category else False,
+        suggested_forms=forms.suggested,
+        suppressed_forms=_suppressed(forms.suppressed),
+        requires_judgement=forms.requires_judgement,
+        phase="post_release" if here.post_release else "pre_release",
+        reason=hit.why,
+    )
+
+
+def _suppressed(forms: Iterable[tuple[Any, str]]) -> tuple[SuppressedForm, ...]:
+    return tuple(SuppressedForm(form=form, reason=reason) for form, reason in forms)
+
+
+def assessment_of(
+    here: Situation, event_time: int, assessed: Assessed, unknown: list[Judged], params: ParameterSet
+) -> Assessment:
+    """The assessment of a case; `event_time` is its registration or opening, ms UTC."""
+    names = [name_of(hit, here.key) for hit in assessed.hits]
+    category = here.category
+    return Assessment(
+        case=here.key,
+        declaration_id=here.declaration_id,
+        transit_id=here.transit_id,
+        member_state=here.member_state,
+        status=here.status,
+        event_time=event_time,
+        score=assessed.score,
+        hits=tuple(
+            HitSummary(
+                alert_id=name,
+                criterion=hit.criterion,
+                limb=hit.verdict.limb,
+                severity=hit_of(hit).severity,
+                correlation_group=group_of(hit) or None,
+            )
+            for name, hit in zip(names, assessed.hits, strict=True)
+        ),
+        unknown=_unknown(unknown),
+        correlation_groups=tuple(
+            StrongestHit(group=group, alert_id=names[place])
+            for group, place in sorted(assessed.strongest.items())
+            if group_of(assessed.hits[place])
+        ),
+        category=category["level"] if category else None,
+        category_grounds=tuple(category["grounds"]) if category else (),
+        category_provisional=category["provisional"] if category else False,
+        profiles=assessed.profiles,
+        suggested_forms=assessed.suggested,
+        suppressed_forms=_suppressed(assessed.suppressed),
+        requires_judgement=assessed.requires_judgement,
+        phase="post_release" if here.post_release else "pre_release",
+        params_version=here.params,
+        explanation=explain(assessed, category, params),
+    )
+
+
+def _unknown(unknown: list[Judged]) -> tuple[UnknownCriterion, ...]:
+    missing: dict[str, set[str]] = {}
+    for item in sorted(unknown, key=by_code):
+        if isinstance(item.verdict, Unknown):
+            missing.setdefault(item.criterion, set()).update(item.verdict.missing)
+    return tuple(UnknownCriterion(criterion=code, missing=tuple(sorted(names))) for code, names in missing.items())
+
+
+def disposition_of(here: Situation, assessed: Assessed) -> Disposition:
+    """Which forms are to be done. Once the case is closed only control after release is left."""
+    forms = assessed.suggested
+    if here.status != "open":
+        forms = tuple(form for form in forms if form == AFTERWARDS and here.status == "closed")
+    return Disposition(
+        case=here.key,
+        declaration_id=here.declaration_id,
+        transit_id=here.transit_id,
+        status=here.status,
+        controls=forms or "none",
+    )

@@ -1,0 +1,105 @@
+"""The catalogue of criteria: every module of `scorers.criteria`, discovered, sorted by code."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+from scorers import criteria
+from scorers.categories import CategoryIndicator
+from scorers.criterion import Ask, Criterion
+from scorers.joins import TransitJoin
+from scorers.ledger import Ledger
+
+AnyCriterion = Criterion[Any, Any]
+
+
+def order(code: str) -> tuple[int, str]:
+    """Sort key of a code: 1..119 by number, then national codes by name."""
+    return (int(code), "") if code.isdigit() else (1000, code)
+
+
+class Catalogue:
+    """All criteria and the ledgers they read."""
+
+    def __init__(self, found: list[AnyCriterion], indicators: list[AnyCriterion]) -> None:
+        self._answering = {asked.code: asked for asked in (*found, *indicators)}
+        self._indicators = indicators
+        self.indicators = tuple(indicator.code for indicator in indicators)
+        """Codes of the indicators: they are judged by the engine's parameters."""
+        self.criteria = sorted(found, key=lambda criterion: order(criterion.code))
+        self.telling = [criterion for criterion in found if type(criterion).tells is not Criterion.tells]
+        """Criteria that open cases of their own."""
+        self._entering = [criterion for criterion in found if type(criterion).enters is not Criterion.enters]
+        self._asking: dict[str, list[AnyCriterion]] = {}
+        self._judging: dict[str, list[AnyCriterion]] = {}
+        self.by_code = {criterion.code: criterion for criterion in self.criteria}
+        if len(self.by_code) != len(found):
+            raise ValueError("two criteria have the same code")
+        self.ledgers: dict[str, Ledger[Any]] = {}
+        for criterion in (*self.criteria, *indicators):
+            for ledger in criterion.reads:
+                if self.ledgers.setdefault(ledger.name, ledger) is not ledger:
+                    raise ValueError(f"two ledgers are called {ledger.name}")
+        self._by_kind: dict[str, list[Ledger[Any]]] = {}
+        for ledger in self.ledgers.values():
+            for kind in ledger.kinds:
+                self._by_kind.setdefault(kind, []).append(ledger)
+
+    def __iter__(self) -> Iterator[AnyCriterion]:
+        return iter(self.criteria)
+
+    def ledgers_of(self, kind: str) -> list[Ledger[Any]]:
+        """Ledgers that a kind of case writes."""
+        return self._by_kind.get(kind, [])
+
+    def criteria_of(self, kind: str) -> list[AnyCriterion]:
+        """Criteria that judge a kind of case."""
+        return self._judging.setdefault(kind, [criterion for criterion in self.criteria if kind in criterion.cases])
+
+    def asking(self, kind: str) -> list[AnyCriterion]:
+        """Criteria and indicators that ask subjects about a kind of case."""
+        return self._asking.setdefault(
+            kind, [asked for asked in (*self._indicators, *self.criteria) if kind in asked.cases]
+        )
+
+    def entering(self, kind: str) -> list[AnyCriterion]:
+        """Criteria that themselves contribute entries for a kind of case."""
+        return [criterion for criterion in self._entering if kind in criterion.cases]
+
+    def answering(self, code: str) -> AnyCriterion:
+        """Criterion or indicator that answers a question."""
+        return self._answering[code]
+
+    def ask_types(self) -> set[type[Ask]]:
+        """Every struct that a question may be."""
+        return {Ask, *(asked.ask for asked in self._answering.values())}
+
+
+def slug_of(criterion: AnyCriterion) -> str:
+    """Name of the criterion's module."""
+    return type(criterion).__module__.rpartition(".")[2]
+
+
+def discover() -> Catalogue:
+    """Import every module of `scorers.criteria` and make one object of each criterion it defines."""
+    found: list[AnyCriterion] = []
+    for module_info in pkgutil.iter_modules(criteria.__path__):
+        module = importlib.import_module(f"{criteria.__name__}.{module_info.name}")
+        for _, member in inspect.getmembers(module, inspect.isclass):
+            if issubclass(member, Criterion) and member.__module__ == module.__name__:
+                found.append(member())
+    return Catalogue(found, [CategoryIndicator(), TransitJoin()])
+
+
+def markdown_table(catalogue: Catalogue) -> str:
+    """The criteria as a Markdown table: code, group, title, kind, subject."""
+    rows = [f"| {one.code} | {one.group} | {one.title} | {one.kind} | {one.subject} |" for one in catalogue]
+    return "\n".join(["| code | group | criterion | kind | subject |", "|---|---|---|---|---|", *rows])
+
+
+CATALOGUE = discover()
+
+if __name__ == "__main__":
+    print(markdown_table(CATALOGUE))  # noqa: T201  # the table for the README

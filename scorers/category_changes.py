@@ -1,0 +1,68 @@
+"""A changed category of a participant, as of the newest time that anything is known of it, is said once (R-30)."""
+
+import msgspec
+
+from schemas.codec import encode_outward
+from schemas.outcomes import CategoryChange, CategoryConflict
+from schemas.topics import CATEGORY_CHANGES
+from scorers.categories import Category, CategoryAsk, CategoryIndicator, Level, category_of
+from scorers.ledger import SEP, History
+from scorers.messages import Outward, Signal
+from scorers.room import parameters
+from scorers.store import Store
+
+READ = frozenset(ledger.name for ledger in CategoryIndicator.reads)
+
+
+class KnownCategory(msgspec.Struct, array_like=True):
+    """The category last said of a participant, and the newest question about it, as of the newest time known."""
+
+    ask: CategoryAsk
+    level: Level
+    grounds: tuple[str, ...]
+    conflicts: tuple[tuple[str, str], ...]
+
+
+def category_change(store: Store, history: History, signal: Signal, changed: set[str]) -> list[Outward]:
+    """What is to be said after a signal that changed the ledgers `changed` of a participant."""
+    place = f"K{SEP}{signal.subject}"
+    known: KnownCategory | None = store.get(place)
+    ask = _newest(known.ask if known else None, signal)
+    if ask is None or (known is not None and ask == known.ask and changed.isdisjoint(READ)):
+        return []
+    params = parameters(store)
+    now = category_of(history, ask, params.engine)
+    said = known is not None and (known.level, known.conflicts) == (now.level, now.conflicts)
+    store.put(place, KnownCategory(ask, now.level, now.grounds, now.conflicts))
+    return [] if said else [_change(signal, known, now, ask, params.version)]
+
+
+def _newest(known: CategoryAsk | None, signal: Signal) -> CategoryAsk | None:
+    """The newest question, moved on to the newest event of a fact; None while nothing was asked yet."""
+    newest = known
+    for ask in signal.asks:
+        if isinstance(ask, CategoryAsk) and (newest is None or ask.t >= newest.t):
+            newest = ask
+    if newest is None:
+        return None
+    published = [at for _, entry in signal.entries for _, at, _ in getattr(entry, "versions", ())]
+    return msgspec.structs.replace(newest, t=max([newest.t, *published]), trigger="")
+
+
+def _change(
+    signal: Signal, known: KnownCategory | None, now: Category, ask: CategoryAsk, params_version: str
+) -> Outward:
+    identity = signal.subject.partition(":")[2]
+    change = CategoryChange(
+        participant_id=identity,
+        member_state=ask.member_state,
+        at=ask.t,
+        old=known.level if known else None,
+        new=now.level,
+        old_grounds=known.grounds if known else (),
+        new_grounds=now.grounds,
+        provisional=now.provisional,
+        conflicts=tuple(CategoryConflict(low_ground=low, high_reason=high) for low, high in now.conflicts),
+        params_version=params_version,
+    )
+    return Outward(CATEGORY_CHANGES, identity, signal.subject, encode_outward(change), since=signal.since)

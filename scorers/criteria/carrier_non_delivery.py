@@ -1,0 +1,82 @@
+"""Criterion 1 of decision 8/7: a carrier with an earlier notice of non-delivery."""
+
+from collections.abc import Iterator
+
+from schemas.normalise import normal_id
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import History
+from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
+from scorers.links import transits_of
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case, subject_key
+
+
+class Parameters(Params, frozen=True):
+    """Window in days of 24 h; numbers of notices."""
+
+    window_days: int = 365
+    min_notices: int = 1
+    high_notices: int = 3
+    pending_days: int = 30
+    """How long a notice waits for its transit to become known; it waits at the transit's case."""
+
+
+class Load(Ask, frozen=True):
+    """A load that the carrier takes over now; notices on the loads `own` do not count."""
+
+    own: tuple[str, ...]
+
+
+class CarrierNonDelivery(Criterion[Parameters, Load]):
+    """The carrier was reported, within the window, not to have delivered another load under customs control."""
+
+    code = "1"
+    group = "01"
+    title = "Carrier with an earlier non-delivery notice for goods under customs control"
+    kind = "stream"
+    subject = "carrier"
+    inputs = (
+        "non_delivery.raised.notice_id",
+        "non_delivery.raised.carrier_id",
+        "non_delivery.raised.transit_id",
+        "non_delivery.cancelled.notice_id",
+        "transit.carrier_id",
+        "declaration.carrier_id",
+    )
+    forms = ("escort_or_route", "guarantee", "seal_check")
+    correlation_group = "non_delivery"
+    parameters = Parameters
+    ask = Load
+    reads = (NOTICES_OF_CARRIER,)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Load] | Unknown]:
+        """Ask at the opening and at each arrival of a transit, and at the registration of a declaration."""
+        carrier = case.content.carrier_id
+        if not carrier:
+            yield Unknown((f"{case.kind}.carrier_id",))
+            return
+        loads = (case.id,) if case.kind == "transit" else transits_of(case)
+        own = tuple(sorted(map(normal_id, loads)))
+        yield subject_key("carrier", carrier), Load(self.code, case.t, case.trigger, own)
+        for arrival in case.arrivals:
+            yield subject_key("carrier", carrier), Load(self.code, arrival.at, arrival.event_id, own)
+
+    def answer(self, ask: Load, history: History, params: Parameters) -> Hit | Unknown | None:
+        """Hit from `min_notices` effective notices on other loads in the window."""
+        notices = [
+            notice
+            for notice in history.window(NOTICES_OF_CARRIER, ask.t, params.window_days)
+            if notice.transit_id not in ask.own
+        ]
+        if len(notices) < params.min_notices:
+            return self.sees(params.window_days, history, ask.t)
+        return Hit(
+            f"The carrier was reported {len(notices)} time(s) in {params.window_days} days not to have delivered"
+            f" a load, last on transit {notices[-1].transit_id}.",
+            tuple(
+                Evidence("non_delivery", notice.ref, notice.at, notice.event_id, {"transit_id": notice.transit_id})
+                for notice in notices
+            ),
+            severity="high" if len(notices) >= params.high_notices else "medium",
+            window=(ask.t - params.window_days * 86_400_000, ask.t),
+        )

@@ -1,0 +1,129 @@
+"""Criterion 7 of decision 8/7: a person who was held liable for customs offences."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from schemas.facts import Case as CaseFact
+from schemas.normalise import normal_id
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import DAY, History
+from scorers.ledgers.participant_facts import CASES, facts_at
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case, subject_key
+
+
+class Parameters(Params, frozen=True):
+    """Kinds of cases; days of 24 h since the decision took force (absent in the document: 365; 0: without limit)."""
+
+    kinds: tuple[str, ...] = ("administrative", "criminal")
+    lookback_days: int | None = 365
+    min_cases: int = 1
+
+
+class OffenceQuestion(Ask, frozen=True):
+    """Which decisions against a person were in force, and what can not be told."""
+
+    learns: ClassVar[str] = "offences"
+
+
+class CustomsOffenceRecord(Criterion[Parameters, OffenceQuestion]):
+    """Decisions on customs offences of the participant or the declarant took force within the look-back.
+
+    Undecided cases and decisions under appeal do not count, nor do cases against other persons, such as a director.
+    """
+
+    code = "7"
+    group = "01"
+    title = "Person held liable for customs offences"
+    kind = "reference"
+    subject = "participant"
+    inputs = (
+        "declaration.participant_id",
+        "declaration.declarant_id",
+        "transit.declarant_id",
+        "ref.case.person_id",
+        "ref.case.kind",
+        "ref.case.customs_related",
+        "ref.case.decision_date",
+        "ref.case.in_force_at",
+        "ref.case.status",
+    )
+    forms = ("documentary_check", "inspection", "post_release_control")
+    correlation_group = "offences"
+    parameters = Parameters
+    ask = OffenceQuestion
+    reads = (CASES,)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, OffenceQuestion] | Unknown]:
+        """Ask the participant and the declarant."""
+        for person in _persons(case):
+            yield person, OffenceQuestion(self.code, case.t, case.trigger)
+
+    def answer(self, ask: OffenceQuestion, history: History, params: Parameters) -> dict[str, Any]:
+        """`cases` in force as [key, event, kind, in force since (ms UTC), date of decision]; `missing` inputs."""
+        found: list[list[Any]] = []
+        missing: set[str] = set()
+        for event_id, fact in facts_at(history, CASES, ask.t):
+            absent = _absent(fact, params)
+            if absent is None:
+                continue
+            if absent:
+                missing.update(absent)
+            elif _counts(fact, ask.t, params):
+                decided = str(fact.decision_date) if fact.decision_date else None
+                found.append([fact.key, event_id, fact.kind, fact.in_force_at, decided])
+        return {"cases": found, "missing": sorted(missing)}
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Cases of the persons together; on a transit there is only the declarant."""
+        persons = _persons(case)
+        answers = [case.learned(person, "offences") for person in persons]
+        if not persons or any(answer is None for answer in answers):
+            return
+        identity = persons[0].partition(":")[2]
+        found = sorted(tuple(row) for answer in answers for row in answer["cases"])
+        missing = {path for answer in answers for path in answer["missing"]}
+        if case.kind == "declaration" and not case.content.declarant_id:
+            missing.add("declaration.declarant_id")
+        if len(found) >= params.min_cases:
+            yield identity, _hit(found, case.t, params)
+        elif missing:
+            yield identity, Unknown(tuple(sorted(missing)))
+
+
+def _persons(case: Case) -> list[str]:
+    """Subject keys of the persons judged, the one that the hit speaks of first."""
+    data = case.content
+    identities = [data.declarant_id] if case.kind == "transit" else [data.participant_id, data.declarant_id]
+    return list(
+        dict.fromkeys(subject_key("participant", identity) for identity in identities if normal_id(identity or ""))
+    )
+
+
+def _absent(fact: CaseFact, params: Parameters) -> list[str] | None:
+    """Inputs without which it can not be told whether a case counts; None: it does not, whatever they are."""
+    if fact.status not in (None, "in_force") or fact.customs_related is False:
+        return None
+    if fact.kind is not None and fact.kind not in params.kinds:
+        return None
+    needed = ("kind", "customs_related", "status", "in_force_at")
+    return [f"ref.case.{field}" for field in needed if getattr(fact, field) is None]
+
+
+def _counts(fact: CaseFact, t: int, params: Parameters) -> bool:
+    since = fact.in_force_at
+    if since is None or since > t:
+        return False
+    return not params.lookback_days or since > t - params.lookback_days * DAY
+
+
+def _hit(found: list[tuple[Any, ...]], t: int, params: Parameters) -> Hit:
+    scope = f" within {params.lookback_days} days" if params.lookback_days else ""
+    return Hit(
+        f"{len(found)} decision(s) on customs offences of the participant or the declarant took force{scope}.",
+        tuple(
+            Evidence("ref.case", key, since, event_id, {"kind": kind, "decision_date": decided})
+            for key, event_id, kind, since, decided in found
+        ),
+        window=(t - params.lookback_days * DAY, t) if params.lookback_days else None,
+    )

@@ -1,0 +1,110 @@
+"""Criterion 53 of decision 8/7: the cargo compartment of a vehicle is damaged."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import msgspec
+
+from schemas.normalise import normal_id
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import DAY, HOUR, History
+from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored, standing
+from scorers.links import FindingLink
+from scorers.verdict import Hit, Unknown
+from scorers.view import Case
+
+
+class Parameters(Params, frozen=True):
+    """Days of 24 h that damage is believed unrepaired when the finding does not say itself; confidence 0..1."""
+
+    valid_days: int = 30
+    min_confidence: float = 0.5
+    trip_window_h: int = 72
+    """Hours after its beginning that a trip which is still open is taken to last at least."""
+
+
+class Travelled(Ask, frozen=True):
+    """Damage of a vehicle, trailer or container observed by the end of this trip (ms UTC)."""
+
+    learns: ClassVar[str] = "damage"
+
+    end: int
+
+
+class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
+    """The compartment was found damaged, on this trip or an earlier one, and no repair is known."""
+
+    code = "53"
+    group = "03"
+    title = "Cargo compartment damaged"
+    kind = "finding"
+    subject = "vehicle"
+    inputs = (
+        "finding.raised.criterion",
+        "finding.raised.vehicle_id",
+        "finding.raised.transit_id",
+        "finding.cancelled.finding_id",
+    )
+    forms = ("inspection", "seal_check", "xray_scan")
+    parameters = Parameters
+    ask = Travelled
+    reads = (FINDINGS_OF_VEHICLE,)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Travelled] | Unknown]:
+        """Ask every vehicle, trailer and container of the trip."""
+        reached = [case.t + params.trip_window_h * HOUR, *(arrival.at for arrival in case.arrivals)]
+        end = max(case.closed_at, case.t) if case.closed_at is not None else max(reached)
+        for unit in units(case):
+            yield f"vehicle:{unit}", Travelled(self.code, case.t, case.trigger, end)
+
+    def answer(self, ask: Travelled, history: History, params: Parameters) -> dict[str, Any]:
+        """Findings made by the end of the trip that hold at its beginning; whether a whole validity was seen."""
+        found = [
+            finding
+            for finding in history.span(FINDINGS_OF_VEHICLE, ask.t - KEEP_DAYS * DAY, ask.end)
+            if ask.t < finding.ends(params.valid_days)
+        ]
+        return {"found": msgspec.to_builtins(found), "covered": history.covers(ask.t, params.valid_days)}
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Hit on a finding on this very trip, or on one of its vehicles."""
+        answers = {unit: case.learned(f"vehicle:{unit}", Travelled.learns) for unit in units(case)}
+        found: dict[str, tuple[str, Observed]] = {}
+        for link in case.linked(FindingLink):
+            if link.finding.criterion == self.code:
+                unit = normal_id(link.finding.vehicle_id or "")
+                found[link.ref] = (unit, observed(link.ref, link.event_id, link.finding))
+        for unit, answer in answers.items():
+            for one in restored(answer["found"] if answer else []):
+                found[one.ref] = (unit, one)
+        holding = [pair for _, pair in sorted(found.items()) if self._holds(case, pair[1], params)]
+        if holding:
+            yield subject(case) or holding[0][0], self._hit(holding)
+        elif not answers:
+            yield "", Unknown((f"{case.kind}.vehicle_ids",))
+        elif any(answer and not answer["covered"] for answer in answers.values()):
+            yield subject(case), Unknown(("coverage",))
+
+    def _holds(self, case: Case, one: Observed, params: Parameters) -> bool:
+        ends = one.ends(params.valid_days)
+        return one.confidence >= params.min_confidence and case.t < ends and standing(case, ends)
+
+    def _hit(self, holding: list[tuple[str, Observed]]) -> Hit:
+        damaged = sorted({unit for unit, _ in holding if unit})
+        return Hit(
+            f"The cargo compartment{' of ' + ', '.join(damaged) if damaged else ''} was found damaged"
+            f" and no repair is known (finding {holding[-1][1].ref}).",
+            tuple(one.evidence(vehicle=unit) for unit, one in holding),
+            confidence=max(one.confidence for _, one in holding),
+        )
+
+
+def units(case: Case) -> tuple[str, ...]:
+    """Vehicles, trailers and containers of the trip, normalised, in the order stated."""
+    stated = (*(case.content.vehicle_ids or ()), *(case.content.container_ids or ()))
+    return tuple(dict.fromkeys(normal_id(unit) for unit in stated))
+
+
+def subject(case: Case) -> str:
+    """The first vehicle, else the first container; empty when none is stated."""
+    return next(iter(units(case)), "")

@@ -1,0 +1,74 @@
+"""Criterion 63 of decision 8/7: goods declared at an office other than the one that closed their transit."""
+
+from collections.abc import Iterator
+
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import DAY
+from scorers.links import TransitLink
+from scorers.offices import Level, elsewhere
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case
+
+
+class Parameters(Params, frozen=True):
+    """`parent` compares the customs houses above the offices."""
+
+    compare_level: Level = "office"
+    skip_electronic_centres: bool = True
+    wait_days: int = 30
+    """Days after registration during which a transit that is not closed yet leaves the verdict pending."""
+
+
+class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
+    """The declaration was lodged at an office that closed neither the transit nor a part of it."""
+
+    code = "63"
+    group = "04"
+    title = "Declaring office differs from the office that closed the transit"
+    kind = "stream"
+    subject = "consignment"
+    inputs = (
+        "transit.completed.transit_id",
+        "transit.completed.office_id",
+        "transit.completed.completed_at",
+        "declaration.transit_id",
+        "declaration.office_id",
+        "ref.office.parent_id",
+        "ref.office.electronic_centre",
+    )
+    forms = ("documentary_check", "inspection")
+    cases = ("declaration",)
+    correlation_group = "office_mismatch"
+    parameters = Parameters
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Judge against every transit that brought the goods; one hit suffices."""
+        links = case.linked(TransitLink)
+        verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
+        for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:
+            yield case.id, verdict
+
+    def _compared(self, case: Case, link: TransitLink, params: Parameters) -> Hit | Unknown | None:
+        if link.completed is None:
+            waited = case.elapsed(case.t + params.wait_days * DAY)
+            return Unknown(("transit.completed.office_id",)) if waited else None
+        offices = [done.office_id for done in (link.completed, *link.parts) if done.office_id]
+        if link.completed.office_id is None:
+            return Unknown(("transit.completed.office_id",))
+        other = elsewhere(case, offices, params.compare_level, skip_centres=params.skip_electronic_centres)
+        if not other or isinstance(other, Unknown):
+            return other or None
+        lodged, closed = case.content.office_id, link.completed.office_id
+        return Hit(
+            f"Transit {link.ref} was closed at office {closed} but its goods were declared at office {lodged}.",
+            (
+                Evidence(
+                    "transit.completed",
+                    link.ref,
+                    link.completed.completed_at,
+                    link.completed_event,
+                    {"office_id": closed},
+                ),
+                Evidence("declaration", case.id, case.t, case.trigger, {"office_id": lodged}),
+            ),
+        )

@@ -1,0 +1,145 @@
+"""Criterion 10 of decision 8/7: declarations lodged mostly on weekends or public holidays.
+
+The text of the decision breaks off after "or"; `after_hours` is a guess at the lost limb and off by default.
+"""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import DAY, History
+from scorers.ledgers.declarations import (
+    DECLARATIONS_OF_OFFICE,
+    DECLARATIONS_OF_PARTICIPANT,
+    TRANSITS_OF_OFFICE,
+    TRANSITS_OF_PARTICIPANT,
+)
+from scorers.statistics.exact import binomial_tail
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case, subject_key
+
+WEEKEND_SHARE = 2 / 7
+
+
+class Parameters(Params, frozen=True):
+    """Window in days of 24 h; shares and probabilities 0..1; numbers of declarations."""
+
+    window_days: int = 90
+    min_n: int = 10
+    min_share: float = 0.5
+    alpha: float = 0.005
+    p_floor: float = 0.05
+    min_office_n: int = 200
+    after_hours: bool = False
+    include_transit: bool = False
+
+
+class OffDays(Ask, frozen=True):
+    """How many declarations a participant or an office had in the window, and how many of them on days off."""
+
+    learns: ClassVar[str] = "off_days"
+
+
+class OffDayDeclaring(Criterion[Parameters, OffDays]):
+    """Most of the participant's declarations fall on local days off, far more than at the same offices otherwise."""
+
+    code = "10"
+    group = "01"
+    title = "Participant lodges mostly on weekends or public holidays"
+    kind = "stream"
+    subject = "participant"
+    inputs = (
+        "declaration.participant_id",
+        "declaration.office_id",
+        "declaration.registered_at",
+        "ref.calendar.day_kind",
+        "ref.office.tz",
+        "ref.office.work_start",
+        "ref.office.work_end",
+    )
+    forms = ("documentary_check", "inspection")
+    cases = ("declaration",)
+    parameters = Parameters
+    ask = OffDays
+    reads = (DECLARATIONS_OF_PARTICIPANT, DECLARATIONS_OF_OFFICE, TRANSITS_OF_PARTICIPANT, TRANSITS_OF_OFFICE)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, OffDays] | Unknown]:
+        """Ask the participant; only when its own share is high, the offices it used."""
+        participant = subject_key("participant", case.content.participant_id)
+        yield participant, OffDays(self.code, case.t, case.trigger)
+        own = case.learned(participant, "off_days")
+        if own and self._suspicious(own, params):
+            for office in filter(None, own["offices"]):
+                yield subject_key("customs_office", office), OffDays(self.code, case.t, case.trigger)
+
+    def answer(self, ask: OffDays, history: History, params: Parameters) -> dict[str, Any]:
+        """Counts of the window: `n`, `off`, and per office (n, off); `covered` says whether all of it was seen."""
+        of_office = history.subject.startswith("customs_office")
+        ledgers = [DECLARATIONS_OF_OFFICE if of_office else DECLARATIONS_OF_PARTICIPANT]
+        if params.include_transit:
+            ledgers.append(TRANSITS_OF_OFFICE if of_office else TRANSITS_OF_PARTICIPANT)
+        start = ask.t - params.window_days * DAY
+        offices: dict[str, list[int]] = {}
+        for ledger in ledgers:
+            for key, (count, _) in history.sums(ledger, start, ask.t).items():
+                office, _, kind = key.split("|")
+                row = offices.setdefault(office, [0, 0])
+                row[0] += count
+                row[1] += count if kind == "off" else 0
+            if params.after_hours and not of_office:
+                for entry in history.window(ledger, ask.t, params.window_days):
+                    offices[entry.office][1] += entry.after_hours and not entry.off
+        return {
+            "n": sum(row[0] for row in offices.values()),
+            "off": sum(row[1] for row in offices.values()),
+            "offices": dict(sorted(offices.items())),
+            "covered": history.covers(ask.t, params.window_days),
+        }
+
+    def _suspicious(self, own: dict[str, Any], params: Parameters) -> bool:
+        n: int = own["n"]
+        off: int = own["off"]
+        return n >= params.min_n and off / n > params.min_share
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Exact one-sided binomial test against the offices' own share of days off."""
+        participant = subject_key("participant", case.content.participant_id)
+        own = case.learned(participant, "off_days")
+        if own is None:
+            return
+        identity = participant.partition(":")[2]
+        if not self._suspicious(own, params):
+            if not own["covered"]:
+                yield identity, Unknown(("coverage",))
+            return
+        expected = max(params.p_floor, self._expected(case, own, params))
+        p = binomial_tail(own["off"], own["n"], expected)
+        if p <= params.alpha:
+            yield (
+                identity,
+                Hit(
+                    f"{own['off']} of {own['n']} declarations in {params.window_days} days were lodged on days off;"
+                    f" {expected:.0%} would be usual at the same offices.",
+                    (
+                        Evidence(
+                            "declarations",
+                            identity,
+                            case.t,
+                            case.trigger,
+                            {"n": own["n"], "off_days": own["off"], "expected": round(expected, 4), "p": round(p, 6)},
+                        ),
+                    ),
+                    window=(case.t - params.window_days * DAY, case.t),
+                ),
+            )
+
+    def _expected(self, case: Case, own: dict[str, Any], params: Parameters) -> float:
+        """Mean over the participant's declarations of their office's share of days off, the participant left out."""
+        total = 0.0
+        for office, (count, off) in own["offices"].items():
+            known = case.learned(subject_key("customs_office", office), "off_days") if office else None
+            others = known["n"] - count if known else 0
+            share = (known["off"] - off) / others if known and others >= params.min_office_n else WEEKEND_SHARE
+            total += count * share
+        n: int = own["n"]
+        return total / n

@@ -1,0 +1,168 @@
+"""Criterion 103 of decision 8/7: a price far from that of identical or similar goods."""
+
+from collections.abc import Iterator
+from math import exp, log
+from typing import Any, ClassVar, Literal
+
+from schemas.normalise import normal_id
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import DAY, History
+from scorers.ledgers.prices import PRICES, market_keys, missing_of_price, unit_value, usd_rate
+from scorers.statistics.robust import MAD_TO_SIGMA, capped_weights, weighted_mad, weighted_median
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case
+
+
+class Parameters(Params, frozen=True):
+    """Window in days of 24 h; ratios of unit values; `size_factor` bounds how much heavier or lighter others may be."""
+
+    window_days: int = 90
+    min_n: int = 10
+    min_participants: int = 3
+    low_ratio: float = 0.7
+    high_ratio: float = 2.0
+    sides: Literal["low", "both"] = "both"
+    k: float = 2.5
+    size_factor: float = 10
+    max_participant_share: float = 0.3
+
+
+class Market(Ask, frozen=True):
+    """What goods of this kind and size cost others: the participant left out, quantities within the size factor."""
+
+    learns: ClassVar[str] = "market"
+
+    item: int
+    participant: str
+    unit: str
+    quantity: float
+
+    @property
+    def learned_as(self) -> str:
+        """One answer for each item."""
+        return f"market:{self.item}"
+
+
+class PriceGapToSimilar(Criterion[Parameters, Market]):
+    """The unit value of an item lies far from the median that other participants' released goods of the kind had."""
+
+    code = "103"
+    group = "08"
+    title = "Price far from that of identical or similar goods"
+    kind = "stream"
+    subject = "goods_item"
+    inputs = (
+        "declaration.items[].goods_code",
+        "declaration.items[].origin_country",
+        "declaration.items[].trade_mark",
+        "declaration.items[].customs_value",
+        "declaration.items[].net_kg",
+        "declaration.items[].supp_qty",
+        "declaration.participant_id",
+        "control.result.items[].accepted_customs_value",
+        "ref.fx_rate.rate_to_usd",
+    )
+    forms = ("customs_value_check", "documentary_check")
+    cases = ("declaration",)
+    correlation_group = "price"
+    parameters = Parameters
+    ask = Market
+    reads = (PRICES,)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Market] | Unknown]:
+        """Ask the benchmark of every item, from the most like goods to the coarsest group."""
+        participant = normal_id(case.content.participant_id)
+        rate = case.once(usd_rate) if case.content.items else None
+        for item in case.content.items or ():
+            priced = unit_value(item, rate)
+            if priced is not None:
+                unit, quantity, _ = priced
+                for key in market_keys(item):
+                    yield (
+                        market_subject(key),
+                        Market(self.code, case.t, case.trigger, item.item_no, participant, unit, quantity),
+                    )
+
+    def answer(self, ask: Market, history: History, params: Parameters) -> dict[str, Any]:
+        """`n` references of `participants` others, with the weighted median and MAD of the log unit value in USD."""
+        least, most = ask.quantity / params.size_factor, ask.quantity * params.size_factor
+        references = [
+            price
+            for price in history.unordered(PRICES, ask.t, params.window_days)
+            if price.at < ask.t
+            and price.released_at <= ask.t
+            and price.participant != ask.participant
+            and price.unit == ask.unit
+            and least <= price.quantity <= most
+        ]
+        owners = [price.participant for price in references]
+        covered = history.covers(ask.t, params.window_days)
+        found: dict[str, Any] = {"n": len(references), "participants": len(set(owners)), "covered": covered}
+        if references:
+            weights = capped_weights(owners, params.max_participant_share)
+            pairs = list(zip((price.log_usd for price in references), weights, strict=True))
+            found["median"] = weighted_median(pairs)
+            found["mad"] = weighted_mad(pairs, found["median"])
+        return found
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Each item against the most like benchmark that has enough references of enough participants."""
+        rate = case.once(usd_rate) if case.content.items else None
+        for item in case.content.items or ():
+            identity = f"{case.id}|{item.item_no}"
+            priced = unit_value(item, rate)
+            if priced is None:
+                yield identity, Unknown(missing_of_price(item, rate))
+                continue
+            found = self._benchmark(case, item, params)
+            if found is None:
+                yield identity, Unknown(("price_reference",))
+                continue
+            key, market = found
+            hit = self._gap(priced[2], priced[0], key, market, params, case)
+            if hit is not None:
+                yield identity, hit
+            elif not market["covered"]:
+                yield identity, Unknown(("coverage",))
+
+    def _benchmark(self, case: Case, item: Any, params: Parameters) -> tuple[str, dict[str, Any]] | None:
+        for key in market_keys(item):
+            market = case.learned(market_subject(key), f"market:{item.item_no}")
+            if market and market["n"] >= params.min_n and market["participants"] >= params.min_participants:
+                return key, market
+        return None
+
+    def _gap(
+        self, log_usd: float, unit: str, key: str, market: dict[str, Any], params: Parameters, case: Case
+    ) -> Hit | None:
+        distance = log_usd - market["median"]
+        low = distance < log(params.low_ratio)
+        high = params.sides == "both" and distance > log(params.high_ratio)
+        if not (low or high) or abs(distance) <= params.k * MAD_TO_SIGMA * market["mad"]:
+            return None
+        price, usual = exp(log_usd), exp(market["median"])
+        return Hit(
+            f"The item is valued at {price:.2f} USD per {unit}; the median of {market['n']} released items of"
+            f" {market['participants']} others is {usual:.2f}.",
+            (
+                Evidence(
+                    "price_reference",
+                    key,
+                    case.t,
+                    case.trigger,
+                    {
+                        "usd_per_unit": round(price, 4),
+                        "median_usd": round(usual, 4),
+                        "n": market["n"],
+                        "participants": market["participants"],
+                        "ratio": round(exp(distance), 4),
+                    },
+                ),
+            ),
+            window=(case.t - params.window_days * DAY, case.t),
+        )
+
+
+def market_subject(key: str) -> str:
+    """Subject of a benchmark; its parts are normalised already."""
+    return f"price:{key}"

@@ -1,0 +1,98 @@
+"""Criterion 5 of decision 8/7: goods marked for the home market that are said to pass through to third countries."""
+
+from collections.abc import Iterator
+
+from schemas.normalise import normal_id
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import DAY, History
+from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, Observed, observed
+from scorers.ledgers.non_deliveries import version_at
+from scorers.links import FindingLink
+from scorers.verdict import Hit, Unknown
+from scorers.view import Case, subject_key
+
+
+class Parameters(Params, frozen=True):
+    """Window in days of 24 h; number of findings; confidence 0..1; `union_states` alpha-2."""
+
+    window_days: int = 730
+    min_findings: int = 1
+    min_confidence: float = 0.5
+    union_states: tuple[str, ...] = ("AM", "BY", "KG", "KZ", "RU")
+
+
+class Through(Ask, frozen=True):
+    """A transit to a third country; findings on itself do not count."""
+
+    transit_id: str
+
+
+class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
+    """Marks, labels or passports of the home market were found on this load, or on earlier ones of the same person."""
+
+    code = "5"
+    group = "01"
+    title = "Third-country transit of goods that bear home-market marks, labels or passports"
+    kind = "finding"
+    subject = "participant"
+    inputs = (
+        "finding.raised.criterion",
+        "finding.raised.participant_id",
+        "finding.raised.transit_id",
+        "finding.cancelled.finding_id",
+        "transit.declarant_id",
+        "transit.destination_country",
+    )
+    forms = ("inspection", "xray_scan", "escort_or_route")
+    cases = ("transit",)
+    parameters = Parameters
+    ask = Through
+    reads = (FINDINGS_OF_PARTICIPANT,)
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Hit on a finding on this consignment, when its destination then was outside the Union."""
+        for link in case.linked(FindingLink):
+            if link.finding.criterion != self.code:
+                continue
+            version = version_at(case, link.finding.observed_at)
+            destination = (version.data.destination_country if version else None) or ""
+            one = observed(link.ref, link.event_id, link.finding, destination)
+            if self._counts(one, params) and destination:
+                who = normal_id(case.content.declarant_id)
+                yield (
+                    who,
+                    Hit(
+                        f"Goods in transit to {destination} bear signs of the home market (finding {link.ref}).",
+                        (one.evidence(destination_country=destination),),
+                        confidence=one.confidence,
+                    ),
+                )
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Through] | Unknown]:
+        """Ask the declarant of a transit that at its opening goes to a third country."""
+        opened = version_at(case, case.t)
+        destination = opened.data.destination_country if opened else None
+        if destination is None:
+            yield Unknown(("transit.destination_country",))
+        elif destination not in params.union_states:
+            who = subject_key("participant", case.content.declarant_id)
+            yield who, Through(self.code, case.t, case.trigger, normal_id(case.id))
+
+    def answer(self, ask: Through, history: History, params: Parameters) -> Hit | Unknown | None:
+        """Hit from `min_findings` effective findings on other loads in the window."""
+        found = [
+            one
+            for one in history.window(FINDINGS_OF_PARTICIPANT, ask.t, params.window_days)
+            if one.criterion == self.code and one.transit != ask.transit_id and self._counts(one, params)
+        ]
+        if len(found) < params.min_findings:
+            return self.sees(params.window_days, history, ask.t)
+        return Hit(
+            f"In {params.window_days} days {len(found)} finding(s) showed home-market goods in this person's transits.",
+            tuple(one.evidence(transit_id=one.transit) for one in found),
+            confidence=max(one.confidence for one in found),
+            window=(ask.t - params.window_days * DAY, ask.t),
+        )
+
+    def _counts(self, one: Observed, params: Parameters) -> bool:
+        return one.confidence >= params.min_confidence and one.destination not in params.union_states

@@ -1,0 +1,122 @@
+"""Criterion 56 of decision 8/7: the cargo space is less than half full."""
+
+from collections.abc import Iterator
+from math import fsum
+
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import History
+from scorers.ledgers.trips import CONSIGNED, WEIGHINGS, Consigned, Trip, space_of, trip_of, units_of
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case
+
+NOT_CUBIC_METRES = 10
+"""A load that fills the space this many times was stated in another unit, such as litres."""
+
+
+class Parameters(Params, frozen=True):
+    """Minutes of event time; shares 0..1 of the cargo volume, and of the payload."""
+
+    hold_minutes: int = 60
+    min_fill: float = 0.5
+    use_weight: bool = True
+    weight_limited_share: float = 0.8
+
+
+class TripFill(Ask, frozen=True):
+    """A consignment on the vehicle."""
+
+    case: str
+
+
+class UnderloadedVehicle(Criterion[Parameters, TripFill]):
+    """All consignments of the trip together fill less than half of the vehicle's or its containers' cargo space.
+
+    Where a volume is not stated, a load that uses up the payload counts as full.
+    """
+
+    code = "56"
+    group = "03"
+    title = "Cargo space less than half full"
+    kind = "stream"
+    subject = "vehicle"
+    inputs = (
+        "transit.vehicle_ids[]",
+        "transit.container_ids[]",
+        "transit.items[].volume_m3",
+        "transit.items[].gross_kg",
+        "declaration.items[].volume_m3",
+        "declaration.vehicle_ids[]",
+        "ref.vehicle.cargo_volume_m3",
+        "ref.vehicle.payload_kg",
+    )
+    forms = ("inspection", "xray_scan")
+    parameters = Parameters
+    ask = TripFill
+    fixed = ("min_fill",)
+    reads = (CONSIGNED, WEIGHINGS)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, TripFill] | Unknown]:
+        """Ask the first vehicle that the transit or the declaration names."""
+        units = units_of(case.content)
+        if units:
+            yield f"vehicle:{units[0]}", TripFill(self.code, case.t, case.trigger, case=case.key)
+        elif case.content.vehicle_ids is None:
+            yield Unknown((f"{case.kind}.vehicle_ids[]",))
+
+    def answer(self, ask: TripFill, history: History, params: Parameters) -> Hit | Unknown | None:
+        """Hit below `min_fill`, held back for further consignments of the trip."""
+        trip = trip_of(history, ask.case, ask.t)
+        if trip is None:
+            return None
+        loads = _loads(trip)
+        own = next(load for load in trip.loads if load.ref == ask.case)
+        space = space_of(trip, ask.case)
+        if not space:
+            return Unknown(("ref.vehicle.cargo_volume_m3",))
+        bare = [load for load in loads if load.volume_m3 is None or load.volume_m3 > NOT_CUBIC_METRES * space]
+        volume = fsum(load.volume_m3 or 0.0 for load in loads if load not in bare)
+        if volume / space >= params.min_fill:
+            return None
+        if bare:
+            return self._by_weight(loads, bare, own, params)
+        return _hit(loads, volume, space, params)
+
+    def _by_weight(
+        self, loads: list[Consigned], bare: list[Consigned], own: Consigned, params: Parameters
+    ) -> Unknown | None:
+        """A miss when the load uses up the payload, else unknown."""
+        gross = fsum(load.gross_kg or 0.0 for load in loads)
+        payload = own.payload_kg or next((load.payload_kg for load in loads if load.payload_kg), None)
+        if params.use_weight and payload and gross >= params.weight_limited_share * payload:
+            return None
+        kinds = {"transit" if load.is_transit else "declaration" for load in bare}
+        return Unknown(tuple(f"{kind}.items[].volume_m3" for kind in sorted(kinds)))
+
+
+def _loads(trip: Trip) -> list[Consigned]:
+    """The consignments of a trip, each once: a transit's items win over those of the declarations that follow it."""
+    itemised = {load.transit for load in trip.loads if load.is_transit and load.itemised}
+    followed = {load.transit for load in trip.loads if not load.is_transit and load.transit}
+    return [
+        load
+        for load in trip.loads
+        if (load.itemised or load.transit not in followed if load.is_transit else load.transit not in itemised)
+    ]
+
+
+def _hit(loads: list[Consigned], volume: float, space: float, params: Parameters) -> Hit:
+    return Hit(
+        f"{len(loads)} consignment(s) of {volume:.1f} m3 fill {volume / space:.0%} of {space:.1f} m3 of cargo space.",
+        tuple(
+            Evidence(
+                load.ref.partition(":")[0],
+                load.ref.partition(":")[2],
+                load.at,
+                load.event_id,
+                {"volume_m3": load.volume_m3, "cargo_volume_m3": space},
+            )
+            for load in loads
+        ),
+        window=(min(load.at for load in loads), max(load.at for load in loads)),
+        hold_until=max(load.at for load in loads) + params.hold_minutes * 60_000,
+    )

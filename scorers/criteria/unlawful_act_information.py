@@ -1,0 +1,90 @@
+"""Criterion 33 of decision 8/7: information on possible breaches of prohibitions or of IP rights."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import msgspec
+
+from schemas.normalise import normal_id
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import History
+from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, KEEP_DAYS, Observed, restored, standing
+from scorers.verdict import Hit, Unknown
+from scorers.view import Case, subject_key
+
+
+class Parameters(Params, frozen=True):
+    """Days of 24 h that information holds when it does not say itself; confidence 0..1."""
+
+    valid_days: int = 180
+    min_confidence: float = 0.3
+
+
+class Informed(Ask, frozen=True):
+    """What information on the participant holds."""
+
+    learns: ClassVar[str] = "information_33"
+
+
+class UnlawfulActInformation(Criterion[Parameters, Informed]):
+    """A body or an officer reported something about the participant that still holds."""
+
+    code = "33"
+    group = "01"
+    title = "Information on possible breaches of prohibitions or of IP rights"
+    kind = "finding"
+    subject = "participant"
+    inputs = (
+        "finding.raised.criterion",
+        "finding.raised.participant_id",
+        "finding.raised.observer_kind",
+        "finding.raised.law_area",
+        "finding.raised.valid_until",
+        "finding.cancelled.finding_id",
+        "declaration.participant_id",
+    )
+    forms = ("inspection", "documentary_check", "expert_examination")
+    cases = ("declaration",)
+    parameters = Parameters
+    ask = Informed
+    reads = (FINDINGS_OF_PARTICIPANT,)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Informed] | Unknown]:
+        """Ask the participant at the registration."""
+        yield subject_key("participant", case.content.participant_id), Informed(self.code, case.t, case.trigger)
+
+    def answer(self, ask: Informed, history: History, params: Parameters) -> dict[str, Any]:
+        """Findings that hold at t, and whether a whole validity was seen."""
+        found = [
+            finding
+            for finding in history.window(FINDINGS_OF_PARTICIPANT, ask.t, KEEP_DAYS)
+            if finding.criterion == self.code
+            and finding.confidence >= params.min_confidence
+            and ask.t < finding.ends(params.valid_days)
+        ]
+        return {"found": msgspec.to_builtins(found), "covered": history.covers(ask.t, params.valid_days)}
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Hit while some information holds: on an open declaration until it expires."""
+        who = normal_id(case.content.participant_id)
+        answer = case.learned(f"participant:{who}", Informed.learns)
+        if answer is None:
+            return
+        found = [one for one in restored(answer["found"]) if standing(case, one.ends(params.valid_days))]
+        if found:
+            yield who, self._hit(found)
+        elif not answer["covered"]:
+            yield who, Unknown(("coverage",))
+
+    def _hit(self, found: list[Observed]) -> Hit:
+        """One piece of evidence for each reference: two bodies that report the same count once, as the surer one."""
+        surest: dict[str, Observed] = {}
+        for one in sorted(found, key=lambda one: (-one.confidence, one.at, one.ref)):
+            surest.setdefault(one.evidence_ref or f"finding {one.ref}", one)
+        told = sorted(surest.values(), key=lambda one: (one.at, one.ref))
+        bodies = ", ".join(sorted({one.observer_kind or "not stated" for one in told}))
+        return Hit(
+            f"{len(told)} piece(s) of information on possible breaches by the participant hold; reported by: {bodies}.",
+            tuple(one.evidence() for one in told),
+            confidence=max(one.confidence for one in told),
+        )

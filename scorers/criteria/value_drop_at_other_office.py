@@ -1,0 +1,232 @@
+"""Criterion 104 of decision 8/7: a value level lower than the same participant declared at another office."""
+
+from collections.abc import Iterator
+from math import exp
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from schemas.events.goods import DeclaredItem
+from schemas.normalise import normal_id
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import DAY, History
+from scorers.ledgers.prices import LINES, PRICES, Line, incoterm, line_key, missing_of_price, unit_value, usd_rate
+from scorers.statistics.robust import MAD_TO_SIGMA, weighted_mad, weighted_median
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case
+from scorers.working_days import office_of
+
+Priced = tuple[str, float, float]
+"""Unit, quantity, natural log of the unit value in USD."""
+
+
+class Parameters(Params, frozen=True):
+    """Window in days of 24 h; `min_drop`, `min_excess` shares; `min_loss` in USD; `mad_floor` in log units."""
+
+    window_days: int = 180
+    min_lines: int = 5
+    min_declarations: int = 3
+    min_drop: float = 0.15
+    k: float = 3
+    mad_floor: float = 0.05
+    min_loss: float = 500
+    market_guard: bool = True
+    min_excess: float = 0.05
+    min_n_market: int = 10
+    compare_level: Literal["office", "parent"] = "office"
+
+
+MAX_LINES = 200
+"""Latest lines elsewhere that are looked at."""
+
+
+class Level(Ask, frozen=True):
+    """What the participant declared for the same goods elsewhere, or what the whole market did to their price.
+
+    `place` is the office of declaring, or the customs house above it; `then` (ms UTC) the time of the earlier lines.
+    """
+
+    learns: ClassVar[str] = "level"
+
+    item: int
+    place: str
+    unit: str
+    then: int = 0
+
+    @property
+    def learned_as(self) -> str:
+        """One answer for each item."""
+        return f"level:{self.item}"
+
+
+class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
+    """An item is valued well below what the participant's released declarations at other offices gave for it."""
+
+    code = "104"
+    group = "08"
+    title = "Value level lower than the same participant declared at another office"
+    kind = "stream"
+    subject = "goods_item"
+    inputs = (
+        "declaration.participant_id",
+        "declaration.office_id",
+        "declaration.items[].goods_code",
+        "declaration.items[].origin_country",
+        "declaration.items[].trade_mark",
+        "declaration.items[].manufacturer_id",
+        "declaration.items[].customs_value",
+        "declaration.items[].net_kg",
+        "declaration.items[].supp_qty",
+        "declaration.items[].payable_amount",
+        "declaration.delivery_terms",
+        "control.result.items[].item_no",
+        "control.result.items[].accepted_customs_value",
+        "ref.fx_rate.rate_to_usd",
+        "ref.office.parent_id",
+    )
+    forms = ("customs_value_check", "documentary_check", "inspection")
+    cases = ("declaration",)
+    correlation_group = "price"
+    parameters = Parameters
+    ask = Level
+    reads = (LINES, PRICES)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Level] | Unknown]:
+        """Ask the participant's own line of every item, and the market of its goods code."""
+        data = case.content
+        office = office_of(case, data.office_id, case.t)
+        place = normal_id(data.office_id)
+        if params.compare_level == "parent" and office and office.parent_id:
+            place = normal_id(office.parent_id)
+        rate = case.once(usd_rate) if data.items else None
+        for item in data.items or ():
+            key, priced = line_key(data, item), unit_value(item, rate)
+            if key is not None and priced is not None:
+                ask = Level(self.code, case.t, case.trigger, item.item_no, place, priced[0])
+                yield f"price_line:{key}", ask
+                level = self._elsewhere(case, item, params)
+                if params.market_guard and level is not None and self._below(priced, level, params):
+                    yield f"price:{item.goods_code}", msgspec.structs.replace(ask, then=level["mean_at"])
+
+    def answer(self, ask: Level, history: History, params: Parameters) -> dict[str, Any]:
+        """For a line: its level elsewhere. For a market: its log median now and then."""
+        if history.subject.startswith("price:"):
+            return self._market(ask, history, params)
+        known = [
+            line
+            for line in history.window(LINES, ask.t, params.window_days)
+            if line.at < ask.t and line.released_at <= ask.t and line.unit == ask.unit
+        ]
+        lines = [line for line in known if _place(line, params) != ask.place][-MAX_LINES:]
+        found: dict[str, Any] = {
+            "n": len(lines),
+            "declarations": len({line.declaration for line in lines}),
+            "covered": history.covers(ask.t, params.window_days),
+        }
+        if lines:
+            found["median"] = weighted_median([(line.log_usd, line.quantity) for line in lines])
+            found["mad"] = weighted_mad([(line.log_usd, 1.0) for line in lines], found["median"])
+            found["mean_at"] = sum(line.at for line in lines) // len(lines)
+            found["adjusted"] = sum(line.adjusted for line in lines)
+            found["offices"] = sorted({line.office for line in lines})
+            found["terms"] = sorted({line.terms for line in lines} - {""})
+            found["here"] = sum(1 for line in known if _place(line, params) == ask.place)
+            found["last"] = [lines[-1].declaration, lines[-1].event_id, lines[-1].at]
+        return found
+
+    def _market(self, ask: Level, history: History, params: Parameters) -> dict[str, Any]:
+        """Log medians of the latest quarter of the window's prices, and of the quarter nearest to the earlier lines."""
+        prices = [
+            price
+            for price in history.window(PRICES, ask.t, params.window_days)
+            if price.at < ask.t and price.released_at <= ask.t and price.unit == ask.unit
+        ]
+        if len(prices) < params.min_n_market:
+            return {"n": len(prices)}
+        size = max(params.min_n_market, len(prices) // 4)
+        then = sorted(prices, key=lambda price: (abs(price.at - ask.then), price.at, price.ref))[:size]
+        medians = [weighted_median([(price.log_usd, 1.0) for price in some]) for some in (prices[-size:], then)]
+        return {"n": len(prices), "now": medians[0], "then": medians[1]}
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Judge each item whose unit value is known."""
+        rate = case.once(usd_rate) if case.content.items else None
+        for item in case.content.items or ():
+            identity = f"{case.id}|{item.item_no}"
+            priced = unit_value(item, rate)
+            if priced is None:
+                yield identity, Unknown(missing_of_price(item, rate))
+                continue
+            verdict = self._drop(case, item, priced, params)
+            if verdict is not None:
+                yield identity, verdict
+
+    def _level(self, case: Case, item: DeclaredItem) -> dict[str, Any] | None:
+        level: dict[str, Any] | None = case.learned(
+            f"price_line:{line_key(case.content, item)}", f"level:{item.item_no}"
+        )
+        return level
+
+    def _elsewhere(self, case: Case, item: DeclaredItem, params: Parameters) -> dict[str, Any] | None:
+        """The participant's level at other offices when there are lines enough, else None."""
+        level = self._level(case, item)
+        if not level or level["n"] < params.min_lines or level["declarations"] < params.min_declarations:
+            return None
+        return level
+
+    def _below(self, priced: Priced, level: dict[str, Any], params: Parameters) -> bool:
+        """Whether the price is under the level by more than `min_drop` and more than its own spread."""
+        fall = level["median"] - priced[2]
+        enough = exp(priced[2]) < (1 - params.min_drop) * exp(level["median"])
+        return enough and fall > params.k * max(MAD_TO_SIGMA * level["mad"], params.mad_floor)
+
+    def _drop(self, case: Case, item: DeclaredItem, priced: Priced, params: Parameters) -> Hit | Unknown | None:
+        level = self._elsewhere(case, item, params)
+        if level is None or not self._below(priced, level, params) or self._market_fell(case, item, priced, params):
+            known = self._level(case, item)
+            return Unknown(("coverage",)) if known is not None and not known["covered"] else None
+        if item.payable_amount is None or not item.customs_value:
+            return Unknown(("declaration.items[].payable_amount",))
+        unit, quantity, log_usd = priced
+        price, usual = exp(log_usd), exp(level["median"])
+        loss = (usual - price) * quantity * item.payable_amount / item.customs_value
+        if loss < params.min_loss:
+            return None
+        ref, event_id, at = level["last"]
+        return Hit(
+            f"The item is valued at {price:.2f} USD per {unit}; the participant's {level['n']} released lines of the"
+            f" same goods at other offices had {usual:.2f}, which makes {loss:.0f} USD less to pay.",
+            (
+                Evidence(
+                    "price_line",
+                    ref,
+                    at,
+                    event_id,
+                    {
+                        "usd_per_unit": round(price, 4),
+                        "median_usd": round(usual, 4),
+                        "lines": level["n"],
+                        "adjusted_lines": level["adjusted"],
+                        "offices": ",".join(level["offices"]),
+                        "loss_usd": round(loss, 2),
+                        "first_time_here": not level["here"],
+                        "delivery_terms": incoterm(case.content),
+                        "earlier_terms": ",".join(level["terms"]),
+                    },
+                ),
+            ),
+            window=(case.t - params.window_days * DAY, case.t),
+        )
+
+    def _market_fell(self, case: Case, item: DeclaredItem, priced: Priced, params: Parameters) -> bool:
+        """Whether the price fell by hardly more than the market of the goods code did over the same time."""
+        level = self._elsewhere(case, item, params)
+        market = case.learned(f"price:{item.goods_code}", f"level:{item.item_no}")
+        if not params.market_guard or level is None or not market or "now" not in market:
+            return False
+        own, general = 1 - exp(priced[2] - level["median"]), 1 - exp(market["now"] - market["then"])
+        return own - max(0.0, general) < params.min_excess
+
+
+def _place(line: Line, params: Parameters) -> str:
+    return (line.parent or line.office) if params.compare_level == "parent" else line.office

@@ -1,0 +1,180 @@
+"""Criterion 115 of decision 8/7: more vehicles processed at a temporary-storage warehouse than it can handle."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from schemas.facts import Warehouse
+from scorers.criterion import Ask, Criterion, Params
+from scorers.ledger import DAY, History
+from scorers.ledgers.warehouses import (
+    OPERATIONS,
+    PASSAGES,
+    SEEN_DAYS,
+    Operation,
+    Passage,
+    Trip,
+    absent,
+    days,
+    trips_of,
+    zone_of_warehouse,
+)
+from scorers.links import DayLink, Linked
+from scorers.local_time import day_start
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case
+
+WEEK = 7
+NAMED = 20
+"""Trips that the evidence names."""
+
+
+class Parameters(Params, frozen=True):
+    """`tolerance` multiplies the capacity; numbers of trips and days; shares 0..1; `late_days` days of 24 h."""
+
+    tolerance: float = 1.0
+    ghost_min: int = 3
+    ghost_share: float = 0.05
+    min_coverage: float = 0.95
+    days_in_week: int = 3
+    late_days: int = 7
+
+
+class WarehouseDay(Ask, frozen=True):
+    """A local day of a warehouse, from `start` until, and without, `t` (ms UTC), and its capacity in vehicles."""
+
+    day: str
+    start: int
+    capacity: int | None
+    limb: str
+
+
+class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
+    """On a local day more vehicles had a customs operation at the warehouse than it can process, or had not come."""
+
+    code = "115"
+    group = "10"
+    title = "Vehicles processed at a temporary-storage warehouse exceed its throughput"
+    kind = "stream"
+    subject = "customs_office"
+    inputs = (
+        "declaration.warehouse_id",
+        "declaration.vehicle_ids[]",
+        "declaration.registered_at",
+        "declaration.released.released_at",
+        "control.result.completed_at",
+        "control.result.declaration_id",
+        "warehouse.movement.warehouse_id",
+        "warehouse.movement.vehicle_id",
+        "warehouse.movement.direction",
+        "warehouse.movement.moved_at",
+        "ref.warehouse.capacity_vehicles_per_day",
+        "ref.office.tz",
+    )
+    forms = ("inspection", "post_release_control")
+    cases = ("warehouse_day",)
+    internal_security = True
+    parameters = Parameters
+    ask = WarehouseDay
+    reads = (OPERATIONS, PASSAGES)
+
+    def tells(self, case: Case) -> Iterator[tuple[str, Linked]]:
+        """A declaration opens the days of the warehouse that its operations fall on."""
+        if case.kind == "declaration":
+            yield from days(case)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, WarehouseDay] | Unknown]:
+        """Ask the warehouse about the day; who was never there is known only when it is over."""
+        link = min(case.linked(DayLink), key=lambda link: (link.at, link.ref), default=None)
+        if link is None:
+            return
+        zone = zone_of_warehouse(case, link.warehouse, link.at)
+        day = date.fromisoformat(link.day)
+        start, end = day_start(day, zone), day_start(day + timedelta(days=1), zone)
+        record = case.tables.at(Warehouse, link.warehouse, start)
+        capacity = record.capacity_vehicles_per_day if record else None
+        for limb in ("A", "B") if case.elapsed(end) else ("A",):
+            ask = WarehouseDay(self.code, end, link.event_id, link.day, start, capacity, limb)
+            yield f"warehouse:{link.warehouse}", ask
+
+    def answer(self, ask: WarehouseDay, history: History, params: Parameters) -> Hit | Unknown | None:
+        """Limb A: trips beyond the capacity. Limb B: trips with an operation that were not there on that day."""
+        operations = history.span(OPERATIONS, ask.start - 1, ask.t - 1)
+        if ask.limb == "A":
+            return self._over(ask, history, operations, params)
+        return self._on_paper(ask, history, trips_of(operations, ask.day), params)
+
+    def _over(
+        self, ask: WarehouseDay, history: History, operations: list[Operation], params: Parameters
+    ) -> Hit | Unknown | None:
+        if ask.capacity is None:
+            return Unknown(("ref.warehouse.capacity_vehicles_per_day",), "A")
+        limit = ask.capacity * params.tolerance
+        # Joining tractors with trailers makes no more trips than there are sets of vehicles.
+        few = len({operation.units for operation in operations}) <= limit
+        trips = [] if few else trips_of(operations, ask.day)
+        if len(trips) <= limit:
+            return None if history.covers(ask.start, 0) else Unknown(("coverage",), "A")
+        week = history.span(OPERATIONS, ask.t - WEEK * DAY - 1, ask.t - 1)
+        over = [day for day in {operation.day for operation in week} if len(trips_of(week, day)) > limit]
+        return Hit(
+            f"{len(trips)} vehicles had a customs operation at the warehouse on {ask.day};"
+            f" it can process {ask.capacity} a day.",
+            _evidence(trips),
+            severity="high" if len(over) >= params.days_in_week else "medium",
+            limb="A",
+            window=(ask.start, ask.t),
+        )
+
+    def _on_paper(
+        self, ask: WarehouseDay, history: History, trips: list[Trip], params: Parameters
+    ) -> Hit | Unknown | None:
+        today = history.span(PASSAGES, ask.start - 1, ask.t - 1)
+        if not self._enough(absent(trips, today, ask.start, ask.t), trips, params):
+            return None
+        since = ask.t - SEEN_DAYS * DAY
+        passages = history.span(PASSAGES, since, ask.t - 1)
+        ghosts = absent(trips, passages, ask.start, ask.t)
+        if not self._enough(ghosts, trips, params):
+            return None
+        if not history.covers(since, 0):
+            return Unknown(("coverage",), "B")
+        operations = history.span(OPERATIONS, since, ask.t - 1)
+        if not self._recorded(operations, passages, ask.day, params):
+            return Unknown(("warehouse.movement.moved_at",), "B")
+        days = 1
+        for back in range(1, WEEK):
+            start, end = ask.start - back * DAY, ask.t - back * DAY
+            day = next((operation.day for operation in operations if start <= operation.at < end), "")
+            before = trips_of(operations, day)
+            days += self._enough(absent(before, passages, start, end), before, params)
+        return Hit(
+            f"{len(ghosts)} of {len(trips)} vehicles with a customs operation on {ask.day} were not at the warehouse"
+            " on that day.",
+            _evidence(ghosts),
+            severity="high" if days >= params.days_in_week else "medium",
+            limb="B",
+            window=(ask.start, ask.t),
+        )
+
+    def _enough(self, ghosts: list[Trip], trips: list[Trip], params: Parameters) -> bool:
+        return len(ghosts) >= params.ghost_min and len(ghosts) >= params.ghost_share * len(trips)
+
+    def _recorded(self, operations: list[Operation], passages: list[Passage], day: str, params: Parameters) -> bool:
+        """Whether the gate's records cover the warehouse: on other days nearly all vehicles were seen passing."""
+        passed = {passage.vehicle for passage in passages}
+        before = {operation.units for operation in operations if operation.day != day}
+        seen = sum(1 for units in before if not passed.isdisjoint(units))
+        return bool(before) and seen / len(before) >= params.min_coverage
+
+
+def _evidence(trips: list[Trip]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            "operation",
+            trip.first.ref,
+            trip.first.at,
+            trip.first.event_id,
+            {"vehicles": ", ".join(sorted(trip.units)), "trips": len(trips)},
+        )
+        for trip in trips[:NAMED]
+    )

@@ -1,0 +1,69 @@
+"""Criterion 88 of decision 8/7: goods under a code with a zero import duty rate."""
+
+from collections.abc import Iterator
+
+from schemas.events.goods import DeclaredItem
+from scorers.criterion import Ask, Criterion, Params
+from scorers.tariff import tariff_entry
+from scorers.verdict import Evidence, Hit, Unknown
+from scorers.view import Case
+
+
+class Parameters(Params, frozen=True):
+    """Percent of the customs value."""
+
+    max_rate: float = 0.0
+
+
+class ZeroDutyCode(Criterion[Parameters, Ask]):
+    """The base rate of import duty on the declared code was zero at the registration; preferences do not matter.
+
+    Fires on much of the flow, and so weighs little.
+    """
+
+    code = "88"
+    group = "06"
+    title = "Code with a zero import duty rate"
+    kind = "reference"
+    subject = "goods_item"
+    inputs = (
+        "declaration.direction",
+        "declaration.items[].goods_code",
+        "declaration.registered_at",
+        "ref.goods.import_duty_rate",
+    )
+    forms = ("documentary_check", "inspection")
+    cases = ("declaration",)
+    parameters = Parameters
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Each imported item by the rate that held when the declaration was registered."""
+        if case.content.direction == "export":
+            return
+        for item in case.content.items or ():
+            verdict = self._item(case, item, params)
+            if verdict is not None:
+                yield f"{case.id}|{item.item_no}", verdict
+
+    def _item(self, case: Case, item: DeclaredItem, params: Parameters) -> Hit | Unknown | None:
+        if item.goods_code is None:
+            return Unknown(("declaration.items[].goods_code",))
+        entry = tariff_entry(case, item.goods_code, "import_duty_rate", case.t)
+        if entry is None or entry.import_duty_rate is None:
+            return Unknown(("ref.goods.import_duty_rate",))
+        if entry.import_duty_rate > params.max_rate:
+            return None
+        if case.content.direction is None:
+            return Unknown(("declaration.direction",))
+        return Hit(
+            f"The import duty on goods code {item.goods_code} is {entry.import_duty_rate:g} %.",
+            (
+                Evidence(
+                    "ref.goods",
+                    entry.key,
+                    entry.valid_from,
+                    values={"goods_code": item.goods_code, "import_duty_percent": entry.import_duty_rate},
+                ),
+            ),
+            severity="low",
+        )

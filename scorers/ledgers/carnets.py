@@ -1,0 +1,63 @@
+"""Uses of TIR carnets in the history of the holder and of the declarant of the transit."""
+
+from collections.abc import Iterator
+
+from schemas.facts import Carnet
+from schemas.normalise import normal_id
+from scorers.ledger import Entry, Ledger
+from scorers.local_time import local_date
+from scorers.tables import begins
+from scorers.view import Case
+from scorers.working_days import zone_of
+
+KEEP_DAYS = 1100
+
+
+class CarnetUse(Entry, frozen=True):
+    """A transit under a carnet: `ref` is the transit, `at` its opening.
+
+    `status`: of the carnet at that time, `valid` before the first one that the register dates, empty: unknown.
+    `overdue`: whether it was accepted after its last day at the office of departure; None: unknown.
+    """
+
+    carnet_no: str
+    office: str
+    status: str
+    overdue: bool | None
+    last_day: str = ""
+
+
+def persons(case: Case) -> tuple[str, ...]:
+    """Holder of the carnet and declarant of a transit, normalised; one when they are the same."""
+    data = case.content
+    return tuple(dict.fromkeys(normal_id(person) for person in (data.carnet_holder_id, data.declarant_id) if person))
+
+
+def used(case: Case) -> CarnetUse | None:
+    """The use of a carnet that a transit is; None: it is under none."""
+    if case.current is None or not case.content.carnet_no:
+        return None
+    office = case.content.departure_office_id
+    number = normal_id(case.content.carnet_no)
+    records = case.tables.all(Carnet, number)
+    begun = [record for record in records if begins(record) <= case.t]
+    stated = [record for record in records if record.status]
+    standing = [record.status for record in begun if record.status]
+    # The day that the record in force names, else the first that any names.
+    days = [record.last_presentation_date for record in (*reversed(begun), *records) if record.last_presentation_date]
+    overdue = local_date(case.t, zone_of(case, office, case.t)) > days[0] if days else None
+    status = standing[-1] if standing else "valid" if stated else ""
+    day = days[0].isoformat() if days else ""
+    return CarnetUse(case.t, case.id, case.trigger, number, normal_id(office or ""), status or "", overdue, day)
+
+
+def _put(case: Case) -> Iterator[tuple[str, CarnetUse]]:
+    use = used(case)
+    if use is not None:
+        for person in persons(case):
+            yield person, use
+
+
+CARNET_USES = Ledger(
+    "carnet_uses", subject="participant", kinds=("transit",), entry=CarnetUse, put=_put, keep_days=KEEP_DAYS
+)

@@ -1,0 +1,224 @@
+"""Fingerprints of declared consignments under the keys by which the same consignment is found again.
+
+Keys of subjects of the kind `consignment_key` are hard ones: `document:<number>` of a transport document,
+`transit:<id>`, `invoice:<number>|<date>|<seller>`, `container:<id>`. Soft likeness is looked for in the participant's
+own history.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from schemas.events.declaration import Declaration
+from schemas.facts import Broker
+from schemas.normalise import name_key, normal_id
+from scorers.ledger import Entry, Ledger
+from scorers.ledgers.declarations import grams
+from scorers.links import WAYBILLS, ControlLink
+from scorers.view import Case, subject_key
+
+NO_RESULT = ("not_performed", "unreadable")
+LEARNED = "withdrawn"
+"""Name of what a participant or a hard key tells a declaration."""
+
+
+class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
+    """What a consignment looks like. Weights in grams, None: unknown; `codes` grams by six-digit goods code.
+
+    `persons` are the participant and its representative, unless that is a registered broker.
+    """
+
+    declaration: str
+    participant: str
+    office: str
+    officer: str
+    grams: int | None
+    gross_grams: int | None
+    packages: int | None
+    codes: dict[str, int]
+    consignor: str
+    consignor_name: str
+    consignor_country: str
+    vehicles: tuple[str, ...]
+    waybills: tuple[str, ...]
+    keys: tuple[str, ...]
+    value: int | None
+    origins: tuple[str, ...]
+    goods: tuple[str, ...]
+    persons: tuple[str, ...]
+
+
+class Withdrawn(Entry, frozen=True):
+    """A withdrawn declaration: `evaded` when a control was assigned by then and had no completed result.
+
+    `persons` are those of the fingerprint, with the head and the founders of the participant.
+    """
+
+    print: Fingerprint
+    evaded: bool
+    reason: str
+    persons: tuple[str, ...]
+
+
+class Registered(Entry, frozen=True):
+    """A registered declaration that carries a hard key; `withdrawn`: it was itself recalled."""
+
+    print: Fingerprint
+    withdrawn: bool
+
+
+class Resubmitted(Entry, frozen=True):
+    """A declaration of a consignment that was recalled while a control was pending, in `withdrawn` declarations."""
+
+    withdrawn: tuple[str, ...]
+
+
+def hard_keys(data: Declaration) -> tuple[str, ...]:
+    """Hard keys of a declaration's consignment, sorted."""
+    keys: set[str] = set()
+    for document in data.documents or ():
+        if not document.number:
+            continue
+        number = normal_id(document.number)
+        if document.type in WAYBILLS:
+            keys.add(f"document:{number}")
+        if document.type == "invoice" and document.date and data.seller_id:
+            keys.add(f"invoice:{number}|{document.date.isoformat()}|{normal_id(data.seller_id)}")
+    if data.transit_id:
+        keys.add(f"transit:{normal_id(data.transit_id)}")
+    keys.update(f"container:{normal_id(container)}" for container in data.container_ids or ())
+    return tuple(sorted(keys))
+
+
+def _codes(data: Declaration) -> dict[str, int]:
+    codes: dict[str, int] = {}
+    for item in data.items or ():
+        if item.goods_code and item.net_kg is not None:
+            code = item.goods_code[:6]
+            codes[code] = codes.get(code, 0) + round(item.net_kg * 1000)
+    return codes
+
+
+def _known(values: list[str | None]) -> tuple[str, ...]:
+    """Distinct values, sorted; empty when one of them is unknown."""
+    return () if None in values else tuple(sorted({value for value in values if value is not None}))
+
+
+def _persons(case: Case) -> tuple[str, ...]:
+    data: Declaration = case.content
+    persons = {normal_id(data.participant_id)}
+    agent = normal_id(data.representative_id or "")
+    if agent and case.tables.at(Broker, agent, case.t) is None:
+        persons.add(agent)
+    return tuple(sorted(persons))
+
+
+def persons(case: Case) -> tuple[str, ...]:
+    """Who stands behind a declaration: its persons, and the head and the founders of the participant once learned."""
+    learned = case.learned(subject_key("participant", case.content.participant_id), LEARNED) or {}
+    return tuple(sorted({*case.once(fingerprint).persons, *learned.get("persons", ())}))
+
+
+def fingerprint(case: Case) -> Fingerprint:
+    """The fingerprint of a declaration's effective content."""
+    data: Declaration = case.content
+    keys = hard_keys(data)
+    values = [item.customs_value for item in data.items or ()]
+    weighed = bool(data.items) and all(item.net_kg is not None for item in data.items or ())
+    return Fingerprint(
+        case.id,
+        normal_id(data.participant_id),
+        normal_id(data.office_id),
+        normal_id(data.officer_id or ""),
+        grams(data) if weighed else None,
+        None if data.gross_kg_total is None else round(data.gross_kg_total * 1000),
+        data.packages_total,
+        _codes(data),
+        normal_id(data.consignor_id or ""),
+        name_key(data.consignor_name or ""),
+        data.consignor_country or "",
+        tuple(sorted(normal_id(vehicle) for vehicle in data.vehicle_ids or ())),
+        tuple(key for key in keys if key.startswith("document:")),
+        keys,
+        None if not values or None in values else sum(round(value * 100) for value in values if value is not None),
+        _known([item.origin_country for item in data.items or ()]),
+        _known([item.goods_code for item in data.items or ()]),
+        _persons(case),
+    )
+
+
+def _evaded(case: Case, withdrawn_at: int) -> bool:
+    for link in case.linked(ControlLink):
+        if link.assigned is None or link.assigned.assigned_at > withdrawn_at:
+            continue
+        done = link.result is not None and link.result.outcome not in NO_RESULT
+        if not done or (link.result is not None and link.result.completed_at > withdrawn_at):
+            return True
+    return False
+
+
+def _withdrawn(case: Case) -> Withdrawn | None:
+    end = case.ending
+    if case.current is None or end is None or not end.type.endswith(".withdrawn.v1"):
+        return None
+    evaded, reason = _evaded(case, end.at), end.data.reason_code or ""
+    return Withdrawn(end.at, case.id, end.event_id, case.once(fingerprint), evaded, reason, persons(case))
+
+
+def _withdrawn_by_key(case: Case) -> Iterator[tuple[str, Withdrawn]]:
+    entry = case.once(_withdrawn)
+    if entry is not None:
+        for key in entry.print.keys:
+            yield key, entry
+
+
+def _withdrawn_of_participant(case: Case) -> Iterator[tuple[str, Withdrawn]]:
+    entry = case.once(_withdrawn)
+    if entry is not None:
+        yield entry.print.participant, entry
+
+
+def _registered_by_key(case: Case) -> Iterator[tuple[str, Registered]]:
+    if case.current is not None:
+        withdrawn = case.once(_withdrawn) is not None
+        entry = Registered(case.t, case.id, case.trigger, case.once(fingerprint), withdrawn)
+        for key in entry.print.keys:
+            yield key, entry
+
+
+WITHDRAWN_BY_KEY = Ledger(
+    "withdrawn_by_key",
+    subject="consignment_key",
+    kinds=("declaration",),
+    entry=Withdrawn,
+    put=_withdrawn_by_key,
+    keep_days=40,
+    look_ahead_days=40,
+)
+WITHDRAWN_OF_PARTICIPANT = Ledger(
+    "withdrawn_of_participant",
+    subject="participant",
+    kinds=("declaration",),
+    entry=Withdrawn,
+    put=_withdrawn_of_participant,
+    keep_days=40,
+    look_ahead_days=2,
+)
+REGISTERED_BY_KEY = Ledger(
+    "registered_by_key",
+    subject="consignment_key",
+    kinds=("declaration",),
+    entry=Registered,
+    put=_registered_by_key,
+    keep_days=40,
+    look_ahead_days=40,
+)
+RESUBMISSIONS = Ledger(
+    "resubmissions",
+    subject="participant",
+    kinds=(),
+    entry=Resubmitted,
+    put=lambda _case: (),
+    keep_days=370,
+)
+"""Entered by the criterion that finds them."""

@@ -1,0 +1,147 @@
+"""Findings that outlast the consignment they were made on: in the history of the participant and of the vehicle.
+
+The finding's own case enters it where it names the subject; else the transit's case does, which knows who it was.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from schemas.events.finding import Finding
+from schemas.normalise import normal_id
+from scorers.ledger import DAY, Entry, Ledger
+from scorers.ledgers.non_deliveries import version_at
+from scorers.links import FindingLink
+from scorers.verdict import Evidence
+from scorers.view import Case
+
+KEEP_DAYS = 800
+INFORMATION = "33"
+DOMESTIC_MARKS = "5"
+DAMAGE = "53"
+
+
+class Observed(Entry, frozen=True):
+    """An effective finding: `until` (ms UTC) excluded, None: not stated; `transit` the transit it was made on."""
+
+    criterion: str
+    confidence: float
+    until: int | None
+    observer_kind: str
+    law_area: str
+    evidence_ref: str
+    transit: str
+    destination: str
+
+    def ends(self, valid_days: int) -> int:
+        """From when it no longer holds, ms UTC."""
+        return self.until if self.until is not None else self.at + valid_days * DAY
+
+    def evidence(self, **values: str) -> Evidence:
+        """The finding as evidence of a hit."""
+        said = {"observer_kind": self.observer_kind, "law_area": self.law_area, "evidence_ref": self.evidence_ref}
+        stated = {name: value for name, value in {**said, **values}.items() if value}
+        return Evidence("finding", self.ref, self.at, self.event_id, {"confidence": self.confidence, **stated})
+
+
+def observed(ref: str, event_id: str, finding: Finding, destination: str = "") -> Observed:
+    """The entry of a finding. A confidence that is not stated is full: its observer said it without reserve."""
+    return Observed(
+        finding.observed_at,
+        ref,
+        event_id,
+        finding.criterion,
+        1.0 if finding.confidence is None else finding.confidence,
+        finding.valid_until,
+        finding.observer_kind or "",
+        finding.law_area or "",
+        finding.evidence_ref or "",
+        normal_id(finding.transit_id or ""),
+        destination,
+    )
+
+
+def restored(raw: Any) -> list[Observed]:
+    """Entries out of what a subject answered."""
+    return msgspec.convert(raw or [], list[Observed])
+
+
+def standing(case: Case, until: int) -> bool:
+    """Whether what ends at `until` (ms UTC) still counts: a case closed before keeps it, an open one does not."""
+    if case.closed_at is not None and case.closed_at < until:
+        return True
+    return not case.elapsed(until)
+
+
+def _effective(case: Case) -> Observed | None:
+    if case.current is None or case.last("cancellation") is not None:
+        return None
+    return observed(case.id, case.current.event_id, case.content)
+
+
+def participant_of(finding: Finding) -> str | None:
+    """The participant that a finding names."""
+    return finding.participant_id or (finding.subject_id if finding.subject_kind == "participant" else None)
+
+
+def vehicle_of(finding: Finding) -> str | None:
+    """The vehicle, trailer or container that a finding names."""
+    return finding.vehicle_id or (finding.subject_id if finding.subject_kind == "vehicle" else None)
+
+
+def _of_participant(case: Case) -> Iterator[tuple[str, Observed]]:
+    if case.kind == "finding":
+        entry = _effective(case)
+        who = participant_of(case.content) if entry else None
+        # For criterion 5 the destination of the transit counts, so there the transit enters it.
+        codes = (INFORMATION,) if entry and entry.transit else (INFORMATION, DOMESTIC_MARKS)
+        if entry and who and entry.criterion in codes:
+            yield normal_id(who), entry
+        return
+    for link in case.linked(FindingLink):
+        if link.finding.criterion == DOMESTIC_MARKS:
+            version = version_at(case, link.finding.observed_at)
+            who = participant_of(link.finding) or (version.data.declarant_id if version else None)
+            if who:
+                destination = (version.data.destination_country if version else None) or ""
+                yield normal_id(who), observed(link.ref, link.event_id, link.finding, destination)
+
+
+def _of_vehicle(case: Case) -> Iterator[tuple[str, Observed]]:
+    if case.kind == "finding":
+        entry = _effective(case)
+        vehicle = vehicle_of(case.content) if entry else None
+        if entry and vehicle and entry.criterion == DAMAGE:
+            yield normal_id(vehicle), entry
+        return
+    for link in case.linked(FindingLink):
+        if link.finding.criterion == DAMAGE and not vehicle_of(link.finding):
+            version = version_at(case, link.finding.observed_at)
+            for unit in _cargo_units(version.data) if version else ():
+                yield normal_id(unit), observed(link.ref, link.event_id, link.finding)
+
+
+def _cargo_units(data: Any) -> tuple[str, ...]:
+    """What carried the load: the containers, else the trailers, else the only vehicle."""
+    vehicles: tuple[str, ...] = data.vehicle_ids or ()
+    return data.container_ids or vehicles[1:] or vehicles
+
+
+FINDINGS_OF_PARTICIPANT = Ledger(
+    "findings_of_participant",
+    subject="participant",
+    kinds=("finding", "transit"),
+    entry=Observed,
+    put=_of_participant,
+    keep_days=KEEP_DAYS,
+)
+FINDINGS_OF_VEHICLE = Ledger(
+    "findings_of_vehicle",
+    subject="vehicle",
+    kinds=("finding", "transit"),
+    entry=Observed,
+    put=_of_vehicle,
+    keep_days=KEEP_DAYS,
+    look_ahead_days=120,
+)

@@ -1,0 +1,175 @@
+"""What registers say of a participant: debts, cases, grounds of the low category, the company; and its first contacts.
+
+Facts are no happenings of a day: they are looked up as of a time by their own validity, so they stand at one fixed
+place of the history and are never dropped. An entry holds every effective version of one record.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from schemas.events.finding import Finding
+from schemas.facts import Case as CaseFact
+from schemas.facts import CategoryGround, Company, Debt
+from schemas.normalise import normal_id
+from scorers.ledger import DAY, Entry, History, Ledger
+from scorers.view import Case, Said
+
+FOREVER_DAYS = 100_000
+"""More days than lie between 1970 and 2100: an entry at 0 is within reach of every question, and is never dropped."""
+
+RecordT = TypeVar("RecordT", bound=Entry)
+
+
+class DebtRecord(Entry, frozen=True):
+    """A debt: (event id, event time in ms UTC, what it said) of each version, oldest first."""
+
+    versions: tuple[tuple[str, int, Debt], ...]
+
+
+class CaseRecord(Entry, frozen=True):
+    """A court or administrative case, by version."""
+
+    versions: tuple[tuple[str, int, CaseFact], ...]
+
+
+class GroundRecord(Entry, frozen=True):
+    """A ground of the low category, by version."""
+
+    versions: tuple[tuple[str, int, CategoryGround], ...]
+
+
+class CompanyRecord(Entry, frozen=True):
+    """The participant's entry in the company register, by version."""
+
+    versions: tuple[tuple[str, int, Company], ...]
+
+
+class Contact(Entry, frozen=True):
+    """A declaration or transit of the participant, in a member state."""
+
+    member_state: str
+
+
+class Information(Entry, frozen=True):
+    """A finding on the participant that a body or an officer reported; `until` (ms UTC) excluded, None: not stated."""
+
+    criterion: str
+    observer_kind: str
+    until: int | None
+
+
+INFORMANTS = frozenset({"law_enforcement", "state_body", "foreign_authority", "officer", "xray_system"})
+"""Observers whose findings are information in the sense of the exemption (E3)."""
+
+
+def _record(entry: Callable[..., RecordT], holder: str) -> Callable[[Case], Iterator[tuple[str, RecordT]]]:
+    """The entry of a fact's case. A record belongs to whom its last version names, and so do its earlier versions."""
+
+    def put(case: Case) -> Iterator[tuple[str, RecordT]]:
+        versions: list[tuple[str, int, Any]] = [(said.event_id, said.at, _placed(said)) for said in case.snapshots]
+        if versions:
+            event_id, _, last = versions[-1]
+            yield normal_id(getattr(last, holder)), entry(0, case.id, event_id, tuple(versions))
+
+    return put
+
+
+def _placed(said: Said) -> Any:
+    """The fact with its member state: where it states none, that of the event."""
+    data = said.data
+    if data.member_state is not None or not said.member_state:
+        return data
+    return msgspec.structs.replace(data, member_state=said.member_state)
+
+
+def _contact(case: Case) -> Iterator[tuple[str, Contact]]:
+    if case.current is not None:
+        who = case.content.participant_id if case.kind == "declaration" else case.content.declarant_id
+        yield normal_id(who), Contact(case.t, case.key, case.trigger, case.member_state)
+
+
+def _information(case: Case) -> Iterator[tuple[str, Information]]:
+    """A finding that names a consignment is information on that one only, unless it is of unlawful acts (33)."""
+    if case.current is None or case.last("cancellation") is not None:
+        return
+    data: Finding = case.content
+    who = data.participant_id or (data.subject_id if data.subject_kind == "participant" else None)
+    general = data.criterion == "33" or not (data.declaration_id or data.transit_id)
+    if who and general and data.observer_kind in INFORMANTS:
+        yield (
+            normal_id(who),
+            Information(
+                data.observed_at, case.id, case.current.event_id, data.criterion, data.observer_kind, data.valid_until
+            ),
+        )
+
+
+def _ledger(name: str, kind: str, entry: type[RecordT], holder: str) -> Ledger[RecordT]:
+    return Ledger(
+        name,
+        subject="participant",
+        kinds=(kind,),
+        entry=entry,
+        put=_record(entry, holder),
+        keep_days=FOREVER_DAYS,
+    )
+
+
+DEBTS = _ledger("debts", "ref.debt", DebtRecord, "participant_id")
+CASES = _ledger("cases", "ref.case", CaseRecord, "person_id")
+GROUNDS = _ledger("grounds", "ref.category_ground", GroundRecord, "participant_id")
+COMPANIES = _ledger("companies", "ref.company", CompanyRecord, "key")
+CONTACTS = Ledger(
+    "contacts",
+    subject="participant",
+    kinds=("declaration", "transit"),
+    entry=Contact,
+    put=_contact,
+    keep_days=800,
+    tally=lambda contact: (contact.member_state, 1),
+)
+INFORMATION = Ledger(
+    "information",
+    subject="participant",
+    kinds=("finding",),
+    entry=Information,
+    put=_information,
+    keep_days=730,
+)
+
+
+def facts_at(history: History, ledger: Ledger[Any], t: int) -> Iterator[tuple[str, Any]]:
+    """(event id, fact) of every record of a fact ledger as of t (ms UTC), by key (S5).
+
+    The last version whose validity has begun decides, also when it says that the validity has ended.
+    """
+    for record in history.span(ledger, -1, 0):
+        for event_id, _, fact in reversed(record.versions):
+            if fact.valid_from is None or fact.valid_from <= t:
+                if fact.valid_to is None or t < fact.valid_to:
+                    yield event_id, fact
+                break
+
+
+def first_contact(history: History, t: int) -> int | None:
+    """Time (ms UTC) of the participant's first declaration or transit up to t that is still kept; None: none is."""
+    head = history.book(CONTACTS).head
+    for place, day in enumerate(head.days):
+        if day * DAY > t:
+            break
+        if any(counts[place] for counts, _ in head.tallies.values()):
+            found = history.span(CONTACTS, day * DAY - 1, min(t, (day + 1) * DAY - 1))
+            if found:
+                return found[0].at
+    return None
+
+
+def information_at(history: History, t: int, valid_days: int) -> list[str]:
+    """Ids of the findings on the participant that hold at t (ms UTC), oldest first."""
+    return [
+        found.ref
+        for found in history.window(INFORMATION, t, INFORMATION.keep_days)
+        if t < (found.until if found.until is not None else found.at + valid_days * DAY)
+    ]

@@ -1,0 +1,206 @@
+"""Unit values of released goods, by kind of goods: the benchmark of prices, and a participant's own price lines."""
+
+from collections.abc import Iterator
+from math import log
+
+from schemas.events.declaration import Declaration
+from schemas.events.goods import DeclaredItem
+from schemas.facts import FxRate
+from schemas.normalise import name_key, normal_id
+from scorers.ledger import DAY, Entry, Ledger
+from scorers.links import ControlLink
+from scorers.local_time import local_date
+from scorers.view import Case
+from scorers.working_days import office_of, zone_of
+
+RATE_DAYS = 7
+"""How many days back the last published exchange rate is taken, over weekends and holidays."""
+SAMPLE_A_DAY = 6
+
+
+class Price(Entry, frozen=True):
+    """A released item: natural log of its unit value in USD, its quantity in `unit`, when it was released (ms UTC)."""
+
+    participant: str
+    log_usd: float
+    unit: str
+    quantity: float
+    released_at: int
+
+
+class Line(Price, frozen=True):
+    """A released item in the participant's own history: where and on what terms declared, and whether adjusted."""
+
+    declaration: str
+    office: str
+    parent: str
+    adjusted: bool
+    terms: str
+
+
+def usd_rate(case: Case) -> float | None:
+    """Base currency for one USD on the local day of registration, or the last published before; None: unknown."""
+    zone = zone_of(case, case.content.office_id, case.t)
+    for back in range(RATE_DAYS + 1):
+        day = local_date(case.t - back * DAY, zone)
+        rate = case.tables.at(FxRate, f"USD|{day.isoformat()}", case.t)
+        if rate is not None and rate.rate_to_base:
+            return rate.rate_to_base
+    return None
+
+
+def quantity(item: DeclaredItem) -> tuple[str, float] | None:
+    """Unit and quantity an item is priced by: kilograms, else the supplementary unit; None: unknown."""
+    if item.net_kg:
+        return "kg", item.net_kg
+    if item.supp_qty and item.supp_unit:
+        return normal_id(item.supp_unit), item.supp_qty
+    return None
+
+
+def unit_value(
+    item: DeclaredItem, rate: float | None, accepted: float | None = None
+) -> tuple[str, float, float] | None:
+    """Unit, quantity and natural log of the unit value in USD; None when value, quantity or rate is unknown or zero."""
+    value, sized = accepted if accepted is not None else item.customs_value, quantity(item)
+    if not value or sized is None or not rate:
+        return None
+    return sized[0], sized[1], log(value / rate / sized[1])
+
+
+def missing_of_price(item: DeclaredItem, rate: float | None) -> tuple[str, ...]:
+    """Inputs for want of which an item has no unit value."""
+    needed = (
+        ("declaration.items[].customs_value", item.customs_value),
+        ("declaration.items[].net_kg", quantity(item)),
+        ("ref.fx_rate.rate_to_usd", rate),
+    )
+    return tuple(name for name, value in needed if not value)
+
+
+def market_keys(item: DeclaredItem) -> list[str]:
+    """Subjects of the benchmark from the most like to the least: goods code, origin, mark; coarser ones as back-off."""
+    if not item.goods_code:
+        return []
+    code, origin = item.goods_code, item.origin_country or ""
+    mark = name_key(item.trade_mark) if item.trade_mark else ""
+    coarse = [code, f"hs6:{code[:6]}"]
+    return [f"{code}|{origin}|{mark}", f"{code}|{origin}", *coarse] if origin else coarse
+
+
+def incoterm(data: Declaration) -> str:
+    """Incoterms code as declared, without the place; empty: unknown."""
+    words = (data.delivery_terms or "").upper().split()
+    return words[0] if words else ""
+
+
+def line_key(data: Declaration, item: DeclaredItem) -> str | None:
+    """Subject of a participant's price line: goods code, origin, mark or maker; None while the code is unknown."""
+    if not item.goods_code:
+        return None
+    mark = name_key(item.trade_mark) if item.trade_mark else normal_id(item.manufacturer_id or "")
+    return f"{normal_id(data.participant_id)}|{item.goods_code}|{item.origin_country or ''}|{mark}"
+
+
+def _clean(case: Case) -> tuple[bool, dict[int, float]]:
+    """Whether the declaration may serve as a reference (S17), and the values accepted after control by item.
+
+    One whose value was adjusted, nobody knows to what, may not.
+    """
+    accepted: dict[int, float] = {}
+    clean = True
+    for link in sorted(case.linked(ControlLink), key=lambda link: link.result.completed_at if link.result else 0):
+        if link.result is None:
+            continue
+        adjusted = link.result.outcome == "value_adjusted"
+        clean = clean and link.result.outcome != "violation" and (bool(link.result.items) or not adjusted)
+        for item in link.result.items or ():
+            if item.accepted_customs_value is not None:
+                accepted[item.item_no] = item.accepted_customs_value
+    return clean, accepted
+
+
+def _released(case: Case) -> list[tuple[DeclaredItem, Line]]:
+    return list(_lines_of(case))
+
+
+def _lines_of(case: Case) -> Iterator[tuple[DeclaredItem, Line]]:
+    end = case.ending
+    if case.current is None or end is None or not end.type.endswith(".released.v1"):
+        return
+    clean, accepted = _clean(case)
+    data: Declaration = case.content
+    if not clean or not data.items:
+        return
+    rate, office = case.once(usd_rate), office_of(case, data.office_id, case.t)
+    parent = normal_id(office.parent_id) if office and office.parent_id else ""
+    for item in data.items:
+        priced = unit_value(item, rate, accepted.get(item.item_no))
+        if priced is not None:
+            unit, sized, log_usd = priced
+            yield (
+                item,
+                Line(
+                    case.t,
+                    f"{case.id}|{item.item_no}",
+                    case.trigger,
+                    normal_id(data.participant_id),
+                    log_usd,
+                    unit,
+                    sized,
+                    end.at,
+                    case.id,
+                    normal_id(data.office_id),
+                    parent,
+                    item.item_no in accepted,
+                    incoterm(data),
+                ),
+            )
+
+
+def _market(case: Case) -> Iterator[tuple[str, Price]]:
+    for item, line in case.once(_released):
+        entry = Price(
+            line.at,
+            line.ref,
+            line.event_id,
+            line.participant,
+            line.log_usd,
+            line.unit,
+            line.quantity,
+            line.released_at,
+        )
+        for key in market_keys(item):
+            yield key, entry
+
+
+def _lines(case: Case) -> Iterator[tuple[str, Line]]:
+    for item, line in case.once(_released):
+        key = line_key(case.content, item)
+        if key is not None:
+            yield key, line
+
+
+def _released_at(price: Price) -> int:
+    return price.released_at
+
+
+PRICES = Ledger(
+    "prices",
+    subject="price",
+    kinds=("declaration",),
+    entry=Price,
+    put=_market,
+    keep_days=280,
+    cap=SAMPLE_A_DAY,
+    since=_released_at,
+)
+LINES = Ledger(
+    "price_lines",
+    subject="price_line",
+    kinds=("declaration",),
+    entry=Line,
+    put=_lines,
+    keep_days=190,
+    since=_released_at,
+)

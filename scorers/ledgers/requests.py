@@ -1,0 +1,80 @@
+"""Requests for documents in the history of who was asked, with what tells whether and when they failed.
+
+How long silence is tolerated is a parameter of each criterion, so an entry holds the facts and `failed_at` decides.
+"""
+
+from collections.abc import Iterator
+
+from schemas.events.request import RequestClosed, RequestIssued
+from schemas.normalise import normal_id
+from scorers.ledger import Entry, Ledger
+from scorers.links import WithdrawalLink
+from scorers.view import Case
+
+
+class Requested(Entry, frozen=True):
+    """A request; its `at` is when it was closed, at the latest its deadline. Times in ms UTC; None: not so, or unknown.
+
+    `withdrawn_at`: when the declaration that it belongs to was withdrawn.
+    """
+
+    kind: str
+    declaration_id: str | None
+    deadline_at: int | None
+    closed_at: int | None
+    outcome: str
+    withdrawn_at: int | None
+
+
+def requested(
+    ref: str, event_id: str, request: RequestIssued, closed: RequestClosed | None, withdrawn_at: int | None
+) -> Requested | None:
+    """The entry of a request; None while nothing says when it could fail, and for ever when it was revoked."""
+    if closed is not None and closed.outcome == "revoked":
+        return None
+    times = [at for at in (request.deadline_at, closed.closed_at if closed else None) if at is not None]
+    if not times:
+        return None
+    return Requested(
+        min(times),
+        ref,
+        event_id,
+        request.kind,
+        request.declaration_id,
+        request.deadline_at,
+        closed.closed_at if closed else None,
+        closed.outcome if closed else "",
+        withdrawn_at,
+    )
+
+
+def failed_at(entry: Requested, grace: int, partial_counts: bool) -> int | None:
+    """When a request failed, or will if it stays open (ms UTC); None: it did not.
+
+    By a refusal, or by silence until `grace` ms after the deadline; silence about a declaration that was withdrawn
+    before the deadline is none.
+    """
+    excused = entry.withdrawn_at is not None and (entry.deadline_at is None or entry.withdrawn_at < entry.deadline_at)
+    silent = None if entry.deadline_at is None or excused else entry.deadline_at + grace
+    if silent is not None and (entry.closed_at is None or entry.closed_at > silent):
+        return silent
+    declined = entry.outcome == "refused" or (partial_counts and entry.outcome == "partial")
+    return entry.closed_at if declined else None
+
+
+def _put(case: Case) -> Iterator[tuple[str, Requested]]:
+    if case.current is None:
+        return
+    withdrawals = [link.at for link in case.linked(WithdrawalLink) if link.ref == case.content.declaration_id]
+    entry = requested(
+        case.id,
+        case.current.event_id,
+        case.content,
+        case.ending.data if case.ending else None,
+        min(withdrawals, default=None),
+    )
+    if entry is not None:
+        yield normal_id(case.content.participant_id), entry
+
+
+REQUESTS = Ledger("requests", subject="participant", kinds=("request",), entry=Requested, put=_put, keep_days=400)

@@ -1,0 +1,295 @@
+"""What a vehicle carried and how it was weighed, and which of that was one trip (S11).
+
+Every transit, declaration and weighed crossing enters the history of each vehicle that it names. Registers of vehicles
+are looked up there, where the tables are at hand.
+"""
+
+from collections.abc import Iterator
+from math import fsum
+from typing import Any
+
+import msgspec
+
+from schemas.facts import Vehicle
+from schemas.normalise import normal_id
+from scorers.documents import transport_documents
+from scorers.ledger import DAY, HOUR, Entry, History, Ledger
+from scorers.view import Case
+
+WINDOW = 72 * HOUR
+"""Span from the first event of a trip in which others of the vehicle belong to it that no transit links (ruling 9)."""
+OPEN_DAYS = 30
+"""How long a transit counts as under way that states no deadline and is not completed."""
+REACH_DAYS = 45
+"""How far before and after a question the history is looked at."""
+CONTAINER_M3 = {
+    "12": 15.9,
+    "20": 31.0,
+    "22": 33.2,
+    "25": 37.4,
+    "40": 63.0,
+    "42": 67.7,
+    "45": 76.4,
+    "L2": 76.0,
+    "L5": 86.0,
+}
+"""Usual inner volume by the size part of ISO 6346 size and type codes: length, then height."""
+
+
+class Consigned(Entry, frozen=True):
+    """A transit or declaration on a vehicle; `ref` is its case. Times in ms UTC, None: unknown.
+
+    `transit` is the transit that it is, or follows; `until` when it was or should be completed, `completed_at` when it
+    was. `waybills` are the numbers of its transport documents with the gross weight they state; `numbers` all numbers
+    that papers may be shown under. `volume_m3` and `gross_kg` are those of its items, `spaces` (m3) what each of its
+    containers, else of its vehicles holds, `payload_kg` what the vehicles may carry.
+    """
+
+    transit: str
+    is_transit: bool
+    direction: str
+    until: int
+    completed_at: int | None
+    waybills: tuple[tuple[str, float | None], ...]
+    numbers: tuple[str, ...]
+    itemised: bool
+    volume_m3: float | None
+    gross_kg: float | None
+    containerised: bool
+    spaces: tuple[tuple[str, float | None], ...]
+    payload_kg: float | None
+
+
+class Weighing(Entry, frozen=True):
+    """A border crossing at which the vehicle was weighed; `ref` is its case, `tare_kg` that of all units coupled."""
+
+    transit: str
+    direction: str
+    measured_kg: float
+    uncertainty_kg: float
+    tare_kg: float | None
+    numbers: tuple[str, ...]
+
+
+class Trip(msgspec.Struct):
+    """What belongs together, oldest first."""
+
+    loads: list[Consigned]
+    weighings: list[Weighing]
+
+    @property
+    def transits(self) -> set[str]:
+        """The transits among the loads."""
+        return {load.transit for load in self.loads if load.is_transit}
+
+    @property
+    def unloaded_at(self) -> int | None:
+        """When the first of its transits was completed, ms UTC; None: none was."""
+        return min((load.completed_at for load in self.loads if load.completed_at is not None), default=None)
+
+
+def space_of(trip: Trip, case: str) -> float | None:
+    """Cargo volume of a trip (m3): of all its containers, else what is known of the vehicles that `case` names."""
+    containers = {unit: volume for load in trip.loads if load.containerised for unit, volume in load.spaces}
+    if containers:
+        return _sum(list(containers.values()))
+    own_first = sorted(trip.loads, key=lambda load: load.ref != case)
+    known = (fsum(volume for _, volume in load.spaces if volume is not None) for load in own_first)
+    return next((volume for volume in known if volume), None)
+
+
+def units_of(data: Any) -> list[str]:
+    """Normalised vehicles that a payload names, the tractor first."""
+    return list(dict.fromkeys(normal_id(unit) for unit in data.vehicle_ids or () if normal_id(unit)))
+
+
+def _registered(case: Case, units: list[str], field: str) -> list[float]:
+    """What the register says of each unit that it knows, as of the case's time."""
+    records = [case.tables.at(Vehicle, unit, case.t) for unit in units]
+    values = [getattr(record, field) for record in records if record is not None]
+    return [value for value in values if value is not None]
+
+
+def _sum(values: list[float | None]) -> float | None:
+    """Sum of all values; None when there is none or one is unknown."""
+    known = [value for value in values if value is not None]
+    return fsum(known) if values and len(known) == len(values) else None
+
+
+def _space(case: Case) -> tuple[tuple[str, float | None], ...]:
+    """Cargo volume (m3) of each container where there are any, else of tractor and trailer."""
+    data = case.content
+    containers = [normal_id(container) for container in data.container_ids or ()]
+    if not containers:
+        return tuple((unit, next(iter(_registered(case, [unit], "cargo_volume_m3")), None)) for unit in units_of(data))
+    types = [*(data.container_types or ()), *[""] * len(containers)]
+    volumes: list[tuple[str, float | None]] = []
+    for container, kind in zip(containers, types, strict=False):
+        known = _registered(case, [container], "cargo_volume_m3")
+        volumes.append((container, known[0] if known else CONTAINER_M3.get(normal_id(kind)[:2])))
+    return tuple(volumes)
+
+
+def _numbers(data: Any) -> tuple[str, ...]:
+    named = [document.number for document in data.documents or ()]
+    named += [getattr(data, field, None) for field in ("transit_id", "declaration_id", "carnet_no")]
+    return tuple(sorted({normal_id(number) for number in named if number}))
+
+
+def _until(case: Case) -> int:
+    if case.completion is not None:
+        return case.completion.at
+    deadline: int | None = getattr(case.content, "deadline_at", None)
+    return deadline if deadline is not None and deadline > case.t else case.t + OPEN_DAYS * DAY
+
+
+def _consigned(case: Case) -> Iterator[tuple[str, Consigned]]:
+    if case.current is None:
+        return
+    data, units = case.content, units_of(case.content)
+    if not units:
+        return
+    papers = transport_documents(data.documents)
+    items = data.items or ()
+    entry = Consigned(
+        case.t,
+        case.key,
+        case.current.event_id,
+        normal_id(data.transit_id or ""),
+        case.kind == "transit",
+        {"import": "in", "export": "out"}.get(getattr(data, "direction", None) or "", ""),
+        _until(case),
+        case.completion.at if case.completion else None,
+        tuple(
+            (normal_id(paper.number) if paper.number else f"{case.key}#{place}", paper.gross_kg)
+            for place, paper in enumerate(papers)
+        ),
+        _numbers(data),
+        bool(items),
+        _sum([item.volume_m3 for item in items]),
+        _sum([item.gross_kg for item in items]),
+        bool(data.container_ids),
+        _space(case),
+        fsum(_registered(case, units, "payload_kg")) or None,
+    )
+    for unit in units:
+        yield unit, entry
+
+
+def _weighed(case: Case) -> Iterator[tuple[str, Weighing]]:
+    if case.current is None or case.content.measured_gross_kg is None:
+        return
+    data, units = case.content, units_of(case.content)
+    tares = _registered(case, units, "tare_kg")
+    entry = Weighing(
+        case.t,
+        case.key,
+        case.current.event_id,
+        normal_id(data.transit_id or ""),
+        data.direction or "",
+        data.measured_gross_kg,
+        data.scale_uncertainty_kg or 0.0,
+        fsum(tares) if len(tares) == len(units) else None,
+        tuple(sorted({normal_id(number) for number in data.document_numbers or ()})),
+    )
+    for unit in units:
+        yield unit, entry
+
+
+CONSIGNED = Ledger(
+    "consigned",
+    subject="vehicle",
+    kinds=("declaration", "transit"),
+    entry=Consigned,
+    put=_consigned,
+    keep_days=REACH_DAYS,
+    look_ahead_days=REACH_DAYS,
+)
+WEIGHINGS = Ledger(
+    "weighings",
+    subject="vehicle",
+    kinds=("crossing",),
+    entry=Weighing,
+    put=_weighed,
+    keep_days=REACH_DAYS,
+    look_ahead_days=REACH_DAYS,
+)
+
+
+class _Group:
+    """A trip in the making: overlapping transits, or what one window holds."""
+
+    def __init__(self, first: Consigned | Weighing) -> None:
+        self.start, self.until, self.direction = first.at, first.at, _way(first)
+        self.transits: set[str] = set()
+        self.members: list[Consigned | Weighing] = []
+
+    def add(self, member: Consigned | Weighing) -> None:
+        self.members.append(member)
+        if member.transit:
+            self.transits.add(member.transit)
+        if isinstance(member, Consigned) and member.is_transit:
+            self.until = max(self.until, member.until)
+
+
+def _way(entry: Consigned | Weighing) -> str:
+    return "out" if entry.direction == "out" else "in"
+
+
+def trip_of(history: History, case: str, t: int) -> Trip | None:
+    """The vehicle's trip that a case belongs to; None while the case is not in the history."""
+    span = (t - REACH_DAYS * DAY, t + REACH_DAYS * DAY)
+    loads, weighings = history.span(CONSIGNED, *span), history.span(WEIGHINGS, *span)
+    for group in _groups(loads, weighings):
+        if any(member.ref == case for member in group.members):
+            ordered = sorted(group.members, key=lambda member: (member.at, member.ref))
+            return Trip(
+                [member for member in ordered if isinstance(member, Consigned)],
+                [member for member in ordered if isinstance(member, Weighing)],
+            )
+    return None
+
+
+def _groups(loads: list[Consigned], weighings: list[Weighing]) -> list[_Group]:
+    """First transits that overlap, then what names one of them, then what only the time joins."""
+    groups = _overlapping([load for load in loads if load.is_transit])
+    others: list[Consigned | Weighing] = [*weighings, *(load for load in loads if not load.is_transit)]
+    others.sort(key=lambda entry: (entry.at, entry.ref))
+    for other in others:
+        if other.transit:
+            named = next((group for group in groups if other.transit in group.transits), None)
+            if named is None:
+                named = _Group(other)
+                groups.append(named)
+            named.add(other)
+    return groups + _by_time([other for other in others if not other.transit], groups)
+
+
+def _overlapping(transits: list[Consigned]) -> list[_Group]:
+    groups: list[_Group] = []
+    for transit in transits:
+        if not groups or transit.at >= groups[-1].until:
+            groups.append(_Group(transit))
+        groups[-1].add(transit)
+    return groups
+
+
+def _by_time(loose: list[Consigned | Weighing], groups: list[_Group]) -> list[_Group]:
+    """Add what names no transit to the trip that it falls into; trips of what falls into none."""
+    found: list[_Group] = []
+    for other in loose:
+        near = [group for group in groups if _during(other, group)]
+        near = near or [group for group in found if group.direction == _way(other) and other.at <= group.start + WINDOW]
+        if not near:
+            near = [_Group(other)]
+            found.append(near[0])
+        min(near, key=lambda group: abs(group.start - other.at)).add(other)
+    return found
+
+
+def _during(other: Consigned | Weighing, group: _Group) -> bool:
+    """Whether something that names no transit falls into a transit's trip: weighed under way or on entry."""
+    if isinstance(other, Weighing):
+        earliest = group.start - WINDOW if _way(other) == "in" else group.start
+        return earliest <= other.at <= group.until
+    return abs(other.at - group.start) <= WINDOW

@@ -1,0 +1,133 @@
+"""Customs operations at a temporary-storage warehouse and vehicles passing its gate, by local day."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from schemas.facts import Warehouse
+from schemas.normalise import normal_id
+from scorers.ledger import Entry, Ledger
+from scorers.links import ControlLink, DayLink
+from scorers.local_time import local_date
+from scorers.view import Case
+from scorers.working_days import zone_of
+
+
+class Operation(Entry, frozen=True):
+    """A customs operation on goods at the warehouse: local day, and what carries them, tractor and trailer.
+
+    Of a declaration without vehicles `units` is the declaration itself.
+    """
+
+    day: str
+    units: tuple[str, ...]
+
+
+class Passage(Entry, frozen=True):
+    """A vehicle passed the gate."""
+
+    vehicle: str
+    inward: bool
+
+
+def zone_of_warehouse(case: Case, warehouse: str, t: int) -> str:
+    """IANA zone of the office that supervises the warehouse, else of the member state."""
+    record = case.tables.at(Warehouse, warehouse, t)
+    return zone_of(case, record.office_id if record else None, t)
+
+
+def _moments(case: Case) -> Iterator[tuple[str, int, str]]:
+    """What was done, when (ms UTC) and by which event: registration, release, the results of controls before it."""
+    yield "registered", case.t, case.trigger
+    if case.ending is not None and case.ending.type.endswith(".released.v1"):
+        yield "released", case.ending.at, case.ending.event_id
+    for link in case.linked(ControlLink):
+        if link.result is not None and link.result.stage != "post_release":
+            yield f"control {link.ref}", link.result.completed_at, link.result_event
+
+
+def operations(case: Case) -> list[Operation]:
+    """Operations of a declaration at its warehouse, oldest first; none when it was withdrawn."""
+    if case.current is None or not case.content.warehouse_id:
+        return []
+    if case.ending is not None and case.ending.type.endswith(".withdrawn.v1"):
+        return []
+    vehicles = tuple(sorted({normal_id(vehicle) for vehicle in case.content.vehicle_ids or ()}))
+    units = vehicles or (f"declaration {case.id}",)
+    zone = zone_of_warehouse(case, normal_id(case.content.warehouse_id), case.t)
+    found = [
+        Operation(at, f"{case.id}|{what}", event_id, local_date(at, zone).isoformat(), units)
+        for what, at, event_id in _moments(case)
+    ]
+    return sorted(found, key=lambda operation: (operation.at, operation.ref))
+
+
+def _operations(case: Case) -> Iterator[tuple[str, Operation]]:
+    for operation in case.once(operations):
+        yield normal_id(case.content.warehouse_id), operation
+
+
+def days(case: Case) -> Iterator[tuple[str, DayLink]]:
+    """The warehouse days that a declaration's operations fall on."""
+    first: dict[str, Operation] = {}
+    for operation in case.once(operations):
+        first.setdefault(operation.day, operation)
+    for day, operation in first.items():
+        warehouse = normal_id(case.content.warehouse_id)
+        link = DayLink(case.id, operation.event_id, warehouse, day, operation.at, case.member_state)
+        yield f"warehouse_day:{warehouse}|{day}", link
+
+
+def _passages(case: Case) -> Iterator[tuple[str, Passage]]:
+    if case.current is not None:
+        data = case.content
+        yield (
+            normal_id(data.warehouse_id),
+            Passage(data.moved_at, case.id, case.trigger, normal_id(data.vehicle_id), data.direction == "in"),
+        )
+
+
+OPERATIONS = Ledger(
+    "operations_at_warehouse",
+    subject="warehouse",
+    kinds=("declaration",),
+    entry=Operation,
+    put=_operations,
+    keep_days=45,
+)
+PASSAGES = Ledger(
+    "passages_at_warehouse",
+    subject="warehouse",
+    kinds=("warehouse_movement",),
+    entry=Passage,
+    put=_passages,
+    keep_days=45,
+)
+SEEN_DAYS = 35
+"""How far back operations and passages at a warehouse are looked at, days."""
+
+
+class Trip(NamedTuple):
+    """A vehicle on a local day: its tractors and trailers, and its first operation."""
+
+    units: frozenset[str]
+    first: Operation
+
+
+def trips_of(operations: list[Operation], day: str) -> list[Trip]:
+    """Trips with an operation on a local day; operations that share a tractor or a trailer are one trip."""
+    trips: dict[str, Trip] = {}
+    for operation in operations:
+        if operation.day == day:
+            met = [trips[unit] for unit in operation.units if unit in trips]
+            first = min([operation, *(trip.first for trip in met)], key=lambda one: (one.at, one.ref))
+            whole = Trip(frozenset(operation.units).union(*(trip.units for trip in met)), first)
+            trips.update(dict.fromkeys(whole.units, whole))
+    return sorted(set(trips.values()), key=lambda trip: (trip.first.at, trip.first.ref))
+
+
+def absent(trips: list[Trip], passages: list[Passage], start: int, end: int) -> list[Trip]:
+    """Trips of which no part was inside at any time from `start` until, and without, `end` (ms UTC)."""
+    inside = {passage.vehicle for passage in passages if start <= passage.at < end}
+    last = {passage.vehicle: passage.inward for passage in passages if passage.at < start}
+    inside.update(vehicle for vehicle, inward in last.items() if inward)
+    return [trip for trip in trips if inside.isdisjoint(trip.units)]

@@ -1,0 +1,253 @@
+"""What cases tell one another directly, because one names the other: the joins by a known identifier.
+
+A link waits at its target even when nothing else is known of it yet, so it does not matter which side arrives first.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from schemas.events.control import ControlAssigned, ControlResult
+from schemas.events.crossing import Crossing
+from schemas.events.declaration import Declaration, DeclarationWithdrawn
+from schemas.events.finding import Finding
+from schemas.events.non_delivery import NonDelivery
+from schemas.events.request import RequestClosed, RequestIssued
+from schemas.events.transit import Transit, TransitCompleted
+from schemas.normalise import normal_id
+from scorers.payloads import payload
+from scorers.view import Case
+
+
+class Linked(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Root of what one case tells another; `ref` is the teller's id."""
+
+    ref: str
+
+
+class ControlLink(Linked, frozen=True):
+    """A control of this declaration or transit: its assignment and its result, each with the event that said so."""
+
+    assigned: ControlAssigned | None
+    assigned_event: str
+    result: ControlResult | None
+    result_event: str
+
+
+class FindingLink(Linked, frozen=True):
+    """An effective finding that names this case."""
+
+    event_id: str
+    finding: Finding
+
+
+class NoticeLink(Linked, frozen=True):
+    """An effective non-delivery notice for this transit."""
+
+    event_id: str
+    notice: NonDelivery
+
+
+class RequestLink(Linked, frozen=True):
+    """A request for documents on this declaration, and how it was closed (None: it is open)."""
+
+    event_id: str
+    request: RequestIssued
+    closed: RequestClosed | None
+    closed_event: str
+
+
+class WithdrawalLink(Linked, frozen=True):
+    """The declaration that this request belongs to was withdrawn, at `at` (ms UTC)."""
+
+    at: int
+
+
+class CrossingLink(Linked, frozen=True):
+    """A border crossing that names this transit."""
+
+    event_id: str
+    crossing: Crossing
+
+
+class DeclarationLink(Linked, frozen=True):
+    """A declaration of goods that this transit carried."""
+
+    event_id: str
+    t: int
+
+
+class Snapshot(msgspec.Struct, frozen=True, array_like=True):
+    """One version of a transit's content, as published, and the time (ms UTC) it holds from."""
+
+    event_id: str
+    at: int
+    type: str
+    raw: bytes
+
+    @property
+    def transit(self) -> Transit:
+        """The content."""
+        data: Transit = payload(self.type, self.raw)
+        return data
+
+
+class TransitLink(Linked, frozen=True):
+    """The transit that brought this declaration's goods: its versions, oldest first, and its completion.
+
+    `parts` are completions before the last one that closed a part of the load.
+    """
+
+    versions: tuple[Snapshot, ...]
+    completed: TransitCompleted | None
+    completed_event: str
+    parts: tuple[TransitCompleted, ...] = ()
+
+
+class SuccessorLink(Linked, frozen=True):
+    """Declarations that name this one, directly or through others, as their predecessor."""
+
+    chain: tuple[str, ...]
+
+
+class DayLink(Linked, frozen=True):
+    """The first customs operation of a declaration, at `at` (ms UTC), at a warehouse on the local day of this case."""
+
+    event_id: str
+    warehouse: str
+    day: str
+    at: int
+    member_state: str
+
+
+WAYBILLS = ("transport", "cmr")
+"""Types of documents that are transport documents."""
+TRANSITS_LEARNED = "transits"
+
+
+def waybill_keys(data: Any) -> tuple[str, ...]:
+    """Subject keys of the transport documents of a declaration or transit, sorted."""
+    numbers = {
+        normal_id(document.number) for document in data.documents or () if document.type in WAYBILLS and document.number
+    }
+    return tuple(f"document:{number}" for number in sorted(numbers - {""}))
+
+
+def transits_of(case: Case) -> tuple[str, ...]:
+    """Transits that brought a declaration's goods: the one it names, else those found by waybill and vehicle."""
+    if case.content.transit_id:
+        return (case.content.transit_id,)
+    found = {ref for key in waybill_keys(case.content) for ref in case.learned(key, TRANSITS_LEARNED) or ()}
+    return tuple(sorted(found))
+
+
+AnyLink = (
+    ControlLink
+    | FindingLink
+    | NoticeLink
+    | RequestLink
+    | WithdrawalLink
+    | CrossingLink
+    | DeclarationLink
+    | TransitLink
+    | SuccessorLink
+    | DayLink
+)
+
+
+def told(case: Case) -> Iterator[tuple[str, Linked]]:
+    """Whom a case tells what: (target case key, link)."""
+    tell = _TELL.get(case.kind)
+    if tell is not None:
+        yield from tell(case)
+
+
+def _declaration(case: Case) -> Iterator[tuple[str, Linked]]:
+    if case.ending is not None and isinstance(case.ending.data, DeclarationWithdrawn):
+        for asked in case.linked(RequestLink):
+            yield f"request:{asked.ref}", WithdrawalLink(case.id, case.ending.at)
+    current = case.current
+    if current is None:
+        return
+    data: Declaration = current.data
+    for transit in transits_of(case):
+        yield f"transit:{transit}", DeclarationLink(case.id, current.event_id, case.t)
+    if data.resubmission_of:
+        chain = {case.id}.union(*(link.chain for link in case.linked(SuccessorLink)))
+        yield f"declaration:{data.resubmission_of}", SuccessorLink(case.id, tuple(sorted(chain)))
+
+
+def _transit(case: Case) -> Iterator[tuple[str, Linked]]:
+    if case.current is None:
+        return
+    versions = tuple(Snapshot(event.event_id, event.at, event.type, event.raw) for event in case.snapshots)
+    done = case.completion
+    parts = tuple(
+        event.data
+        for event in case.events
+        if event.group == "completion" and event is not done and event.data.outcome == "partly_delivered"
+    )
+    link = TransitLink(case.id, versions, done.data if done else None, done.event_id if done else "", parts)
+    for declaration in case.linked(DeclarationLink):
+        yield f"declaration:{declaration.ref}", link
+
+
+def _control(case: Case) -> Iterator[tuple[str, Linked]]:
+    assigned, result = case.current, case.last("result")
+    link = ControlLink(
+        case.id,
+        assigned.data if assigned else None,
+        assigned.event_id if assigned else "",
+        result.data if result else None,
+        result.event_id if result else "",
+    )
+    for data in (event.data for event in (result, assigned) if event is not None):
+        if data.declaration_id:
+            yield f"declaration:{data.declaration_id}", link
+            return
+        if data.transit_id:
+            yield f"transit:{data.transit_id}", link
+            return
+
+
+def _finding(case: Case) -> Iterator[tuple[str, Linked]]:
+    if case.current is None or case.last("cancellation") is not None:
+        return
+    data: Finding = case.content
+    link = FindingLink(case.id, case.current.event_id, data)
+    if data.declaration_id:
+        yield f"declaration:{data.declaration_id}", link
+    if data.transit_id:
+        yield f"transit:{data.transit_id}", link
+
+
+def _notice(case: Case) -> Iterator[tuple[str, Linked]]:
+    if case.current is not None and case.last("cancellation") is None:
+        yield f"transit:{case.content.transit_id}", NoticeLink(case.id, case.current.event_id, case.content)
+
+
+def _request(case: Case) -> Iterator[tuple[str, Linked]]:
+    if case.current is None or not case.content.declaration_id:
+        return
+    closed = case.ending
+    link = RequestLink(
+        case.id, case.current.event_id, case.content, closed.data if closed else None, closed.event_id if closed else ""
+    )
+    yield f"declaration:{case.content.declaration_id}", link
+
+
+def _crossing(case: Case) -> Iterator[tuple[str, Linked]]:
+    if case.current is not None and case.content.transit_id:
+        yield f"transit:{case.content.transit_id}", CrossingLink(case.id, case.current.event_id, case.content)
+
+
+_TELL = {
+    "declaration": _declaration,
+    "transit": _transit,
+    "control": _control,
+    "finding": _finding,
+    "non_delivery": _notice,
+    "crossing": _crossing,
+    "request": _request,
+}

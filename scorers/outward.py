@@ -1,0 +1,322 @@
+"""What a case says to the outside: alerts, an assessment, a disposition; and notes on records that were not applied.
+
+Bodies follow from what is effective now and from the parameters. What depends on the order of arrival (`change`, the
+number of what was sent) travels in headers. A body that would be the same as the last one is not sent again.
+"""
+
+import base64
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+import xxhash
+
+from schemas.codec import decode_outward, encode_outward
+from schemas.errors import BadInput
+from schemas.event import Event
+from schemas.outcomes import (
+    Alert,
+    AlertStatus,
+    CaseStatus,
+    DeadLetter,
+    Evidence,
+    Header,
+    InternalSecurityAlert,
+    LateEvent,
+)
+from schemas.topics import ALERTS, ASSESSMENTS, DEAD_LETTERS, DISPOSITIONS, INTERNAL_SECURITY, LATE_EVENTS
+from scorers import verdict as verdicts
+from scorers.assessment import Assessed, assess, by_code
+from scorers.bodies import Situation, alert_body, assessment_of, disposition_of, name_of
+from scorers.catalogue import CATALOGUE
+from scorers.categories import learned_category
+from scorers.exemption import Forms, in_order
+from scorers.intake_rules import LONG
+from scorers.messages import Counted, Output, Outward, Published
+from scorers.parameters import Engine, ParameterSet
+from scorers.verdict import Hit, Judged, Unknown
+from scorers.view import Case
+
+_encode = msgspec.msgpack.Encoder().encode
+AnyAlert = Alert | InternalSecurityAlert
+LARGEST_ORIGINAL = 4 * 1024 * 1024
+"""Bytes of a refused record that its dead letter keeps."""
+STANDING: AlertStatus = "raised"
+
+
+class SpokenAlert(msgspec.Struct, array_like=True):
+    """The last word on an alert: its status, how many were sent, its bytes, and a digest of what they were made of.
+
+    `rests_on`: events of this case, or of cases linked to it, that the hit rests on.
+    """
+
+    status: AlertStatus
+    version: int
+    value: bytes
+    digest: int = 0
+    rests_on: tuple[str, ...] = ()
+    internal: bool = False
+
+
+class Spoken(msgspec.Struct, array_like=True):
+    """What was said of a case: its alerts by id, and digests of its assessment and its disposition."""
+
+    alerts: dict[str, SpokenAlert] = {}
+    assessment: bytes = b""
+    disposition: bytes = b""
+    made_of: int = 0
+    """Digest of everything that the last records were made of."""
+    event_time: int = 0
+    member_state: str = ""
+
+
+def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet, since: int) -> list[Output]:
+    """The records of a case that changed, given its verdicts, each criterion, subject and limb once."""
+    here = _situation(spoken, case, params)
+    effective = judged if here.status != "cancelled" else []
+    hits = [item for item in effective if isinstance(item.verdict, Hit)]
+    unknown = [item for item in effective if isinstance(item.verdict, Unknown)]
+    known = _known_events(case)
+    hits.extend(_kept(spoken, case.key, hits, unknown, known))
+    hits.sort(key=by_code)
+    common = [item for item in hits if not _internal(item.criterion)]
+    assessed = assess(case, common, here.category, params)
+    made_of = _digest((hits, unknown, here, spoken.event_time, assessed.forms, assessed.score, assessed.profiles))
+    if made_of == spoken.made_of:
+        return []
+    spoken.made_of = made_of
+    says = _Says(spoken, here, since)
+    says.alerts(assessed, known)
+    says.internal([item for item in hits if _internal(item.criterion)], known)
+    says.gone(case)
+    if case.kind in ("declaration", "transit"):
+        _conclude(says, case, assessed, [item for item in unknown if not _internal(item.criterion)], params)
+    return says.outputs
+
+
+def _internal(criterion: str) -> bool:
+    found = CATALOGUE.by_code.get(criterion)
+    return found is not None and found.internal_security
+
+
+def _digest(value: Any) -> int:
+    return xxhash.xxh3_64_intdigest(_encode(value))
+
+
+def _situation(spoken: Spoken, case: Case, params: ParameterSet) -> Situation:
+    status: CaseStatus = "open"
+    if case.current is None and case.kind in ("declaration", "transit"):
+        status = "cancelled"
+    elif case.closed_at is not None:
+        status = "closed"
+    if case.current is not None:
+        spoken.event_time = case.t
+    elif case.events and not spoken.event_time:
+        spoken.event_time = min(event.at for event in case.events)
+    spoken.member_state = case.member_state or spoken.member_state
+    return Situation(
+        case.key,
+        case.id if case.kind == "declaration" else None,
+        case.id if case.kind == "transit" else None,
+        spoken.member_state,
+        status,
+        learned_category(case),
+        params.version,
+    )
+
+
+# -- what stands although nobody can tell (ruling 2) ------------------------------------------------------------------
+
+
+def _known_events(case: Case) -> frozenset[str]:
+    """Effective events that the case knows of: its own, and those that its links name."""
+    found = {event.event_id for event in case.events}
+    for link in case.links:
+        for field in ("event_id", "assigned_event", "result_event", "completed_event"):
+            found.add(getattr(link, field, ""))
+    found.discard("")
+    return frozenset(found)
+
+
+def _kept(
+    spoken: Spoken, key: str, hits: list[Judged], unknown: list[Judged], known: frozenset[str]
+) -> Iterator[Judged]:
+    """Hits said before that have become unknown, unless an event they rest on is no longer effective."""
+    standing = [(name, said) for name, said in spoken.alerts.items() if said.status == STANDING]
+    if not standing or not unknown:
+        return
+    present = {name_of(hit, key) for hit in hits}
+    for name, said in standing:
+        if name in present or not known.issuperset(said.rests_on):
+            continue
+        alert = _said(said)
+        if any(_same(item, alert) for item in unknown):
+            yield _judged(alert)
+
+
+def _said(said: SpokenAlert) -> Alert | InternalSecurityAlert:
+    if said.internal:
+        return decode_outward(said.value, InternalSecurityAlert)
+    return decode_outward(said.value, Alert)
+
+
+def _with_cure(alert: AnyAlert, case: Case) -> AnyAlert:
+    """The alert with what its criterion says of why it no longer holds (ruling 22)."""
+    criterion = CATALOGUE.by_code.get(alert.criterion)
+    cure = tuple(criterion.cured(case)) if criterion is not None else ()
+    said = tuple(
+        Evidence(kind=found.kind, ref=found.ref, at=found.at, event_id=found.event_id, values=found.values)
+        for found in cure
+    )
+    events = {*alert.evidence_event_ids, *(found.event_id for found in cure if found.event_id)}
+    return msgspec.structs.replace(alert, evidence=(*alert.evidence, *said), evidence_event_ids=tuple(sorted(events)))
+
+
+def _same(unknown: Judged, alert: Alert | InternalSecurityAlert) -> bool:
+    """Whether a verdict is about an alert; one without a subject or a limb is about all of them."""
+    return (
+        unknown.criterion == alert.criterion
+        and unknown.subject_id in ("", alert.subject_id)
+        and unknown.verdict.limb in ("", alert.limb)
+    )
+
+
+def _judged(alert: Alert | InternalSecurityAlert) -> Judged:
+    window = (alert.window.from_, alert.window.to) if alert.window else None
+    evidence = tuple(
+        verdicts.Evidence(found.kind, found.ref or "", found.at, found.event_id, found.values)
+        for found in alert.evidence
+    )
+    return Judged(
+        alert.criterion,
+        alert.subject_kind,
+        alert.subject_id,
+        alert.event_time,
+        alert.trigger_event_id,
+        Hit(alert.reason, evidence, alert.severity, alert.limb, alert.confidence, window),
+    )
+
+
+# -- saying ----------------------------------------------------------------------------------------------------------
+
+
+class _Says:
+    """Gathers the records of one case that differ from what was said before."""
+
+    def __init__(self, spoken: Spoken, here: Situation, since: int) -> None:
+        self.spoken, self.here, self.since = spoken, here, since
+        self.outputs: list[Output] = []
+        self._present: set[str] = set()
+
+    def alerts(self, assessed: Assessed, known: frozenset[str]) -> None:
+        """The alerts of the hits that count."""
+        for hit, forms in zip(assessed.hits, assessed.forms, strict=True):
+            self._alert(Alert, hit, forms, known)
+
+    def internal(self, hits: Iterable[Judged], known: frozenset[str]) -> None:
+        """The alerts for internal security, with the forms that their criteria hint."""
+        for hit in hits:
+            hinted: Any = CATALOGUE.by_code[hit.criterion].forms
+            self._alert(InternalSecurityAlert, hit, Forms(in_order(hinted), (), False), known)
+
+    def gone(self, case: Case) -> None:
+        """What was said before and holds no longer; a closed case keeps it for audit, superseded (ruling 8)."""
+        status: AlertStatus = "superseded" if self.here.post_release else "withdrawn"
+        for name, before in self.spoken.alerts.items():
+            if name in self._present or before.status == "withdrawn":
+                continue
+            if before.status == STANDING or self.here.status == "cancelled":
+                value = encode_outward(msgspec.structs.replace(_with_cure(_said(before), case), status=status))
+                self._send(name, SpokenAlert(status, before.version, value, 0, (), before.internal), status)
+
+    def record(self, topic: str, value: bytes, before: bytes) -> bytes:
+        """Send an assessment or a disposition that changed; returns its digest."""
+        digest = xxhash.xxh3_64_digest(value)
+        if digest != before:
+            self.outputs.append(Outward(topic, self.here.key, self.here.key, value, since=self.since))
+        return digest
+
+    def _alert(
+        self, kind: type[Alert] | type[InternalSecurityAlert], hit: Judged, forms: Forms, known: frozenset[str]
+    ) -> None:
+        name = name_of(hit, self.here.key)
+        self._present.add(name)
+        digest = _digest((hit, forms, self.here))
+        before = self.spoken.alerts.get(name)
+        if before is not None and before.status == STANDING and before.digest == digest:
+            return
+        body = alert_body(kind, name, hit, forms, self.here)
+        value = encode_outward(body)
+        rests_on = tuple(sorted(known.intersection((*body.evidence_event_ids, hit.trigger))))
+        change = "updated" if before is not None and before.status == STANDING else "raised"
+        said = SpokenAlert(STANDING, before.version if before else 0, value, digest, rests_on, kind is not Alert)
+        if before is None or before.value != value:
+            self._send(name, said, change)
+        else:
+            self.spoken.alerts[name] = said
+
+    def _send(self, name: str, said: SpokenAlert, change: str) -> None:
+        said.version += 1
+        self.spoken.alerts[name] = said
+        headers = (("change", change.encode()), ("version", str(said.version).encode()))
+        topic = INTERNAL_SECURITY if said.internal else ALERTS
+        self.outputs.append(Outward(topic, name, self.here.key, said.value, headers, self.since))
+        self.outputs.append(Counted("alert", change))
+
+
+def _conclude(says: _Says, case: Case, assessed: Assessed, unknown: list[Judged], params: ParameterSet) -> None:
+    """The assessment and what is to be done. Of a case that nothing is known of, nothing is said."""
+    spoken = says.spoken
+    if case.current is None and not case.events and not spoken.assessment:
+        return
+    assessment = assessment_of(says.here, spoken.event_time, assessed, unknown, params)
+    spoken.assessment = says.record(ASSESSMENTS, encode_outward(assessment), spoken.assessment)
+    disposition = encode_outward(disposition_of(says.here, assessed))
+    spoken.disposition = says.record(DISPOSITIONS, disposition, spoken.disposition)
+
+
+# -- records that were not applied -----------------------------------------------------------------------------------
+
+
+def dead_letter(error: BadInput, event: Event, published: Published) -> Outward:
+    """A record that may not be applied, with why, where it stood and its bytes."""
+    origin = published.origin
+    value = origin.value
+    letter = DeadLetter(
+        reason=error.reason,
+        detail=error.detail,
+        source_topic=origin.topic,
+        source_partition=origin.partition,
+        source_offset=origin.offset,
+        source_timestamp=published.since,
+        event_id=event.id,
+        key_base64=_base64(origin.key),
+        headers=tuple(Header(name=name, value_base64=_base64(content)) for name, content in origin.headers),
+        original_base64=_base64(value[:LARGEST_ORIGINAL] if value is not None else None),
+        original_bytes=len(value) if value is not None else 0,
+        truncated=value is not None and len(value) > LARGEST_ORIGINAL,
+    )
+    # By its place: two refused records may carry the same id, and within a checkpoint the last of a key stands for all.
+    key = f"{origin.topic}/{origin.partition}/{origin.offset}" if origin.topic else event.id
+    return Outward(DEAD_LETTERS, key, published.case, encode_outward(letter), since=published.since)
+
+
+def late_event(event: Event, published: Published, watermark: int, engine: Engine) -> Outward:
+    """An event that came too late to be counted."""
+    long = event.event_type.lifecycle in LONG or getattr(event.data, "stage", None) == "post_release"
+    kind, _, identity = published.case.partition(":")
+    note = LateEvent(
+        event_id=event.id,
+        event_type=event.type,
+        case=published.case,
+        subject_kind=kind,
+        subject_id=identity,
+        event_time=event.time,
+        newest_time=watermark,
+        allowed_days=engine.long_lateness_days if long else engine.allowed_lateness_days,
+    )
+    return Outward(LATE_EVENTS, event.id, published.case, encode_outward(note), since=published.since)
+
+
+def _base64(content: bytes | None) -> str | None:
+    return None if content is None else base64.b64encode(content).decode()

@@ -1,0 +1,120 @@
+"""The parameter document: thresholds, weights, profiles. It is confidential and lives outside the repository."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from schemas.errors import KordonError
+from schemas.fields import ControlForm
+
+
+class ParameterError(KordonError):
+    """The parameter document is not valid. Operator: correct the place that the message names and publish it again."""
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A risk profile: which hits, under which conditions, lead to which control forms. Empty conditions hold always.
+
+    `criteria` empty: any criterion that has no profile of its own; `forms` empty: the forms that the criterion hints.
+    """
+
+    id: str
+    criteria: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    min_score: float = 0.0
+    forms: tuple[ControlForm, ...] = ()
+    mode: Literal["formal", "framework"] = "formal"
+
+
+class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is not of one criterion. Days are 24 h; weights and scores 0..1."""
+
+    allowed_lateness_days: int = 30
+    long_lateness_days: int = 90
+    max_staleness_h: int = 48
+    union_states: tuple[str, ...] = ("AM", "BY", "KG", "KZ", "RU")
+    severity_weights: Mapping[str, float] = msgspec.field(
+        default_factory=lambda: {"low": 0.1, "medium": 0.35, "high": 0.7}
+    )
+    high_multiplier: float = 1.5
+    control_threshold: float = 0.3
+    min_debt: float = 0.0
+    offence_scope: str = "customs"
+    protected_grounds: tuple[str, ...] = ("diplomatic",)
+    conflict_matrix: Mapping[str, str] = {}
+    """Level by `<low ground>.<high reason>`, such as `"investor.short" = "medium"`; high where nothing is stated."""
+    natural_forms: tuple[str, ...] = ("sole_trader", "individual", "natural_person", "peasant_farm")
+    """Legal forms that are no legal person."""
+    registers: Mapping[str, tuple[str, ...]] = msgspec.field(
+        default_factory=lambda: {"ref.debt": ("treasury",), "ref.case": ("courts",)}
+    )
+    """Sources whose signs of life vouch for a register; without them nobody is of the low category (R-28)."""
+    information_days: int = 180
+    """How long information on a participant holds when it does not say so itself."""
+    local_tz: str = "Asia/Almaty"
+    retention_days: int = 120
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The document as written: overrides of a criterion stand under `criteria.<code>`, its weight in `weights`."""
+
+    note: str = ""
+    legal_basis: Mapping[str, str] = {}
+    engine: Engine = Engine()
+    criteria: Mapping[str, dict[str, Any]] = {}
+    weights: Mapping[str, float] = {}
+    disabled: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+
+
+class ParameterSet:
+    """A checked document: `of(code)` gives a criterion's parameters. `version` is a digest of the bytes."""
+
+    def __init__(self, version: str, document: Document, criteria: Mapping[str, Any]) -> None:
+        self.version, self.document, self.engine = version, document, document.engine
+        self._criteria = criteria
+
+    def of(self, code: str) -> Any:
+        """Parameters of a criterion."""
+        return self._criteria[code]
+
+    def enabled(self, code: str) -> bool:
+        """Whether a criterion is judged at all."""
+        return code not in self.document.disabled
+
+
+def version_of(document: bytes) -> str:
+    """Name of a document's version: the same bytes, the same version."""
+    return hashlib.sha256(document).hexdigest()[:12]
+
+
+def load(document: bytes) -> ParameterSet:
+    """Check a TOML document against the catalogue. Raises ParameterError that names the place."""
+    from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
+
+    try:
+        raw = tomllib.loads(document.decode())
+        parsed = msgspec.convert(raw, Document)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise ParameterError(f"the parameter document can not be read: {error}") from error
+    unknown = (set(parsed.criteria) | set(parsed.weights) | set(parsed.disabled)) - set(CATALOGUE.by_code)
+    unknown |= {code for profile in parsed.profiles for code in profile.criteria} - set(CATALOGUE.by_code)
+    if unknown:
+        raise ParameterError(f"no criterion has the code {', '.join(sorted(unknown))}")
+    values: dict[str, Any] = dict.fromkeys(CATALOGUE.indicators, parsed.engine)
+    for code, criterion in CATALOGUE.by_code.items():
+        stated = parsed.criteria.get(code, {})
+        fixed = [name for name in criterion.fixed if name in stated]
+        if fixed and code not in parsed.legal_basis:
+            raise ParameterError(f"criteria.{code}.{fixed[0]} is fixed by the decision: state legal_basis.{code}")
+        try:
+            values[code] = msgspec.convert(stated, criterion.parameters)
+        except msgspec.ValidationError as error:
+            raise ParameterError(f"criteria.{code}: {error}") from error
+    return ParameterSet(version_of(document), parsed, values)

@@ -1,0 +1,76 @@
+"""What one partition knows beside its cases or subjects: the watermark and the parameters to judge by."""
+
+from functools import lru_cache
+
+import msgspec
+
+from scorers.ledger import SEP
+from scorers.messages import Parameters, Watermark
+from scorers.parameters import ParameterError, ParameterSet, load
+from scorers.store import Store
+
+PLACE = f"M{SEP}room"
+
+
+class Room(msgspec.Struct, array_like=True):
+    """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: parameter documents by version."""
+
+    sources: dict[str, tuple[int, bool]] = {}
+    watermark: int = 0
+    params: str = ""
+    documents: dict[str, bytes] = {}
+    coverage_start: int = 0
+
+
+def room(store: Store) -> Room:
+    """The partition's room record, made at its first use."""
+    found: Room | None = store.get(PLACE)
+    if found is None:
+        found = Room()
+        store.put(PLACE, found)
+    return found
+
+
+def advance(store: Store, mark: Watermark) -> int | None:
+    """Note a source's time; returns the new watermark when it moved. It never goes back.
+
+    The minimum over sources that are not idle; when all are idle, the furthest: nothing is on its way then.
+    """
+    here = room(store)
+    known = here.sources.get(mark.source)
+    at = max(mark.at, known[0]) if known else mark.at
+    if known == (at, mark.idle):
+        return None
+    here.sources[mark.source] = (at, mark.idle)
+    store.put(PLACE, here)
+    busy = [time for time, idle in here.sources.values() if not idle]
+    combined = min(busy) if busy else max(time for time, _ in here.sources.values())
+    if combined <= here.watermark:
+        return None
+    here.watermark = combined
+    return combined
+
+
+def adopt(store: Store, message: Parameters) -> bool:
+    """Judge by these parameters from here on; False when that is so already."""
+    here = room(store)
+    if here.params == message.version and here.coverage_start == message.coverage_start:
+        return False
+    here.documents[message.version] = message.document
+    here.params, here.coverage_start = message.version, message.coverage_start
+    store.put(PLACE, here)
+    return True
+
+
+@lru_cache(maxsize=32)
+def _load(document: bytes) -> ParameterSet:
+    return load(document)
+
+
+def parameters(store: Store, version: str = "") -> ParameterSet:
+    """The parameter set of a version, by default the one in force. Raises ParameterError when none has come yet."""
+    here = room(store)
+    document = here.documents.get(version or here.params)
+    if document is None:
+        raise ParameterError("no parameters have reached this partition: publish a parameter document first")
+    return _load(document)

@@ -1,0 +1,1 @@
+"""Exact tests and robust figures that criteria use; pure functions of their arguments."""

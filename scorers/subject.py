@@ -1,0 +1,232 @@
+"""The step of a subject: fold what cases contribute to its history, answer what they ask, again when it changes."""
+
+from bisect import bisect_left, insort
+from typing import Any, get_args
+
+import msgspec
+import xxhash
+
+from schemas.fields import SubjectKind
+from scorers import schedule
+from scorers.catalogue import CATALOGUE
+from scorers.category_changes import category_change
+from scorers.criterion import Ask
+from scorers.ledger import DAY, SEP, History, Ledger
+from scorers.messages import Counted, Message, Output, Parameters, Reading, Signal, ToCase, Watermark
+from scorers.room import adopt, advance, parameters, room
+from scorers.store import Store
+from scorers.verdict import Hit, Judged, Unknown
+
+_encode = msgspec.msgpack.Encoder().encode
+EXPIRY = "expiry"
+PUBLIC = frozenset(get_args(SubjectKind))
+"""Kinds of subjects that may be spoken of."""
+
+
+class Contribution(msgspec.Struct, array_like=True):
+    """What one case last said to one subject, and the digest and number of the last answer to it."""
+
+    revision: int
+    params: str
+    entries: tuple[tuple[str, Any], ...]
+    asks: tuple[Any, ...]
+    answer: int = 0
+    digest: int = 0
+
+
+class Asked(msgspec.Struct, array_like=True):
+    """Cases that asked a subject about one day, as sorted (time ms UTC, case)."""
+
+    pairs: list[tuple[int, str]] = []
+
+
+class AskedDays(msgspec.Struct, array_like=True):
+    """Days (since the epoch) with questions, sorted."""
+
+    days: list[int] = []
+
+
+def step(store: Store, message: Message) -> list[Output]:
+    """Apply one message to the subjects of a partition. The same message again, or an older one, changes nothing."""
+    match message:
+        case Signal():
+            return _signal(store, message)
+        case Watermark():
+            moved = advance(store, message)
+            if moved is not None:
+                _expire(store, moved)
+        case Parameters():
+            adopt(store, message)
+        case _:
+            raise TypeError(f"no message for a subject: {type(message).__name__}")
+    return []
+
+
+def _signal(store: Store, signal: Signal) -> list[Output]:
+    place = f"C{SEP}{signal.subject}{SEP}{signal.case}"
+    before: Contribution | None = store.get(place)
+    if before is not None and before.revision >= signal.revision:
+        return [Counted("signal_repeated")]
+    history = History(store, signal.subject, room(store).coverage_start)
+    changed = _fold(store, history, signal, before)
+    now = Contribution(signal.revision, signal.params, signal.entries, signal.asks)
+    if before is not None:
+        now.answer = before.answer
+    _note_asks(store, signal, before)
+    if signal.entries or signal.asks:
+        store.put(place, now)
+        if before is None:
+            schedule.add(store, EXPIRY, _kept_until(store, now), place)
+    elif before is not None:
+        # The revision outlives what was taken back, so that an older signal can not bring it again.
+        store.put(place, now)
+    outputs: list[Output] = []
+    if signal.asks:
+        outputs.append(_answer(store, history, signal.subject, signal.case, now, signal.since))
+    outputs.extend(category_change(store, history, signal, set(changed)))
+    for case in _concerned(store, signal.subject, signal.case, changed):
+        outputs.extend(_answer_again(store, history, signal.subject, case, set(changed), signal.since))
+    return outputs
+
+
+def _fold(store: Store, history: History, signal: Signal, before: Contribution | None) -> dict[str, tuple[int, int]]:
+    """Replace a case's entries; returns per changed ledger the earliest and latest time touched."""
+    old = {(name, entry.ref): entry for name, entry in before.entries} if before else {}
+    new = {(name, entry.ref): entry for name, entry in signal.entries}
+    changed: dict[str, tuple[int, int]] = {}
+    for (name, ref), entry in old.items():
+        if new.get((name, ref)) != entry:
+            history.book(CATALOGUE.ledgers[name]).remove(signal.case, entry)
+            changed[name] = _widen(changed.get(name), CATALOGUE.ledgers[name], entry)
+    for (name, ref), entry in new.items():
+        if old.get((name, ref)) != entry:
+            ledger = CATALOGUE.ledgers[name]
+            read, fresh = history.book(ledger).add(signal.case, entry)
+            if fresh is not None:
+                end = (fresh + 1) * ledger.pane + (ledger.keep_days + parameters(store).engine.long_lateness_days) * DAY
+                schedule.add(store, EXPIRY, end, f"P{SEP}{signal.subject}{SEP}{name}{SEP}{fresh}")
+            if read:
+                changed[name] = _widen(changed.get(name), CATALOGUE.ledgers[name], entry)
+    return changed
+
+
+def _widen(span: tuple[int, int] | None, ledger: Ledger[Any], entry: Any) -> tuple[int, int]:
+    since = entry.at if ledger.since is None else ledger.since(entry)
+    return (min(span[0], since), max(span[1], entry.at)) if span else (since, entry.at)
+
+
+def _note_asks(store: Store, signal: Signal, before: Contribution | None) -> None:
+    old = {ask.t for ask in before.asks} if before else set()
+    new = {ask.t for ask in signal.asks}
+    for t in old - new:
+        place = f"A{SEP}{signal.subject}{SEP}{t // DAY}"
+        asked = store.get(place)
+        if asked is not None and (t, signal.case) in asked.pairs:
+            asked.pairs.remove((t, signal.case))
+            store.put(place, asked)
+    for t in new - old:
+        place = f"A{SEP}{signal.subject}{SEP}{t // DAY}"
+        asked = store.get(place)
+        if asked is None:
+            asked = Asked()
+            head: AskedDays = store.get(f"D{SEP}{signal.subject}") or AskedDays()
+            insort(head.days, t // DAY)
+            store.put(f"D{SEP}{signal.subject}", head)
+            kept = parameters(store).engine.retention_days
+            schedule.add(store, EXPIRY, (t // DAY + 1 + kept) * DAY, place)
+        insort(asked.pairs, (t, signal.case))
+        store.put(place, asked)
+
+
+def _concerned(store: Store, subject: str, author: str, changed: dict[str, tuple[int, int]]) -> list[str]:
+    """Other cases whose questions fall where the history changed."""
+    if not changed:
+        return []
+    spans = []
+    for name, (low, high) in changed.items():
+        ledger: Ledger[Any] = CATALOGUE.ledgers[name]
+        spans.append((low - ledger.look_ahead, high + ledger.keep_days * DAY))
+    low, high = min(span[0] for span in spans), max(span[1] for span in spans)
+    head: AskedDays | None = store.get(f"D{SEP}{subject}")
+    found: dict[str, None] = {}
+    days = head.days if head else []
+    for day in days[bisect_left(days, low // DAY) :]:
+        asked = store.get(f"A{SEP}{subject}{SEP}{day}") if day <= high // DAY else None
+        if asked is None:
+            continue
+        for t, case in asked.pairs[bisect_left(asked.pairs, (low, "")) :]:
+            if t <= high and case != author:
+                found[case] = None
+    return list(found)
+
+
+def _answer_again(
+    store: Store, history: History, subject: str, case: str, changed: set[str], since: int
+) -> list[Output]:
+    place = f"C{SEP}{subject}{SEP}{case}"
+    contribution: Contribution | None = store.get(place)
+    if contribution is None or not contribution.asks:
+        return []
+    asking = {ask.criterion for ask in contribution.asks}
+    if not any(ledger.name in changed for name in asking for ledger in CATALOGUE.answering(name).reads):
+        return []
+    before = contribution.digest
+    reading = _answer(store, history, subject, case, contribution, since)
+    return [reading] if contribution.digest != before else []
+
+
+def _kind(asked: str, criterion: str) -> str:
+    """Kind of subject that a verdict names: the one asked, unless only ledgers know it."""
+    return asked if asked in PUBLIC else CATALOGUE.answering(criterion).subject
+
+
+def _answer(store: Store, history: History, subject: str, case: str, contribution: Contribution, since: int) -> ToCase:
+    kind, _, identity = subject.partition(":")
+    params = parameters(store, contribution.params)
+    verdicts: list[Judged] = []
+    learned: dict[str, Any] = {}
+    for ask in contribution.asks:
+        said = _say(ask, history, params.of(ask.criterion))
+        if ask.learns:
+            learned[ask.learned_as] = said
+        elif isinstance(said, Hit | Unknown):
+            verdicts.append(Judged(ask.criterion, _kind(kind, ask.criterion), identity, ask.t, ask.trigger, said))
+    digest = xxhash.xxh64_intdigest(_encode((contribution.revision, verdicts, learned)))
+    if digest != contribution.digest:
+        contribution.answer, contribution.digest = contribution.answer + 1, digest
+        store.put(f"C{SEP}{subject}{SEP}{case}", contribution)
+    return ToCase(Reading(case, subject, contribution.revision, contribution.answer, tuple(verdicts), learned, since))
+
+
+def _say(ask: Ask, history: History, params: Any) -> Any:
+    return CATALOGUE.answering(ask.criterion).answer(ask, history, params)
+
+
+def _kept_until(store: Store, contribution: Contribution) -> int:
+    """Until when a contribution may still be corrected or asked about, ms UTC."""
+    times = [entry.at for _, entry in contribution.entries] + [ask.t for ask in contribution.asks]
+    keep = [CATALOGUE.ledgers[name].keep_days for name, _ in contribution.entries]
+    days = max([parameters(store).engine.retention_days, *keep])
+    return max(times, default=0) + days * DAY
+
+
+def _expire(store: Store, watermark: int) -> None:
+    for place in schedule.due(store, EXPIRY, watermark):
+        what, _, rest = place.partition(SEP)
+        if what == "P":
+            subject, name, pane = rest.split(SEP)
+            History(store, subject, 0).book(CATALOGUE.ledgers[name]).expire(int(pane))
+        elif what == "A":
+            subject, day = rest.split(SEP)
+            store.delete(place)
+            head = store.get(f"D{SEP}{subject}")
+            if head is not None and int(day) in head.days:
+                head.days.remove(int(day))
+                store.put(f"D{SEP}{subject}", head) if head.days else store.delete(f"D{SEP}{subject}")
+        else:
+            contribution = store.get(place)
+            until = _kept_until(store, contribution) if contribution is not None else 0
+            if until > watermark:
+                schedule.add(store, EXPIRY, until, place)
+            else:
+                store.delete(place)

@@ -1,0 +1,54 @@
+"""What a criterion says of a case: a hit with its evidence, or unknown with what is missing. Silence is a miss."""
+
+from typing import Literal
+
+import msgspec
+
+Severity = Literal["low", "medium", "high"]
+Scalar = str | int | float | bool | None
+
+
+class Evidence(msgspec.Struct, frozen=True, array_like=True):
+    """One thing a hit rests on: what it speaks of, when (ms UTC), the event that said it, the values that counted."""
+
+    kind: str
+    ref: str
+    at: int | None = None
+    event_id: str | None = None
+    values: dict[str, Scalar] = {}
+
+
+class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
+    """A criterion fired. `why` is one sentence for an officer; `confidence` 0..1.
+
+    `hold_until` (ms UTC): say it only once the watermark has passed; until then the verdict is pending.
+    """
+
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+    severity: Severity = "medium"
+    limb: str = ""
+    confidence: float = 1.0
+    window: tuple[int, int] | None = None
+    hold_until: int | None = None
+
+
+class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):
+    """A criterion cannot say: the inputs named are not known."""
+
+    missing: tuple[str, ...]
+    limb: str = ""
+
+
+Verdict = Hit | Unknown
+
+
+class Judged(msgspec.Struct, frozen=True, array_like=True):
+    """A verdict with its address: criterion, subject, and the trigger (ms UTC and event id) it was judged at."""
+
+    criterion: str
+    subject_kind: str
+    subject_id: str
+    at: int
+    trigger: str
+    verdict: Verdict

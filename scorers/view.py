@@ -1,0 +1,191 @@
+"""A case as criteria see it: what is effective of all that was said, what is linked to it, and what it may look up."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from schemas.normalise import normal_id
+from scorers.payloads import payload
+from scorers.tables import Lookup
+
+LinkT = TypeVar("LinkT")
+ResultT = TypeVar("ResultT")
+
+DELETION = "delete"
+"""In place of a correction: the register deleted its record."""
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An event as the case keeps it: `group` is where versions compete, `raw` the payload as published."""
+
+    event_id: str
+    type: str
+    group: str
+    version: int
+    at: int
+    raw: bytes
+    member_state: str
+    corrects: str | None = None
+    correction: str | None = None
+    digest: int = 0
+
+    @property
+    def data(self) -> Any:
+        """The payload, decoded once."""
+        return payload(self.type, self.raw)
+
+
+def since_deletion(said: Iterable[Said]) -> list[Said]:
+    """What was said after the entity was last deleted: the order of the log decides that, no version."""
+    kept: list[Said] = []
+    for event in said:
+        if event.correction == DELETION:
+            kept.clear()
+        else:
+            kept.append(event)
+    return kept
+
+
+def effective(said: Iterable[Said]) -> list[Said]:
+    """What still holds after deletions and corrections.
+
+    Cancelled events are gone, amended ones give way to their amendment.
+    A correction that was itself cancelled corrects nothing. Result by (version, event id).
+    """
+    ordered = sorted(since_deletion(said), key=lambda event: (event.version, event.event_id), reverse=True)
+    gone: set[str] = set()
+    kept: list[Said] = []
+    for event in ordered:
+        if event.event_id in gone:
+            continue
+        if event.corrects is not None:
+            gone.add(event.corrects)
+        if event.correction != "cancel":
+            kept.append(event)
+    kept.reverse()
+    return [event for event in kept if event.event_id not in gone]
+
+
+class Case:
+    """One life-cycle entity, effective as of now.
+
+    `key` is `<kind>:<id>`; `t` the time it is judged at (ms UTC): registration of a declaration, opening of a transit.
+    `snapshots` are the effective versions of its content, oldest first; `ending`, `completion` the effective last of
+    those groups; `arrivals` all effective arrivals by time.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        said: Iterable[Said],
+        links: Iterable[Any],
+        learned: Callable[[str, str], Any],
+        lookup: Lookup,
+        elapsed: Callable[[int], bool],
+    ) -> None:
+        self.key = key
+        self._worked: dict[Any, Any] = {}
+        self.kind, _, self.id = key.partition(":")
+        self.events = effective(said)
+        self.snapshots = [event for event in self.events if event.group == "snapshot"]
+        self.arrivals = sorted(
+            (event for event in self.events if event.group == "arrival"), key=lambda event: (event.at, event.event_id)
+        )
+        self.ending = self._last("ending")
+        self.completion = self._last("completion")
+        self.links = list(links)
+        self._learned = learned
+        self.tables = lookup
+        self.elapsed = elapsed
+        """Whether the watermark has passed a time (ms UTC); asking for a time to come sets a timer for it."""
+
+    def _last(self, group: str) -> Said | None:
+        found = [event for event in self.events if event.group == group]
+        return found[-1] if found else None
+
+    def last(self, group: str) -> Said | None:
+        """The effective last word of a group, such as `result` or `cancellation`."""
+        return self._last(group)
+
+    @property
+    def current(self) -> Said | None:
+        """The effective snapshot event, None while only other events are known."""
+        return self.snapshots[-1] if self.snapshots else None
+
+    @property
+    def content(self) -> Any:
+        """The effective snapshot's data. Only for cases that have one."""
+        return self.snapshots[-1].data
+
+    @property
+    def first(self) -> Said:
+        """The effective event that opened the case."""
+        return self.snapshots[0]
+
+    @property
+    def t(self) -> int:
+        """When the case is judged, ms UTC: for one that only others speak of, the earliest time they told of."""
+        if not self.snapshots:
+            told: int = min(link.at for link in self.links)
+            return told
+        content = self.content
+        for field in ("registered_at", "opened_at"):
+            at: int | None = getattr(content, field, None)
+            if at is not None:
+                return at
+        return self.first.at
+
+    @property
+    def member_state(self) -> str:
+        """Member state of the latest effective event, else as others told it, alpha-2; empty while none is known."""
+        if self.events:
+            return self.events[-1].member_state
+        told = (getattr(link, "member_state", "") for link in self.links)
+        return next((state for state in told if state), "")
+
+    @property
+    def trigger(self) -> str:
+        """Id of the event that opened the case; empty while only others are known."""
+        return self.snapshots[0].event_id if self.snapshots else ""
+
+    @property
+    def closed_at(self) -> int | None:
+        """Event time of release, withdrawal, refusal or completion (ms UTC); None while open."""
+        end = self.ending or self.completion
+        return end.at if end else None
+
+    def linked(self, kind: type[LinkT]) -> Iterator[LinkT]:
+        """What other cases of one kind of link told this one, in the order of their keys."""
+        return (link for link in self.links if isinstance(link, kind))
+
+    def once(self, work: Callable[["Case"], ResultT]) -> ResultT:
+        """Result of `work` on this case, worked out the first time: what several ledgers and criteria need."""
+        if work not in self._worked:
+            self._worked[work] = work(self)
+        found: ResultT = self._worked[work]
+        return found
+
+    def learned(self, subject: str, name: str) -> Any:
+        """What a subject answered to a question that learns `name`; None while it has not."""
+        return self._learned(subject, name)
+
+
+def since(case: Case, value: Callable[[Any], Any]) -> tuple[int, str]:
+    """From when (ms UTC), and by which event, the effective content has had its present `value` without a break.
+
+    A declaration is judged at its registration whatever was amended later.
+    """
+    if case.kind == "declaration":
+        return case.t, case.trigger
+    start = case.snapshots[-1]
+    for version in reversed(case.snapshots):
+        if value(version.data) != value(case.content):
+            return start.at, start.event_id
+        start = version
+    return case.t, case.trigger
+
+
+def subject_key(kind: str, raw: str) -> str:
+    """Key of a subject from a published identifier, normalised (S12)."""
+    return f"{kind}:{normal_id(raw)}"

@@ -1,0 +1,110 @@
+"""Tests of criterion 67."""
+
+from itertools import permutations
+
+import pytest
+
+from schemas.envelope import Event
+from scorers.verdict import Unknown
+from tests import factories as f
+from tests.scorers.judging import judged
+
+T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+OPENED = f.transit("T1", T0, consignee_id="K1", consignee_name="Alatau Trade LLP", consignee_country="KZ")
+ENTERED = f.crossing("X1", T0 + DAY, transit_id="T1")
+
+
+def changed(t: int = T0 + 2 * DAY, **fields: object) -> Event:
+    """An amendment of transit T1, by its carrier."""
+    new = {"consignee_id": "K2", "consignee_name": "Steppe Logistics", "initiator": "carrier"}
+    return f.transit_amended(OPENED, t, **{**new, **fields})
+
+
+@pytest.mark.parametrize("rows", list(permutations([[OPENED, changed()], [ENTERED]])))
+def test_hit_in_any_order(rows: tuple[list[Event], ...]) -> None:
+    """Another consignee after the entry is a hit on the new one, whether the crossing is known early or late."""
+    judging = judged(event for row in rows for event in row)
+    hit = judging.hit("transit:T1", "67")
+    assert hit is not None
+    assert [evidence.event_id for evidence in hit.evidence] == [changed().id, ENTERED.id]
+    assert judging.verdicts("transit:T1", "67")[0].subject_id == "K2"
+
+
+@pytest.mark.parametrize(("offset", "hits"), [(-1, False), (0, True)])
+def test_change_lodged_before_the_border(offset: int, *, hits: bool) -> None:
+    """A change before the entry is a miss; an earlier crossing that turns up late makes it a hit."""
+    judging = judged([OPENED, ENTERED, changed(T0 + DAY + offset)])
+    assert bool(judging.hit("transit:T1", "67")) is hits
+    assert judging.feed(f.crossing("X2", T0 + HOUR, transit_id="T1")).hit("transit:T1", "67")
+
+
+def test_arrival_at_a_border_office() -> None:
+    """Without a crossing a transit opened at a border office arrived when it was opened; else that is unknown."""
+    border = f.fact("ref.office", key="B1", border=True)
+    opened = f.transit("T1", T0, consignee_id="K1", departure_office_id="B1")
+    amended = f.transit_amended(opened, T0 + HOUR, consignee_id="K2", initiator="carrier")
+    judging = judged([opened, amended])
+    assert judging.unknown("transit:T1", "67") == Unknown(("crossing.recorded.crossed_at",))
+    assert judging.feed(border).hit("transit:T1", "67")
+    outwards = f.crossing("X1", T0 + DAY, transit_id="T1", direction="out")
+    assert judged([opened, amended, outwards]).hit("transit:T1", "67") is None
+
+
+def test_change_initiated_by_the_consignee() -> None:
+    """A change that somebody else asked for is a miss, whoever handed it in."""
+    for initiator in ("consignee", "declarant", "customs", None):
+        assert judged([OPENED, ENTERED, changed(initiator=initiator)]).verdicts("transit:T1", "67") == []
+
+
+def test_typing_error_corrected() -> None:
+    """A name spelled better, or a number added, is no change; another name under the same number is."""
+    spelled = changed(consignee_id="k-1", consignee_name="Alatau Trades")
+    assert judged([OPENED, ENTERED, spelled]).verdicts("transit:T1", "67") == []
+    bare = f.transit("T1", T0, consignee_name="Alatau Trade")
+    numbered = f.transit_amended(bare, T0 + 2 * DAY, consignee_id="K1", initiator="carrier")
+    assert judged([bare, ENTERED, numbered]).verdicts("transit:T1", "67") == []
+    assert judged([OPENED, ENTERED, changed(consignee_id="K1")]).hit("transit:T1", "67")
+
+
+def test_cancelled_amendment() -> None:
+    """A cancelled amendment changed nothing."""
+    judging = judged([OPENED, ENTERED, changed()])
+    assert judging.hit("transit:T1", "67")
+    assert judging.feed(f.cancel(changed())).verdicts("transit:T1", "67") == []
+
+
+def test_change_whose_opening_is_not_known() -> None:
+    """A carrier's change of the consignee can not be judged before the content that it changed is known."""
+    amended = changed(changed_fields=["consignee_id"])
+    assert judged([ENTERED, amended]).unknown("transit:T1", "67") == Unknown(("transit.consignee_id",))
+
+
+DECLARED = f.declaration("D1", T0 + 3 * DAY, transit_id="T1", consignee_id="K3", consignee_name="Other")
+
+
+@pytest.mark.parametrize("events", list(permutations([OPENED, DECLARED])))
+def test_implicit_change_seen_only_in_the_declaration(events: tuple[Event, ...]) -> None:
+    """A declaration for another consignee is a low hit on the declaration's one, unless that is switched off."""
+    judging = judged(events)
+    hit = judging.hit("declaration:D1", "67", "implicit")
+    assert hit is not None
+    assert hit.severity == "low"
+    assert judging.verdicts("declaration:D1", "67")[0].subject_id == "K3"
+    assert judged(events, "[criteria.67]\nimplicit = false").verdicts("declaration:D1", "67") == []
+
+
+def test_implicit_change_explained_by_an_amendment() -> None:
+    """An amendment of the transit that names the declaration's consignee explains it, also when it comes late."""
+    judging = judged([OPENED, DECLARED])
+    judging.feed(changed(consignee_id="K3", consignee_name="Other", initiator="declarant"))
+    assert judging.verdicts("declaration:D1", "67") == []
+
+
+def test_implicit_unknown() -> None:
+    """Without a consignee on either side the implicit limb is unknown."""
+    bare = f.declaration("D1", T0 + 3 * DAY, transit_id="T1")
+    unknown = judged([OPENED, bare]).unknown("declaration:D1", "67")
+    assert unknown == Unknown(("declaration.consignee_id",), "implicit")
+    unknown = judged([f.transit("T1"), DECLARED]).unknown("declaration:D1", "67")
+    assert unknown == Unknown(("transit.consignee_id",), "implicit")
+    assert judged([DECLARED]).verdicts("declaration:D1", "67") == []

@@ -1,0 +1,127 @@
+"""Tests of criterion 13."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from schemas.envelope import Event
+from tests.factories import DAY, HOUR, cancel, declaration, fact, ms
+from tests.scorers.judging import judged
+
+NOW = ms("2026-03-02T06:00Z")
+KEY = "declaration:D1"
+
+
+def now(**fields: Any) -> Event:
+    return declaration("D1", NOW, **fields)
+
+
+def debt(id: str = "B1", **fields: Any) -> Event:  # noqa: A002 - as the factories name it
+    defaults = {"participant_id": "P1", "kind": "customs_duty", "amount": 1000.0, "due_date": "2026-02-01"}
+    return fact("ref.debt", key=id, **{**defaults, **fields})
+
+
+def test_overdue_debt() -> None:
+    """An overdue debt is a hit, also when the register says so only after the registration."""
+    for order in permutations([now(), debt()]):
+        hit = judged(order).hit(KEY, "13")
+        assert hit is not None
+        assert hit.severity == "medium"
+        assert [evidence.ref for evidence in hit.evidence] == ["B1"]
+
+
+def test_debts_long_before() -> None:
+    """A debt of many years ago is found as well, and is grave."""
+    for order in permutations([now(), debt(due_date="1999-05-01")]):
+        hit = judged(order).hit(KEY, "13")
+        assert hit is not None
+        assert hit.severity == "high"
+
+
+@pytest.mark.parametrize("kind", ["customs_duty", "customs_interest", "customs_fine"])
+def test_kinds(kind: str) -> None:
+    """Duties, interest and fines count, taxes do not."""
+    assert judged([now(), debt(kind=kind)]).hit(KEY, "13") is not None
+    assert judged([now(), debt(kind="tax")]).verdicts(KEY, "13") == []
+
+
+def test_due_date_is_the_last_day_of_payment() -> None:
+    """A debt due today is not overdue, where the day is local: a UTC evening belongs to the next day."""
+    assert judged([now(), debt(due_date="2026-03-02")]).verdicts(KEY, "13") == []
+    assert judged([now(), debt(due_date="2026-03-01")]).hit(KEY, "13") is not None
+    evening = declaration("D1", "2026-03-02T20:00Z")
+    assert judged([evening, debt(due_date="2026-03-02")]).hit(KEY, "13") is not None
+
+
+def test_high_age() -> None:
+    """A debt older than `high_age_days` is grave; exactly that old it is not."""
+    for due, severity in (("2025-12-02", "medium"), ("2025-12-01", "high")):
+        hit = judged([now(), debt(due_date=due)]).hit(KEY, "13")
+        assert hit is not None
+        assert hit.severity == severity
+
+
+def test_instalment_plan_in_force() -> None:
+    """A deferred debt does not count until the deferral has passed."""
+    assert judged([now(), debt(deferred_until=NOW + DAY)]).verdicts(KEY, "13") == []
+    assert judged([now(), debt(deferred_until=NOW)]).verdicts(KEY, "13") == []
+    assert judged([now(), debt(deferred_until=NOW - 1)]).hit(KEY, "13") is not None
+
+
+def test_fine_appealed_and_suspended() -> None:
+    """A suspended fine does not count; a later version of the fact that resumes collection does from then on."""
+    fine = debt(kind="customs_fine", suspended=True)
+    assert judged([now(), fine]).verdicts(KEY, "13") == []
+    resumed = debt(kind="customs_fine", suspended=False, fact_version=2, valid_from=NOW + HOUR)
+    assert judged([now(), fine, resumed]).verdicts(KEY, "13") == []
+    resumed = debt(kind="customs_fine", suspended=False, fact_version=2, valid_from=NOW)
+    assert judged([now(), fine, resumed]).hit(KEY, "13") is not None
+
+
+def test_settled_the_same_day_register_updated_next_day() -> None:
+    """A settlement at or before the registration, published later, withdraws; one after it does not."""
+    room = judged([now(), debt()])
+    assert room.hit(KEY, "13") is not None
+    assert room.feed(debt(settled_at=NOW, fact_version=2, t=NOW + DAY)).verdicts(KEY, "13") == []
+    late = judged([debt(), now(), debt(settled_at=NOW + 1, fact_version=2, t=NOW + DAY)])
+    assert late.hit(KEY, "13") is not None
+
+
+def test_debt_of_exactly_min_amount() -> None:
+    """What is owed must exceed `min_amount`; several debts to one state add up."""
+    limit = "[criteria.13]\nmin_amount = 1000.0"
+    assert judged([now(), debt()], limit).verdicts(KEY, "13") == []
+    hit = judged([now(), debt(), debt("B2", amount=0.01)], limit).hit(KEY, "13")
+    assert hit is not None
+    assert [evidence.ref for evidence in hit.evidence] == ["B1", "B2"]
+
+
+def test_any_member_state() -> None:
+    """Debts to every member state count, but their currencies are not added up."""
+    assert judged([now(), debt(member_state="RU")]).hit(KEY, "13") is not None
+    apart = [now(), debt(amount=600.0), debt("B2", amount=600.0, member_state="RU")]
+    assert judged(apart, "[criteria.13]\nmin_amount = 1000.0").hit(KEY, "13") is None
+
+
+def test_other_participant() -> None:
+    """Another's debt does not count, a differently written id of the same participant does."""
+    assert judged([now(), debt(participant_id="P2")]).verdicts(KEY, "13") == []
+    assert judged([now(participant_id="P-1"), debt(participant_id="p 1")]).hit(KEY, "13") is not None
+
+
+def test_unknown_inputs() -> None:
+    """A debt without an amount or a due date leaves the question open, unless another one suffices."""
+    for field in ("amount", "due_date"):
+        incomplete: dict[str, Any] = {field: None}
+        events = [now(), debt(**incomplete)]
+        unknown = judged(events).unknown(KEY, "13")
+        assert unknown is not None
+        assert unknown.missing == (f"ref.debt.{field}",)
+        assert judged([*events, debt("B2")]).hit(KEY, "13") is not None
+
+
+def test_fact_taken_back() -> None:
+    """A debt that the register takes back was never there."""
+    for order in permutations([now(), debt(), cancel(debt())]):
+        assert judged(order).verdicts(KEY, "13") == []

@@ -1,0 +1,132 @@
+"""Tests of criterion 7."""
+
+from itertools import permutations
+from typing import Any
+
+from schemas.envelope import Event
+from tests.factories import DAY, cancel, declaration, fact, ms, transit
+from tests.scorers.judging import judged
+
+NOW = ms("2026-03-02T06:00Z")
+KEY = "declaration:D1"
+
+
+def now(**fields: Any) -> Event:
+    return declaration("D1", NOW, **{"declarant_id": "P1", **fields})
+
+
+def offence(id: str = "C1", **fields: Any) -> Event:  # noqa: A002 - as the factories name it
+    defaults = {
+        "person_id": "P1",
+        "kind": "administrative",
+        "customs_related": True,
+        "status": "in_force",
+        "decision_date": "2026-01-10",
+        "in_force_at": NOW - 30 * DAY,
+    }
+    return fact("ref.case", key=id, **{**defaults, **fields})
+
+
+def test_decision_in_force() -> None:
+    """A decision in force is a hit on the participant, whichever arrives first."""
+    for order in permutations([now(), offence()]):
+        room = judged(order)
+        hit = room.hit(KEY, "7")
+        assert hit is not None
+        assert [evidence.ref for evidence in hit.evidence] == ["C1"]
+        assert [item.subject_id for item in room.verdicts(KEY, "7")] == ["P1"]
+
+
+def test_nothing_on_record() -> None:
+    """Without cases, or with none that concerns customs, there is no hit."""
+    assert judged([now()]).verdicts(KEY, "7") == []
+    assert judged([now(), offence(customs_related=False)]).verdicts(KEY, "7") == []
+
+
+def test_declarant() -> None:
+    """A case against the declarant hits the participant's declaration too."""
+    for order in permutations([now(declarant_id="P-2"), offence(person_id="P2")]):
+        room = judged(order)
+        assert room.hit(KEY, "7") is not None
+        assert [item.subject_id for item in room.verdicts(KEY, "7")] == ["P1"]
+
+
+def test_transit() -> None:
+    """A transit is judged by its declarant."""
+    for order in permutations([transit("T1", NOW, declarant_id="P2"), offence(person_id="P2")]):
+        room = judged(order)
+        assert room.hit("transit:T1", "7") is not None
+        assert [item.subject_id for item in room.verdicts("transit:T1", "7")] == ["P2"]
+
+
+def test_decision_under_appeal() -> None:
+    """A case that is undecided, or decided and not yet in force, does not count, nor from any time before that."""
+    assert judged([now(), offence(status="opened", in_force_at=None)]).verdicts(KEY, "7") == []
+    assert judged([now(), offence(in_force_at=NOW + 1)]).verdicts(KEY, "7") == []
+    assert judged([now(), offence(in_force_at=NOW)]).hit(KEY, "7") is not None
+
+
+def test_decision_annulled_later() -> None:
+    """An annulled decision withdraws, unless the annulment itself holds only from after the registration."""
+    annulled = offence(status="annulled", fact_version=2)
+    room = judged([now(), offence()])
+    assert room.hit(KEY, "7") is not None
+    assert room.feed(annulled).verdicts(KEY, "7") == []
+    for valid_from, expected in ((NOW, False), (NOW + 1, True)):
+        later = offence(status="annulled", fact_version=2, valid_from=valid_from)
+        assert (judged([offence(), now(), later]).hit(KEY, "7") is not None) is expected
+    closed = offence(fact_version=2, valid_to=NOW)
+    assert judged([offence(), now(), closed]).verdicts(KEY, "7") == []
+
+
+def test_case_against_the_director() -> None:
+    """A case against the director is none against the company."""
+    assert judged([now(), offence(person_id="DIRECTOR")]).verdicts(KEY, "7") == []
+
+
+def test_lookback_boundary() -> None:
+    """A decision exactly `lookback_days` old is excluded; zero looks back without limit."""
+    assert judged([now(), offence(in_force_at=NOW - 365 * DAY)]).verdicts(KEY, "7") == []
+    assert judged([now(), offence(in_force_at=NOW - 365 * DAY + 1)]).hit(KEY, "7") is not None
+    assert judged([now(), offence(in_force_at=NOW - 5000 * DAY)]).verdicts(KEY, "7") == []
+    without_limit = "[criteria.7]\nlookback_days = 0"
+    assert judged([now(), offence(in_force_at=NOW - 5000 * DAY)], without_limit).hit(KEY, "7") is not None
+
+
+def test_kinds() -> None:
+    """Only the kinds of the parameter count."""
+    criminal = "[criteria.7]\nkinds = ['criminal']"
+    assert judged([now(), offence()], criminal).verdicts(KEY, "7") == []
+    assert judged([now(), offence(kind="criminal")], criminal).hit(KEY, "7") is not None
+
+
+def test_min_cases() -> None:
+    """Cases of the participant and the declarant add up."""
+    two = "[criteria.7]\nmin_cases = 2"
+    events = [now(declarant_id="P2"), offence()]
+    assert judged(events, two).verdicts(KEY, "7") == []
+    hit = judged([*events, offence("C2", person_id="P2")], two).hit(KEY, "7")
+    assert hit is not None
+    assert [evidence.ref for evidence in hit.evidence] == ["C1", "C2"]
+    alone = [now(declarant_id="P1"), offence()]
+    assert judged(alone, two).verdicts(KEY, "7") == []
+
+
+def test_unknown_inputs() -> None:
+    """A case that does not say enough, or a missing declarant, leaves the question open; a hit stays a hit."""
+    for field in ("kind", "customs_related", "status", "in_force_at"):
+        incomplete: dict[str, Any] = {field: None}
+        unknown = judged([now(), offence(**incomplete)]).unknown(KEY, "7")
+        assert unknown is not None
+        assert unknown.missing == (f"ref.case.{field}",)
+        assert judged([now(), offence(**incomplete), offence("C2")]).hit(KEY, "7") is not None
+    unknown = judged([now(declarant_id=None)]).unknown(KEY, "7")
+    assert unknown is not None
+    assert unknown.missing == ("declaration.declarant_id",)
+    assert judged([now(declarant_id=None), offence()]).hit(KEY, "7") is not None
+
+
+def test_fact_taken_back() -> None:
+    """A case that the register takes back was never there."""
+    for order in permutations([now(), offence(), cancel(offence())]):
+        assert judged(order).verdicts(KEY, "7") == []

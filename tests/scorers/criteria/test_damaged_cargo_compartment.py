@@ -1,0 +1,103 @@
+"""Tests of criterion 53."""
+
+from itertools import permutations
+
+import pytest
+
+from schemas.envelope import Event
+from scorers.verdict import Unknown
+from tests import factories as f
+from tests.scorers.judging import Judging, backwards, judged
+
+T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+
+
+def damage(t: int = T0, **fields: object) -> Event:
+    """A finding of damage."""
+    return f.finding(53, "F1", t, **{"subject_kind": "vehicle", "subject_id": "?", **fields})
+
+
+LATER = f.transit("T2", T0 + 5 * DAY, vehicle_ids=["NEW1", "TR-1"], container_ids=["CONT1"])
+
+
+@pytest.mark.parametrize("finding", [damage(vehicle_id="tr1"), damage(vehicle_id="CONT-1"), damage(subject_id="TR 1")])
+def test_trailer_or_container_damaged_and_tractor_changed(finding: Event) -> None:
+    """Damage follows the trailer or the container that the finding names, whatever pulls it now."""
+    for events in permutations([finding, LATER]):
+        judging = judged(events)
+        assert judging.hit("transit:T2", "53")
+        assert judging.verdicts("transit:T2", "53")[0].subject_id == "NEW1"
+
+
+@pytest.mark.parametrize(("offset", "hits"), [(30 * DAY - 1, True), (30 * DAY, False)])
+def test_validity(offset: int, *, hits: bool) -> None:
+    """Damage is believed for the days of the parameter, the end excluded."""
+    later = f.transit("T2", T0 + offset, vehicle_ids=["V1"])
+    assert bool(judged([damage(vehicle_id="V1"), later]).hit("transit:T2", "53")) is hits
+
+
+def test_stated_validity() -> None:
+    """A stated end holds."""
+    finding = damage(vehicle_id="TR1", valid_until=T0 + 5 * DAY)
+    assert judged([finding, LATER]).hit("transit:T2", "53") is None
+
+
+def test_expiry_ends_the_hit_of_an_open_trip_only() -> None:
+    """A trip that is still open loses the hit when the validity ends, one closed before keeps it."""
+    other = f.transit("T3", T0 + 5 * DAY, vehicle_ids=["TR1"])
+    judging = judged([damage(vehicle_id="TR1"), LATER, other, f.completed("T3", T0 + 6 * DAY)])
+    judging.until(T0 + 30 * DAY)
+    assert judging.hit("transit:T2", "53") is None
+    assert judging.hit("transit:T3", "53")
+
+
+def test_finding_on_the_trip_itself() -> None:
+    """A finding that names the transit marks it, and its trailer but not its tractor for later trips."""
+    first = f.transit("T1", T0, vehicle_ids=["V1", "TR1"])
+    tractor = f.transit("T3", T0 + 5 * DAY, vehicle_ids=["V1", "TR9"])
+    finding = damage(T0 + DAY, subject_kind="consignment", transit_id="T1")
+    events = [first, finding, f.transit("T2", T0 + 5 * DAY, vehicle_ids=["TR1"]), tractor]
+    for order in (events, backwards(events)):
+        judging = judged(order)
+        assert judging.hit("transit:T1", "53")
+        assert judging.hit("transit:T2", "53")
+        assert judging.hit("transit:T3", "53") is None
+
+
+def test_finding_by_plate_during_the_trip() -> None:
+    """A finding by plate counts for the trip that it falls into, not for one that had ended."""
+    trip = f.transit("T1", T0, vehicle_ids=["V1"])
+    finding = damage(T0 + 2 * DAY, vehicle_id="V1")
+    assert judged([trip, finding]).hit("transit:T1", "53")
+    assert judged([finding, trip, f.completed("T1", T0 + DAY)]).hit("transit:T1", "53") is None
+    late = damage(T0 + 5 * DAY, vehicle_id="V1")
+    assert judged([trip, late]).hit("transit:T1", "53") is None
+    assert judged([trip, late, f.arrived("T1", T0 + 5 * DAY)]).hit("transit:T1", "53")
+
+
+@pytest.mark.parametrize("order", list(permutations([0, 1, 2])))
+def test_damage_repaired_between_trips(order: tuple[int, ...]) -> None:
+    """A finding cancelled after the repair counts no longer."""
+    events = [damage(vehicle_id="TR1"), f.finding_cancelled("F1", T0 + DAY), LATER]
+    assert judged(events[number] for number in order).verdicts("transit:T2", "53") == []
+
+
+def test_confidence() -> None:
+    """A finding under the least confidence does not count, on its own trip neither."""
+    for confidence, hits in ((0.49, False), (0.5, True)):
+        finding = damage(T0 + 5 * DAY + HOUR, transit_id="T2", vehicle_id="TR1", confidence=confidence)
+        assert bool(judged([finding, LATER]).hit("transit:T2", "53")) is hits
+
+
+def test_declaration() -> None:
+    """The vehicle of a declaration is asked about too."""
+    assert judged([damage(vehicle_id="V1"), f.declaration("D1", T0 + DAY, vehicle_ids=["V1"])]).hit(
+        "declaration:D1", "53"
+    )
+
+
+def test_unknown() -> None:
+    """Without vehicle and container, or without a whole validity seen, it is unknown."""
+    assert judged([f.transit("T1")]).unknown("transit:T1", "53") == Unknown(("transit.vehicle_ids",))
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "53") == Unknown(("coverage",))
+    assert Judging("", T0 + DAY).feed(LATER, damage(vehicle_id="TR1")).hit("transit:T2", "53")

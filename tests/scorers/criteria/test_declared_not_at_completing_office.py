@@ -1,0 +1,128 @@
+"""Tests of criterion 63."""
+
+from itertools import permutations
+
+import pytest
+
+from schemas.envelope import Event
+from scorers.verdict import Unknown
+from tests import factories as f
+from tests.scorers.judging import backwards, judged
+
+T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+OFFICES = [
+    f.fact("ref.office", key="O1", parent_id="H1", electronic_centre=False),
+    f.fact("ref.office", key="O2", parent_id="H1", electronic_centre=False),
+    f.fact("ref.office", key="O3", parent_id="H3", electronic_centre=False),
+    f.fact("ref.office", key="E1", parent_id="H9", electronic_centre=True),
+]
+TRANSIT = f.transit("T1", T0, destination_office_id="O1")
+CLOSED = f.completed("T1", T0 + DAY, office_id="O1", outcome="delivered")
+
+
+def declared(office: str, t: int = T0 + 2 * DAY) -> Event:
+    """A declaration of the goods of transit T1."""
+    return f.declaration("D1", t, office_id=office, transit_id="T1")
+
+
+@pytest.mark.parametrize("rows", list(permutations([[TRANSIT, CLOSED], [declared("O3")], [OFFICES[2]]])))
+def test_hit_in_any_order(rows: tuple[list[Event], ...]) -> None:
+    """Another office than the one that closed the transit is a hit, whatever comes last."""
+    hit = judged(event for row in rows for event in row).hit("declaration:D1", "63")
+    assert hit is not None
+    assert [evidence.event_id for evidence in hit.evidence] == [CLOSED.id, declared("O3").id]
+
+
+def test_declared_where_the_transit_was_closed() -> None:
+    """The completing office is no hit, and neither is any while the transit is open."""
+    assert judged([*OFFICES, TRANSIT, CLOSED, declared("O1")]).verdicts("declaration:D1", "63") == []
+
+
+def test_completion_after_declaration_and_after_release() -> None:
+    """A completion that comes after the release of the goods is judged all the same."""
+    released = f.released("D1", T0 + 3 * DAY)
+    judging = judged([*OFFICES, TRANSIT, declared("O3"), released])
+    assert judging.verdicts("declaration:D1", "63") == []
+    judging.feed(f.completed("T1", T0 + 5 * DAY, office_id="O1"))
+    assert judging.hit("declaration:D1", "63")
+
+
+def test_pending_until_the_wait_is_over() -> None:
+    """An open transit leaves the verdict pending for the days of the parameter, then unknown."""
+    judging = judged([*OFFICES, TRANSIT, declared("O3")])
+    judging.until(T0 + 32 * DAY - 1)
+    assert judging.verdicts("declaration:D1", "63") == []
+    judging.until(T0 + 32 * DAY)
+    assert judging.unknown("declaration:D1", "63") == Unknown(("transit.completed.office_id",))
+    assert judging.feed(f.completed("T1", T0 + 31 * DAY, office_id="O1")).hit("declaration:D1", "63")
+
+
+def test_partly_delivered_transit_closed_by_two_offices() -> None:
+    """Each office that closed a part is a lawful place to declare."""
+    first = f.completed("T1", T0 + DAY, office_id="O1", outcome="partly_delivered")
+    second = f.completed("T1", T0 + DAY + HOUR, office_id="O2", outcome="delivered", version=2)
+    for office, hits in (("O1", False), ("O2", False), ("O3", True)):
+        events = [*OFFICES, TRANSIT, first, second, declared(office)]
+        for order in (events, backwards(events)):
+            assert bool(judged(order).hit("declaration:D1", "63")) is hits
+
+
+def test_goods_stored_90_days_before_declaring() -> None:
+    """The completing office is still known 90 days later."""
+    judging = judged([*OFFICES, TRANSIT, CLOSED]).until(T0 + 90 * DAY)
+    assert judging.feed(declared("O3", T0 + 91 * DAY)).hit("declaration:D1", "63")
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_completion_corrected_to_another_office(*, late: bool) -> None:
+    """A corrected completion counts as if the first had never been sent; so does a new version."""
+    for second in (
+        f.amend(CLOSED, office_id="O3"),
+        f.completed("T1", T0 + DAY, office_id="O3", outcome="delivered", version=2),
+    ):
+        events = [TRANSIT, CLOSED, second]
+        judging = judged([*OFFICES, declared("O3"), *events] if late else [*OFFICES, *events, declared("O3")])
+        assert judging.verdicts("declaration:D1", "63") == []
+        judging = judged([*OFFICES, declared("O1"), *events] if late else [*OFFICES, *events, declared("O1")])
+        assert judging.hit("declaration:D1", "63")
+
+
+def test_cancelled_completion_is_pending_again() -> None:
+    """A cancelled completion closes nothing."""
+    judging = judged([*OFFICES, TRANSIT, CLOSED, declared("O3")])
+    assert judging.hit("declaration:D1", "63")
+    assert judging.feed(f.cancel(CLOSED)).verdicts("declaration:D1", "63") == []
+
+
+def test_levels_and_exemptions() -> None:
+    """A post of the same house is a hit at the level of offices only; an electronic centre never is by default."""
+    document = '[criteria.63]\ncompare_level = "parent"'
+    assert judged([*OFFICES, TRANSIT, CLOSED, declared("O2")]).hit("declaration:D1", "63")
+    assert judged([*OFFICES, TRANSIT, CLOSED, declared("O2")], document).verdicts("declaration:D1", "63") == []
+    events = [*OFFICES, TRANSIT, CLOSED, declared("E1")]
+    assert judged(events).verdicts("declaration:D1", "63") == []
+    assert judged(events, "[criteria.63]\nskip_electronic_centres = false").hit("declaration:D1", "63")
+
+
+def test_unknown_inputs() -> None:
+    """A completion without its office, or an office that the register does not know, leaves it unknown."""
+    bare = f.completed("T1", T0 + DAY)
+    assert judged([*OFFICES, TRANSIT, bare, declared("O3")]).unknown("declaration:D1", "63") == Unknown(
+        ("transit.completed.office_id",)
+    )
+    assert judged([TRANSIT, CLOSED, declared("O3")]).unknown("declaration:D1", "63") == Unknown(
+        ("ref.office.electronic_centre",)
+    )
+
+
+def test_joined_by_waybill() -> None:
+    """A declaration that names no transit finds it by waybill and vehicle."""
+    units = {"documents": [{"type": "transport", "number": "W1"}], "vehicle_ids": ["V1"]}
+    events = [
+        *OFFICES,
+        f.transit("T1", T0, **units),
+        CLOSED,
+        f.declaration("D1", T0 + 2 * DAY, office_id="O3", **units),
+    ]
+    for order in (events, backwards(events)):
+        assert judged(order).hit("declaration:D1", "63")

@@ -1,0 +1,151 @@
+"""Tests of criterion 54."""
+
+from itertools import permutations
+
+import pytest
+
+from schemas.envelope import Event
+from scorers.verdict import Unknown
+from tests import factories as f
+from tests.scorers.judging import Judging, backwards, judged
+
+T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+
+
+def sealed(*numbers: str, **fields: object) -> Event:
+    """Transit T1 of a tractor with a trailer under seals."""
+    return f.transit("T1", T0, seals=[{"number": number} for number in numbers], vehicle_ids=["v-1", "V2"], **fields)
+
+
+def seen(*seals: tuple[str | None, str] | str, t: int = T0 + DAY, **fields: object) -> Event:
+    """Transit T1 arrives with these seals; a bare number is intact."""
+    pairs = [(seal, "intact") if isinstance(seal, str) else seal for seal in seals]
+    return f.arrived("T1", t, seals_found=[{"number": number, "state": state} for number, state in pairs], **fields)
+
+
+def judging_of(*events: Event, document: str = "") -> Judging:
+    return judged(events, document)
+
+
+@pytest.mark.parametrize("order", list(permutations([0, 1])))
+def test_seals_as_in_the_papers(order: tuple[int, int]) -> None:
+    """Intact seals of the papers, however written, are a miss in any order of arrival."""
+    events = [sealed("ab-12", "AB 13"), seen("AB12", "АВ13")]  # noqa: RUF001 - Cyrillic letters that look alike
+    assert judged(events[number] for number in order).verdicts("transit:T1", "54") == []
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_one_of_three_seals_missing(*, reverse: bool) -> None:
+    """One seal that was not found, or that was said to be missing, is a hit on the tractor."""
+    for arrival in (seen("A1", "A2"), seen("A1", "A2", ("A3", "missing"))):
+        # The arrival may come before the opening.
+        events = [arrival, sealed("A1", "A2", "A3")] if reverse else [sealed("A1", "A2", "A3"), arrival]
+        judging = judged(events)
+        hit = judging.hit("transit:T1", "54")
+        assert hit is not None
+        assert hit.evidence[0].values == {"missing": "A3", "broken": "", "extra": ""}
+        assert judging.verdicts("transit:T1", "54")[0].subject_id == "V1"
+
+
+def test_broken_seal() -> None:
+    """A broken seal is a hit, also when its number can not be read."""
+    assert judging_of(sealed("A1"), seen(("A1", "broken"))).hit("transit:T1", "54")
+    assert judging_of(sealed("A1"), seen((None, "broken"))).hit("transit:T1", "54")
+
+
+def test_illegible_intact_seal() -> None:
+    """An intact seal that can not be read may be the one missing; it can not be two."""
+    arrival = seen((None, "intact"))
+    assert judging_of(sealed("A1"), arrival).unknown("transit:T1", "54") == Unknown(
+        ("transit.arrived.seals_found[].number",)
+    )
+    assert judging_of(sealed("A1", "A2"), arrival).hit("transit:T1", "54")
+
+
+def test_letter_o_versus_zero() -> None:
+    """O and 0 are the same only where a format of seal numbers says which is meant."""
+    events = (sealed("OB1005"), seen("0B1OO5"))
+    assert judging_of(*events).hit("transit:T1", "54")
+    document = '[criteria.54]\nseal_formats = ["9999", "AA9999"]'
+    assert judging_of(*events, document=document).verdicts("transit:T1", "54") == []
+    assert judging_of(sealed("OB1005"), seen("QB1005"), document=document).hit("transit:T1", "54")
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_seals_replaced_by_border_control(*, late: bool) -> None:
+    """An authorised seal change before the arrival moves what is expected, also when it arrives late."""
+    opened, arrival = sealed("A1"), seen("B1")
+    change = f.transit_amended(
+        opened, T0 + HOUR, seals=[{"number": "B1"}], change_kind="seal_change", authorised_by_office_id="O9"
+    )
+    if late:
+        judging = judging_of(opened, arrival)
+        assert judging.hit("transit:T1", "54")
+        judging.feed(change)
+    else:
+        judging = judging_of(opened, change, arrival)
+    assert judging.verdicts("transit:T1", "54") == []
+    assert judging.feed(f.cancel(change)).hit("transit:T1", "54")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"change_kind": "seal_change", "authorised_by_office_id": None},
+        {"change_kind": "other", "authorised_by_office_id": "O9"},
+        {"change_kind": "seal_change", "authorised_by_office_id": "O9", "t": T0 + 2 * DAY},
+    ],
+)
+def test_other_amendments_do_not_move_the_seals(fields: dict[str, object]) -> None:
+    """A change that nobody authorised, that is of another kind, or that came after the arrival counts for nothing."""
+    opened = sealed("A1")
+    change = f.transit_amended(opened, **{"t": T0 + HOUR, "seals": [{"number": "B1"}], **fields})  # type: ignore[arg-type]
+    assert judging_of(opened, change, seen("B1")).hit("transit:T1", "54")
+
+
+def test_carriers_own_extra_seal() -> None:
+    """A seal that the papers do not name is a hit unless such seals are allowed and all others are intact."""
+    document = "[criteria.54]\nallow_extra_seals = true"
+    assert judging_of(sealed("A1"), seen("A1", "X9")).hit("transit:T1", "54")
+    assert judging_of(sealed("A1"), seen("A1", "X9"), document=document).verdicts("transit:T1", "54") == []
+    hit = judging_of(sealed("A1"), seen(("A1", "broken"), "X9"), document=document).hit("transit:T1", "54")
+    assert hit is not None
+    assert hit.evidence[0].values["extra"] == "X9"
+
+
+def test_no_seals_required() -> None:
+    """Where no seals are required only a finding counts."""
+    finding = f.finding(54, "F1", T0 + DAY, transit_id="T1")
+    assert judging_of(sealed(), seen("X9")).verdicts("transit:T1", "54") == []
+    assert judging_of(sealed(), seen("X9"), finding).hit("transit:T1", "54")
+
+
+def test_finding() -> None:
+    """An effective finding on the transit or the declaration is a hit, in any order, until it is cancelled."""
+    finding = f.finding(54, "F1", T0 + DAY, transit_id="T1", declaration_id="D1", vehicle_id="V2")
+    events = [sealed("A1"), finding, f.finding(53, "F2", T0 + DAY, declaration_id="D2"), f.declaration("D1")]
+    for order in (events, backwards(events)):
+        judging = judged([*order, f.declaration("D2")])
+        assert judging.verdicts("transit:T1", "54")[0].subject_id == "V1"
+        assert judging.hit("declaration:D1", "54")
+        assert judging.verdicts("declaration:D2", "54") == []
+        judging.feed(f.finding_cancelled("F1", T0 + 2 * DAY))
+        assert judging.verdicts("transit:T1", "54") == []
+
+
+def test_unknown_inputs() -> None:
+    """Seals that are not stated, or that nobody looked at, leave it unknown; no arrival is no verdict."""
+    assert judging_of(sealed("A1")).verdicts("transit:T1", "54") == []
+    bare = f.transit("T1", vehicle_ids=["V1"])
+    assert judging_of(bare, seen("A1")).unknown("transit:T1", "54") == Unknown(("transit.seals[].number",))
+    blind = f.arrived("T1", T0 + HOUR)
+    assert judging_of(sealed("A1"), blind).unknown("transit:T1", "54") == Unknown(("transit.arrived.seals_found",))
+    assert judging_of(sealed("A1"), blind, seen("A1", version=2)).verdicts("transit:T1", "54") == []
+
+
+def test_every_arrival_counts_and_a_cancelled_one_does_not() -> None:
+    """A seal broken at one of several arrivals is a hit until that arrival is cancelled."""
+    border = seen(("A1", "broken"), t=T0 + HOUR)
+    judging = judging_of(sealed("A1"), border, seen("A1", version=2))
+    assert judging.hit("transit:T1", "54")
+    assert judging.feed(f.cancel(border, version=3)).verdicts("transit:T1", "54") == []

@@ -1,0 +1,155 @@
+"""Tests of criterion 4."""
+
+from itertools import permutations
+
+import pytest
+
+from schemas.envelope import Event
+from scorers.verdict import Unknown
+from tests import factories as f
+from tests.scorers.judging import Judging, judged
+
+T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+LAST_DAY = "2026-12-31"
+
+
+def register(status: str = "valid", since: int | None = None, **fields: object) -> Event:
+    """What the register says of carnet XC-1."""
+    said = {"status": status, "status_from": since, "last_presentation_date": LAST_DAY, **fields}
+    return f.fact("ref.carnet", key="XC-1", **said)  # type: ignore[arg-type]
+
+
+def use(name: str = "T1", t: int = T0, **fields: object) -> Event:
+    """A transit of declarant P1 under carnet XC-1 of holder H1."""
+    said = {"regime": "tir", "carnet_no": "XC1", "carnet_holder_id": "H1", "departure_office_id": "O1"}
+    return f.transit(name, t, **{**said, **fields})
+
+
+LATER = f.transit("T2", T0 + 9 * DAY, declarant_id="H-1", regime="national")
+STOLEN = register("stolen", T0 - DAY)
+
+
+@pytest.mark.parametrize("events", list(permutations([STOLEN, use(), LATER])))
+def test_hit_in_any_order(events: tuple[Event, ...]) -> None:
+    """The use itself hits holder and declarant, a later transit of either of them hits too, whatever arrives last."""
+    judging = judged(events)
+    assert {item.subject_id for item in judging.verdicts("transit:T1", "4")} == {"H1", "P1"}
+    hit = judging.hit("transit:T2", "4")
+    assert hit is not None
+    assert [evidence.ref for evidence in hit.evidence] == ["T1"]
+
+
+def test_good_carnet() -> None:
+    """A valid carnet in time is a miss."""
+    assert judged([register(), use(), LATER]).verdicts("transit:T1", "4") == []
+
+
+@pytest.mark.parametrize(("t", "hits"), [("2026-03-10T18:30Z", False), ("2026-03-10T19:00Z", True)])
+def test_last_presentation_day_in_the_zone_of_the_office(t: str, *, hits: bool) -> None:
+    """At 23:30 local time of the last day the carnet is still good, at midnight no longer."""
+    office = f.fact("ref.office", key="O1", tz="Asia/Almaty")
+    events = [office, register(last_presentation_date="2026-03-10"), use(t=f.ms(t))]
+    for order in permutations(events):
+        assert bool(judged(order).hit("transit:T1", "4")) is hits
+
+
+@pytest.mark.parametrize(("offset", "hits"), [(-1, False), (0, True)])
+def test_carnet_reported_lost_after_the_use(offset: int, *, hits: bool) -> None:
+    """A use before the carnet was lost is good; one at that very time is not."""
+    assert bool(judged([register("lost", T0), use(t=T0 + offset)]).hit("transit:T1", "4")) is hits
+
+
+def test_status_that_arrives_two_days_after_the_use() -> None:
+    """A status known late, but from before the use, makes old uses bad and their user's later transits hits."""
+    judging = judged([register(), use(), LATER]).until(T0 + 11 * DAY)
+    assert judging.verdicts("transit:T2", "4") == []
+    judging.feed(f.fact("ref.carnet", key="XC-1", t=T0 + 11 * DAY, version=2, status="stolen", status_from=T0 - HOUR))
+    assert judging.hit("transit:T1", "4")
+    assert judging.hit("transit:T2", "4")
+
+
+def test_correction_of_the_status() -> None:
+    """A status corrected, dated anew or cancelled is scanned again both ways."""
+    for second in (
+        f.amend(STOLEN, status_from=T0 + DAY),
+        register("stolen", T0 + DAY, version=2),
+        f.amend(STOLEN, status="valid"),
+    ):
+        judging = judged([use(), STOLEN, LATER])
+        assert judging.hit("transit:T2", "4")
+        judging.feed(second)
+        assert judging.hit("transit:T1", "4") is None
+        assert judging.hit("transit:T2", "4") is None
+    judging = judged([use(), register("stolen", T0 + DAY), LATER])
+    assert judging.hit("transit:T2", "4") is None
+    assert judging.feed(register("stolen", T0 - DAY, version=2)).hit("transit:T2", "4")
+    judging.feed(f.cancel(register("stolen", T0 - DAY, version=2), version=3))
+    assert judging.hit("transit:T2", "4") is None
+
+
+@pytest.mark.parametrize("order", list(permutations([0, 1, 2, 3])))
+def test_recovered_carnet(order: tuple[int, ...]) -> None:
+    """A recovered carnet is good from then on; uses while it was stolen stay bad."""
+    recovered = register("valid", T0 + 5 * DAY, version=2)
+    again = use("T3", T0 + 6 * DAY, carnet_holder_id="H3", declarant_id="P3")
+    events = [STOLEN, recovered, use(), again]
+    judging = judged(events[number] for number in order)
+    assert judging.hit("transit:T1", "4")
+    assert judging.verdicts("transit:T3", "4") == []
+
+
+def test_register_record_deleted() -> None:
+    """Without a record the status of the current use is unknown, not a miss."""
+    judging = judged([use()])
+    missing = ("ref.carnet.status", "ref.carnet.last_presentation_date")
+    assert judging.unknown("transit:T1", "4") == Unknown(missing)
+    assert judging.feed(STOLEN).hit("transit:T1", "4")
+    judging.feed(f.cancel(STOLEN))
+    assert judging.unknown("transit:T1", "4") == Unknown(missing)
+
+
+def test_unnumbered_carnet() -> None:
+    """A TIR transit without the number of its carnet is unknown; other transits need none."""
+    assert judged([use(carnet_no=None)]).unknown("transit:T1", "4") == Unknown(("transit.carnet_no",))
+    assert judged([LATER]).verdicts("transit:T2", "4") == []
+
+
+def test_current_use_left_out() -> None:
+    """With include_current off only other uses count."""
+    document = "[criteria.4]\ninclude_current = false"
+    judging = judged([STOLEN, use(), LATER], document)
+    assert judging.verdicts("transit:T1", "4") == []
+    assert judging.hit("transit:T2", "4")
+
+
+def test_statuses_and_number_of_uses() -> None:
+    """Only the statuses of the parameter are bad, and only from the least number of uses on."""
+    assert judged([STOLEN, use()], '[criteria.4]\nstatuses = ["lost"]').verdicts("transit:T1", "4") == []
+    judging = judged([STOLEN, use()], "[criteria.4]\nmin_uses = 2")
+    assert judging.verdicts("transit:T1", "4") == []
+    judging.feed(use("T2", T0 + DAY))
+    assert judging.hit("transit:T2", "4")
+    assert judging.hit("transit:T1", "4") is None
+
+
+@pytest.mark.parametrize(("age", "hits"), [(1095 * DAY - 1, True), (1095 * DAY, False)])
+def test_window_is_half_open(age: int, *, hits: bool) -> None:
+    """A use of exactly 1095 days ago is outside."""
+    later = f.transit("T2", T0 + age, declarant_id="H1")
+    assert bool(judged([STOLEN, use(), later]).hit("transit:T2", "4")) is hits
+
+
+def test_amendment_and_coverage() -> None:
+    """An amended transit is asked about again as of its amendment; an unseen history is unknown."""
+    plain = f.transit("T2", T0 - DAY, declarant_id="H1")
+    judging = judged([STOLEN, use(), plain])
+    assert judging.verdicts("transit:T2", "4") == []
+    assert judging.feed(f.transit_amended(plain, T0 + DAY)).hit("transit:T2", "4")
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "4") == Unknown(("coverage",))
+
+
+def test_cancelled_use() -> None:
+    """A cancelled transit was no use."""
+    judging = judged([STOLEN, use(), LATER])
+    assert judging.hit("transit:T2", "4")
+    assert judging.feed(f.cancel(use())).verdicts("transit:T2", "4") == []

@@ -1,0 +1,95 @@
+"""Tests of criterion 5."""
+
+from itertools import permutations
+
+import pytest
+
+from schemas.envelope import Event
+from scorers.verdict import Unknown
+from tests import factories as f
+from tests.scorers.judging import Judging, judged
+
+T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+FIRST = f.transit("T1", T0, declarant_id="P1", destination_country="UZ")
+MARKED = f.finding(5, "F1", T0 + DAY, subject_kind="consignment", subject_id="T1", transit_id="T1", confidence=0.8)
+LATER = f.transit("T2", T0 + 2 * DAY, declarant_id="p-1", destination_country="TJ")
+
+
+@pytest.mark.parametrize("events", list(permutations([FIRST, MARKED, LATER])))
+def test_hit_in_any_order(events: tuple[Event, ...]) -> None:
+    """A finding that names only the transit marks it, and later transits of its declarant."""
+    judging = judged(events)
+    assert judging.hit("transit:T1", "5")
+    hit = judging.hit("transit:T2", "5")
+    assert hit is not None
+    assert [evidence.ref for evidence in hit.evidence] == ["F1"]
+
+
+def test_destination_inside_the_union() -> None:
+    """Neither a transit to the Union nor a finding on one is this criterion."""
+    inside = f.transit("T1", T0, destination_country="KZ")
+    named = f.finding(5, "F1", T0 + DAY, participant_id="P1", transit_id="T1")
+    for events in permutations([inside, named, LATER]):
+        judging = judged(events)
+        assert judging.verdicts("transit:T1", "5") == []
+        assert judging.verdicts("transit:T2", "5") == []
+    home = f.transit("T2", T0 + 2 * DAY, destination_country="RU")
+    assert judged([FIRST, MARKED, home]).verdicts("transit:T2", "5") == []
+
+
+def test_finding_that_names_the_participant_only() -> None:
+    """A finding without a transit counts for the participant that it names."""
+    named = f.finding(5, "F1", T0 + DAY, participant_id="P1")
+    judging = judged([LATER, named, f.transit("T3", T0 + 2 * DAY, declarant_id="P9", destination_country="TJ")])
+    assert judging.hit("transit:T2", "5")
+    assert judging.hit("transit:T3", "5") is None
+
+
+def test_finding_on_a_transit_that_is_not_known_yet() -> None:
+    """A finding that names participant and transit counts before the transit is known, and is judged anew then."""
+    named = f.finding(5, "F1", T0 + DAY, participant_id="P1", transit_id="T1")
+    judging = judged([named, LATER])
+    assert judging.hit("transit:T2", "5")
+    judging.feed(f.transit("T1", T0, destination_country="BY"))
+    assert judging.hit("transit:T2", "5") is None
+
+
+def test_multilingual_retail_label() -> None:
+    """A label that merely includes a state language is found with little confidence, and does not count."""
+    for confidence, hits in ((0.49, False), (0.5, True)):
+        finding = f.finding(5, "F1", T0 + DAY, transit_id="T1", confidence=confidence)
+        judging = judged([FIRST, finding, LATER])
+        assert bool(judging.hit("transit:T1", "5")) is hits
+        assert bool(judging.hit("transit:T2", "5")) is hits
+
+
+@pytest.mark.parametrize("order", list(permutations([0, 1, 2, 3])))
+def test_finding_cancelled_after_appeal(order: tuple[int, ...]) -> None:
+    """A cancelled finding counts nowhere, whatever arrives first."""
+    gone = f.finding_cancelled("F1", T0 + 9 * DAY, reason_code="appeal_upheld")
+    events = [FIRST, MARKED, LATER, gone]
+    judging = judged(events[number] for number in order)
+    assert judging.verdicts("transit:T1", "5") == []
+    assert judging.verdicts("transit:T2", "5") == []
+
+
+@pytest.mark.parametrize(("age", "hits"), [(0, True), (730 * DAY - 1, True), (730 * DAY, False), (-1, False)])
+def test_window(age: int, *, hits: bool) -> None:
+    """A finding of exactly 730 days ago is outside, and so is one of later."""
+    finding = f.finding(5, "F1", LATER.time - age, participant_id="P1")
+    assert bool(judged([finding, LATER]).hit("transit:T2", "5")) is hits
+
+
+def test_minimum_of_findings() -> None:
+    """From the least number of findings on other loads on."""
+    document = "[criteria.5]\nmin_findings = 2"
+    judging = judged([FIRST, MARKED, LATER], document)
+    assert judging.hit("transit:T2", "5") is None
+    judging.feed(f.finding(5, "F2", T0 + DAY + HOUR, participant_id="P1"))
+    assert judging.hit("transit:T2", "5")
+
+
+def test_unknown() -> None:
+    """Without the destination, or without a whole window seen, it is unknown."""
+    assert judged([f.transit("T1")]).unknown("transit:T1", "5") == Unknown(("transit.destination_country",))
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "5") == Unknown(("coverage",))

@@ -1,0 +1,97 @@
+"""Tests of criterion 33."""
+
+from itertools import permutations
+
+import pytest
+
+from schemas.envelope import Event
+from scorers.verdict import Unknown
+from tests import factories as f
+from tests.scorers.judging import Judging, backwards, judged
+
+T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+INFORMED = f.finding(
+    33,
+    "F1",
+    T0,
+    participant_id="P-1",
+    observer_kind="law_enforcement",
+    law_area="ip",
+    confidence=0.6,
+    evidence_ref="E1",
+)
+
+
+@pytest.mark.parametrize("events", list(permutations([INFORMED, f.declaration("D1", T0 + DAY)])))
+def test_hit_in_any_order(events: tuple[Event, ...]) -> None:
+    """Information on the participant is a hit and says who reported it and on which area of law."""
+    hit = judged(events).hit("declaration:D1", "33")
+    assert hit is not None
+    assert hit.confidence == 0.6
+    values = hit.evidence[0].values
+    assert (values["observer_kind"], values["law_area"]) == ("law_enforcement", "ip")
+
+
+@pytest.mark.parametrize(("offset", "hits"), [(-1, False), (0, True), (180 * DAY - 1, True), (180 * DAY, False)])
+def test_validity_by_default(offset: int, *, hits: bool) -> None:
+    """Information holds from its observation for the days of the parameter, the end excluded."""
+    assert bool(judged([INFORMED, f.declaration("D1", T0 + offset)]).hit("declaration:D1", "33")) is hits
+
+
+def test_stated_validity_wins() -> None:
+    """A stated end holds, be it earlier or later than the default."""
+    short = f.finding(33, "F1", T0, participant_id="P1", valid_until=T0 + 2 * DAY)
+    long = f.finding(33, "F1", T0, participant_id="P1", valid_until=T0 + 300 * DAY)
+    assert judged([short, f.declaration("D1", T0 + 2 * DAY)]).hit("declaration:D1", "33") is None
+    assert judged([long, f.declaration("D1", T0 + 299 * DAY)]).hit("declaration:D1", "33")
+
+
+def test_confidence() -> None:
+    """Information under the least confidence does not count; one without a figure is taken as said."""
+    for confidence, hits in ((0.29, False), (0.3, True), (None, True)):
+        finding = f.finding(33, "F1", T0, participant_id="P1", confidence=confidence)
+        assert bool(judged([finding, f.declaration("D1", T0 + DAY)]).hit("declaration:D1", "33")) is hits
+
+
+def test_information_expires_between_registration_and_release() -> None:
+    """An open declaration loses the hit when the information expires; one that was released before keeps it."""
+    finding = f.finding(33, "F1", T0, participant_id="P1", valid_until=T0 + 3 * DAY)
+    judging = judged([finding, f.declaration("D1", T0 + DAY), f.declaration("D2", T0 + DAY)])
+    judging.feed(f.released("D2", T0 + 2 * DAY)).until(T0 + 3 * DAY - 1)
+    assert judging.hit("declaration:D1", "33")
+    judging.until(T0 + 3 * DAY)
+    assert judging.hit("declaration:D1", "33") is None
+    assert judging.hit("declaration:D2", "33")
+    judging.feed(f.released("D1", T0 + 4 * DAY))
+    assert judging.hit("declaration:D1", "33") is None
+
+
+def test_same_information_from_two_bodies() -> None:
+    """Information under one reference counts once, as the surer body says it."""
+    again = f.finding(33, "F2", T0 + HOUR, participant_id="P1", confidence=0.9, evidence_ref="E1")
+    other = f.finding(33, "F3", T0 + HOUR, participant_id="P1", confidence=0.4, evidence_ref="E2")
+    events = [INFORMED, again, other, f.declaration("D1", T0 + DAY)]
+    for order in (events, backwards(events)):
+        hit = judged(order).hit("declaration:D1", "33")
+        assert hit is not None
+        assert [evidence.ref for evidence in hit.evidence] == ["F2", "F3"]
+
+
+@pytest.mark.parametrize("order", list(permutations([0, 1, 2])))
+def test_disproved_information(order: tuple[int, ...]) -> None:
+    """A cancelled finding counts nowhere, whatever arrives first."""
+    events = [f.declaration("D1", T0 + DAY), INFORMED, f.finding_cancelled("F1", T0 + 2 * DAY, reason_code="disproved")]
+    assert judged(events[number] for number in order).verdicts("declaration:D1", "33") == []
+
+
+def test_other_findings_and_participants() -> None:
+    """Findings of other criteria, and on others, do not count."""
+    events = [f.finding(5, "F1", T0, participant_id="P1"), f.finding(33, "F2", T0, participant_id="P2")]
+    assert judged([*events, f.declaration("D1", T0 + DAY)]).verdicts("declaration:D1", "33") == []
+
+
+def test_coverage() -> None:
+    """Where not a whole validity was seen, the absence of information is unknown."""
+    judging = Judging("", T0).feed(f.declaration("D1", T0 + 179 * DAY), f.declaration("D2", T0 + 180 * DAY))
+    assert judging.unknown("declaration:D1", "33") == Unknown(("coverage",))
+    assert judging.verdicts("declaration:D2", "33") == []

@@ -1,0 +1,262 @@
+"""Criterion 115: more vehicles processed at a temporary-storage warehouse than it can handle."""
+
+import json
+from typing import Any
+
+import pytest
+
+from schemas.envelope import Event
+from schemas.topics import ALERTS, ASSESSMENTS, INTERNAL_SECURITY
+from tests import factories as f
+from tests.scorers.judging import Judging, backwards, judged
+
+T, DAY, HOUR = f.T0, f.DAY, f.HOUR
+KEY = "warehouse_day:W1|2026-03-02"
+LATER = T + 20 * DAY
+
+
+def warehouse(capacity: int | None = 3, **fields: Any) -> Event:
+    return f.fact("ref.warehouse", "W1", office_id="O1", capacity_vehicles_per_day=capacity, **fields)
+
+
+def office(tz: str = "Asia/Almaty") -> Event:
+    return f.fact("ref.office", "O1", tz=tz)
+
+
+def at_warehouse(name: str, t: int = T, *vehicles: str, **fields: Any) -> Event:
+    """A declaration of goods at the warehouse, by default on a vehicle of its own."""
+    ids = list(vehicles) or [f"V{name}"]
+    return f.declaration(name, t, warehouse_id="W1", **{"vehicle_ids": ids, **fields})
+
+
+def day(count: int, t: int = T, name: str = "D") -> list[Event]:
+    return [at_warehouse(f"{name}{n}", t + n * f.MINUTE) for n in range(count)]
+
+
+def vehicles(events: list[Event], limb: str = "A", key: str = KEY, parameters: str = "") -> int | None:
+    """How many vehicles the hit counts, the same in both orders of arrival."""
+    hits = [judged(order, parameters).until(LATER).hit(key, "115", limb) for order in (events, backwards(events))]
+    assert hits[0] == hits[1]
+    return int(str(hits[0].evidence[0].values["trips"])) if hits[0] else None
+
+
+def records(judging: Judging, topic: str) -> list[dict[str, Any]]:
+    return [json.loads(record.value) for record in judging.outward if record.topic == topic]
+
+
+def test_over_capacity() -> None:
+    """Four vehicles are one more than the warehouse can process, three are not."""
+    for lead in ([warehouse(), office()], [office(), warehouse()]):
+        assert vehicles([*lead, *day(4)]) == 4
+        assert vehicles([*lead, *day(3)]) is None
+
+
+def test_tolerance() -> None:
+    """The capacity is multiplied by the tolerance."""
+    parameters = "[criteria.115]\ntolerance = 1.5"
+    assert vehicles([warehouse(), *day(4)], parameters=parameters) is None
+    assert vehicles([warehouse(), *day(5)], parameters=parameters) == 5
+
+
+def test_alert_goes_to_internal_security_only() -> None:
+    """The crossing is told to internal security at once, on the warehouse, and to nobody else; so is its end."""
+    events = day(4)
+    judging = judged([warehouse(), *events])
+    (alert,) = records(judging, INTERNAL_SECURITY)
+    assert (alert["subject_kind"], alert["subject_id"], alert["case"]) == ("customs_office", "W1", KEY)
+    assert (alert["criterion"], alert["limb"], alert["status"]) == ("115", "A", "raised")
+    assert alert["trigger_event_id"] == events[0].id
+    assert alert["member_state"] == "KZ"
+    for topic in (ALERTS, ASSESSMENTS):
+        assert all('"115"' not in json.dumps(record) for record in records(judging, topic))
+        assert all(record["case"] != KEY for record in records(judging, topic))
+    judging.feed(f.withdrawn("D1", T + HOUR))
+    assert records(judging, INTERNAL_SECURITY)[-1]["status"] == "withdrawn"
+
+
+def test_three_declarations_of_one_vehicle() -> None:
+    """A vehicle with several declarations counts once; a tractor and a trailer are one vehicle."""
+    same = [at_warehouse(f"S{n}", T + n, "V1") for n in range(3)]
+    assert vehicles([warehouse(), *same, *day(2)]) is None
+    assert vehicles([warehouse(), *same, *day(3)]) == 4
+    joined = [at_warehouse("S1", T, "TR1"), at_warehouse("S2", T, "TL1"), at_warehouse("S3", T, "TR1", "TL1")]
+    assert vehicles([warehouse(), *joined, *day(2)]) is None
+    assert vehicles([warehouse(), *joined[:2], *day(2)]) == 4
+
+
+def test_declaration_without_a_vehicle() -> None:
+    """Without vehicles each declaration is a trip."""
+    events = [at_warehouse(f"D{n}", T + n, vehicle_ids=None) for n in range(4)]
+    assert vehicles([warehouse(), *events]) == 4
+
+
+def test_operations_on_other_days() -> None:
+    """Release and control are operations of their own day; a stay over midnight is none."""
+    events = [*day(4, T - DAY), warehouse(), *(f.released(f"D{n}", T + HOUR) for n in range(3))]
+    checked = f.control_result("K1", T + HOUR, declaration_id="D3")
+    assert vehicles(events) is None
+    assert vehicles([*events, checked]) == 4
+    late = f.control_result("K1", T + HOUR, declaration_id="D3", stage="post_release")
+    assert vehicles([*events, late]) is None
+
+
+def test_local_day() -> None:
+    """The day is that of the supervising office's zone; a record that comes later moves the operations."""
+    evening = f.ms("2026-03-02T20:00:00Z")
+    events = [*day(2, evening), *day(2, T, "E")]
+    assert vehicles([warehouse(), office("UTC"), *events]) == 4
+    assert vehicles([*events, warehouse(), office("UTC")]) == 4
+    assert vehicles([warehouse(), office(), *events]) is None
+    assert vehicles([warehouse(), *events]) is None
+
+
+def test_capacity_unknown() -> None:
+    """Without a capacity there is no verdict until it becomes known; it holds as of the day."""
+    judging = judged(day(4))
+    unknown = judging.unknown(KEY, "115")
+    assert unknown is not None
+    assert unknown.missing == ("ref.warehouse.capacity_vehicles_per_day",)
+    assert judging.feed(warehouse()).hit(KEY, "115", "A") is not None
+    assert judged([warehouse(None), *day(4)]).unknown(KEY, "115") is not None
+    assert judged([warehouse(valid_from=T + DAY), *day(4)]).unknown(KEY, "115") is not None
+
+
+def test_days_in_a_week() -> None:
+    """Three such days within seven are severe."""
+
+    def severity(*backs: int) -> str:
+        events = [event for back in (0, *backs) for event in day(4, T - back * DAY, f"X{back}-")]
+        hit = judged([warehouse(), *events]).hit(KEY, "115", "A")
+        assert hit is not None
+        return hit.severity
+
+    assert severity(1) == "medium"
+    assert severity(1, 6) == "high"
+    assert severity(1, 7) == "medium"
+
+
+def test_withdrawn_and_cancelled() -> None:
+    """They leave the count unless another operation keeps the vehicle, in both orders of arrival."""
+    events = [warehouse(), *day(4)]
+    assert vehicles([*events, f.withdrawn("D1", T + HOUR)]) is None
+    assert vehicles([*events, f.cancel(events[1])]) is None
+    assert vehicles([*events, f.withdrawn("D1", T + HOUR), at_warehouse("D9", T + HOUR, "VD1")]) == 4
+    moved = f.declaration_amended(events[1], T + HOUR, warehouse_id="W2")
+    assert vehicles([*events, moved]) is None
+
+
+def test_late_declaration() -> None:
+    """A declaration that arrives days later raises the hit, another's cancellation takes it back."""
+    events = day(4)
+    judging = judged([warehouse(), *events[:3]]).until(T + 5 * DAY)
+    assert judging.hit(KEY, "115", "A") is None
+    assert judging.feed(events[3]).hit(KEY, "115", "A") is not None
+    assert judging.feed(f.cancel(events[0])).hit(KEY, "115", "A") is None
+
+
+def gate(name: str, t: int, vehicle: str, direction: str = "in") -> Event:
+    return f.movement(name, t, vehicle_id=vehicle, direction=direction)
+
+
+def past(recorded: int = 20, unrecorded: int = 0) -> list[Event]:
+    """Vehicles of the last weeks, with or without a record at the gate."""
+    events = []
+    for n in range(recorded + unrecorded):
+        t = T - 2 * DAY - n * HOUR
+        events.append(at_warehouse(f"P{n}", t))
+        if n < recorded:
+            events += [gate(f"PI{n}", t - f.MINUTE, f"VP{n}"), gate(f"PO{n}", t + f.MINUTE, f"VP{n}", "out")]
+    return events
+
+
+ROOMY = warehouse(1000)
+
+
+def test_vehicles_that_were_never_there() -> None:
+    """Three of four vehicles with an operation that no gate saw are a hit once the day is over."""
+    events = [ROOMY, *past(), *day(4), gate("G0", T, "VD0")]
+    assert vehicles(events, "B") == 3
+    assert judged(events).until(T + HOUR).hit(KEY, "115", "B") is None
+    assert vehicles([ROOMY, *past(), *day(3), gate("G0", T, "VD0")], "B") is None
+
+
+def test_share_of_ghosts() -> None:
+    """Few among very many are no hit."""
+    events = [ROOMY, *past(), *day(60), *(gate(f"G{n}", T, f"VD{n}") for n in range(57))]
+    assert vehicles(events, "B") == 3
+    assert vehicles([*events, *day(1, T, "E"), gate("GE", T, "VE0")], "B") is None
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_present_at_some_time_of_the_day(direction: str) -> None:
+    """Whoever passed the gate on the day was there."""
+    passing = [gate(f"G{n}", T + 6 * HOUR, f"VD{n}", direction) for n in range(2)]
+    assert vehicles([ROOMY, *past(), *day(4), *passing], "B") is None
+
+
+def test_stayed_over_midnight() -> None:
+    """A vehicle that came days before and has not left is there; one that has left is not."""
+    came = [gate(f"G{n}", T - 3 * DAY, f"VD{n}") for n in range(4)]
+    left = [gate(f"H{n}", T - 2 * DAY, f"VD{n}", "out") for n in range(4)]
+    assert vehicles([ROOMY, *past(), *came, *day(4)], "B") is None
+    assert vehicles([ROOMY, *past(), *came, *left, *day(4)], "B") == 4
+
+
+def test_tractor_leaves_trailer_remains() -> None:
+    """A trailer that stays keeps the trip there."""
+    events: list[Event] = []
+    for n in range(3):
+        tractor, trailer = f"TR{n}", f"TL{n}"
+        events += [at_warehouse(f"D{n}", T, tractor, trailer)]
+        events += [gate(f"A{n}", T - 3 * DAY, tractor), gate(f"B{n}", T - 3 * DAY, trailer)]
+        events += [gate(f"C{n}", T - 2 * DAY, tractor, "out")]
+    gone = [gate(f"E{n}", T - 2 * DAY, f"TL{n}", "out") for n in range(3)]
+    assert vehicles([ROOMY, *past(), *events], "B") is None
+    assert vehicles([ROOMY, *past(), *events, *gone], "B") == 3
+
+
+def test_late_entry_clears_a_ghost() -> None:
+    """A record of the gate that arrives days later withdraws the alert, its cancellation raises it again."""
+    judging = judged([ROOMY, *past(), *day(3)]).until(T + 3 * DAY)
+    assert judging.hit(KEY, "115", "B") is not None
+    entry = gate("G0", T - HOUR, "VD0")
+    assert judging.feed(entry).hit(KEY, "115", "B") is None
+    assert records(judging, INTERNAL_SECURITY)[-1]["status"] == "withdrawn"
+    assert judging.feed(f.cancel(entry)).hit(KEY, "115", "B") is not None
+
+
+def test_gate_records_do_not_cover_the_warehouse() -> None:
+    """Where the gate saw fewer than `min_coverage` of earlier vehicles, or none at all, nothing can be said."""
+    assert vehicles([ROOMY, *past(19, 1), *day(4)], "B") == 4
+    for events in ([*past(18, 2), *day(4)], day(4)):
+        judging = judged([ROOMY, *events]).until(LATER)
+        assert judging.hit(KEY, "115", "B") is None
+        unknown = judging.unknown(KEY, "115")
+        assert unknown is not None
+        assert (unknown.missing, unknown.limb) == (("warehouse.movement.moved_at",), "B")
+
+
+def test_ghosts_on_several_days() -> None:
+    """Ghosts on three days of seven are severe."""
+    twice = [ROOMY, *past(), *past_day(1), *day(4)]
+    assert severity_of_ghosts(twice) == "medium"
+    assert severity_of_ghosts([*twice, *past_day(3)]) == "high"
+
+
+def past_day(back: int) -> list[Event]:
+    return day(4, T - back * DAY, f"Y{back}-")
+
+
+def severity_of_ghosts(events: list[Event]) -> str | None:
+    hit = judged(events, "[criteria.115]\nmin_coverage = 0.5").until(LATER).hit(KEY, "115", "B")
+    return hit.severity if hit else None
+
+
+def test_coverage() -> None:
+    """A vehicle may have come before the coverage; a day seen in part may have had more operations."""
+    judging = Judging(coverage_start=T - 10 * DAY).feed(ROOMY, *past(), *day(4)).until(LATER)
+    unknown = judging.unknown(KEY, "115")
+    assert unknown is not None
+    assert (unknown.missing, unknown.limb) == (("coverage",), "B")
+    assert Judging(coverage_start=T).feed(warehouse(), *day(3)).unknown(KEY, "115") is not None
+    assert Judging(coverage_start=T).feed(warehouse(), *day(4)).hit(KEY, "115", "A") is not None

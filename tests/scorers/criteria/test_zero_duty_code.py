@@ -1,0 +1,102 @@
+"""Tests of criterion 88."""
+
+from itertools import permutations
+from typing import Any
+
+from schemas.envelope import Event
+from tests.factories import cancel, declaration, declaration_amended, fact, ms
+from tests.scorers.judging import judged
+
+T = "2026-03-02T06:00Z"
+LATER = "2026-03-02T09:00Z"
+KEY = "declaration:D1"
+CODE = "8471300000"
+
+
+def case(code: str | None = CODE, t: str = T, **fields: Any) -> Event:
+    return declaration("D1", t, **{"items": [{"goods_code": code}], **fields})
+
+
+def rate(percent: float | None, code: str = CODE, start: str | None = None, end: str | None = None) -> Event:
+    begins, ends = ms(start) if start else None, ms(end) if end else None
+    return fact("ref.goods", goods_code=code, import_duty_rate=percent, valid_from=begins, valid_to=ends)
+
+
+def test_zero_rate_in_either_order() -> None:
+    """A zero rate is a hit of low severity on the item, also when the tariff becomes known only later."""
+    for order in permutations([case(), rate(0.0)]):
+        room = judged(order)
+        hit = room.hit(KEY, "88")
+        assert hit is not None
+        assert hit.severity == "low"
+        assert [item.subject_id for item in room.verdicts(KEY, "88")] == ["D1|1"]
+
+
+def test_positive_rate() -> None:
+    """Any rate above the maximum is a miss; exactly the maximum is a hit."""
+    assert judged([rate(0.1), case()]).verdicts(KEY, "88") == []
+    assert judged([rate(0.1), case()], "[criteria.88]\nmax_rate = 0.1").hit(KEY, "88") is not None
+
+
+def test_seasonal_rate() -> None:
+    """The rate of the season of registration counts."""
+    summer = rate(0.0, start="2026-05-01T00:00Z", end="2026-08-01T00:00Z")
+    winter = rate(15.0, start="2026-08-01T00:00Z")
+    assert judged([summer, winter, case(t="2026-07-31T23:59Z")]).hit(KEY, "88") is not None
+    assert judged([summer, winter, case(t="2026-08-01T00:00Z")]).verdicts(KEY, "88") == []
+
+
+def test_rate_changed_on_the_registration_date() -> None:
+    """The rate holds from the instant it begins, whichever of the facts arrives first."""
+    old, new = rate(5.0, end=T), rate(0.0, start=T)
+    for order in permutations([old, new, case()]):
+        assert judged(order).hit(KEY, "88") is not None
+    for order in permutations([old, new, case(t="2026-03-02T05:59Z")]):
+        assert judged(order).verdicts(KEY, "88") == []
+
+
+def test_zero_only_by_preference() -> None:
+    """A preference that takes the duty away leaves the base rate, and so is a miss."""
+    item = {"goods_code": CODE, "preference_code": "CIS", "duty_amount": 0.0}
+    assert judged([rate(10.0), case(items=[item])]).verdicts(KEY, "88") == []
+
+
+def test_prefix() -> None:
+    """The most exact entry that states a rate decides."""
+    assert judged([rate(0.0, "8471"), case()]).hit(KEY, "88") is not None
+    assert judged([rate(0.0, "8471"), rate(5.0, "847130"), case()]).verdicts(KEY, "88") == []
+    assert judged([rate(0.0, "8471"), rate(None, "847130"), case()]).hit(KEY, "88") is not None
+
+
+def test_export() -> None:
+    """An export is a miss."""
+    assert judged([rate(0.0), case(direction="export")]).verdicts(KEY, "88") == []
+
+
+def test_unknown_inputs() -> None:
+    """Without a code, a rate, or the direction of goods at a zero rate, nothing can be said."""
+    cases = [
+        ([case(code=None)], "declaration.items[].goods_code"),
+        ([case()], "ref.goods.import_duty_rate"),
+        ([rate(None), case()], "ref.goods.import_duty_rate"),
+        ([rate(0.0), case(direction=None)], "declaration.direction"),
+    ]
+    for events, path in cases:
+        room = judged(events)
+        unknown = room.unknown(KEY, "88")
+        assert unknown is not None
+        assert unknown.missing == (path,)
+        assert room.hit(KEY, "88") is None
+
+
+def test_amended_and_corrected() -> None:
+    """The effective snapshot decides, in both orders; a rate that is taken back is unknown again."""
+    first = case()
+    cured = declaration_amended(first, LATER, items=[{"item_no": 1, "goods_code": "2402209000"}])
+    other = rate(20.0, "2402209000")
+    for order in permutations([first, cured]):
+        assert judged([rate(0.0), other, *order]).verdicts(KEY, "88") == []
+    assert judged([rate(0.0), other, first, cured, cancel(cured)]).hit(KEY, "88") is not None
+    zero = rate(0.0)
+    for order in permutations([first, zero, cancel(zero)]):
+        assert judged(order).hit(KEY, "88") is None

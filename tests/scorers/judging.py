@@ -1,0 +1,76 @@
+"""One-process judging for the tests of criteria: events in, verdicts out."""
+
+from collections.abc import Iterable
+
+from schemas.envelope import Event
+from scorers import case
+from scorers.catalogue import CATALOGUE
+from scorers.engine import Engine
+from scorers.messages import Counted, Output, Outward
+from scorers.parameters import version_of
+from scorers.routing import case_of
+from scorers.verdict import Hit, Judged, Unknown
+
+
+class Judging:
+    """Feeds events to both rooms and reads the verdicts of a case."""
+
+    def __init__(self, parameters: str = "", coverage_start: int = 0) -> None:
+        self.outward: list[Outward] = []
+        self.counted: list[Counted] = []
+        self.engine = Engine(self._emit)
+        document = parameters.encode()
+        self.engine.parameters(version_of(document), document, coverage_start)
+
+    def _emit(self, output: Output) -> None:
+        if isinstance(output, Outward):
+            self.outward.append(output)
+        elif isinstance(output, Counted):
+            self.counted.append(output)
+
+    def feed(self, *events: Event) -> "Judging":
+        """Apply events in the order given."""
+        for event in events:
+            self.engine.event(event)
+        return self
+
+    def until(self, watermark: int) -> "Judging":
+        """Let event time (ms UTC) pass."""
+        self.engine.watermark(watermark)
+        return self
+
+    def verdicts(self, key: str, criterion: str) -> list[Judged]:
+        """What a criterion says of a case."""
+        return [item for item in case.verdicts(self.engine.cases, key) or () if item.criterion == criterion]
+
+    def hit(self, key: str, criterion: str, limb: str | None = None) -> Hit | None:
+        """The hit of a criterion on a case, None for a miss or unknown."""
+        for item in self.verdicts(key, criterion):
+            if isinstance(item.verdict, Hit) and limb in (None, item.verdict.limb):
+                return item.verdict
+        return None
+
+    def unknown(self, key: str, criterion: str) -> Unknown | None:
+        """The unknown verdict of a criterion on a case, None when it is a hit or a miss."""
+        for item in self.verdicts(key, criterion):
+            if isinstance(item.verdict, Unknown):
+                return item.verdict
+        return None
+
+
+def judged(events: Iterable[Event], parameters: str = "", coverage_start: int = 0) -> Judging:
+    """A judging fed with events in the order given."""
+    return Judging(parameters, coverage_start).feed(*events)
+
+
+def backwards(events: Iterable[Event]) -> list[Event]:
+    """The events with the last entity first; each entity keeps its own order, as a partition does."""
+    rows: dict[str, list[Event]] = {}
+    for event in events:
+        rows.setdefault(case_of(event), []).append(event)
+    return [event for row in reversed(rows.values()) for event in row]
+
+
+def alone(code: str) -> str:
+    """The beginning of a parameter document that judges by one criterion only, for tests of long histories."""
+    return f"disabled = {[other.code for other in CATALOGUE if other.code != code]}\n"

@@ -1,0 +1,54 @@
+"""A case and hits as the scoring of a case sees them, without the rooms."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from schemas.envelope import Event
+from scorers.ledger import DAY
+from scorers.store import MemoryStore
+from scorers.tables import Lookup, put
+from scorers.verdict import Evidence, Hit, Judged, Unknown
+from scorers.view import Case, Said
+from tests.factories import T0
+
+LOW = {"level": "low", "grounds": ["aeo"], "provisional": False, "information": []}
+MEDIUM = {**LOW, "level": "medium", "grounds": []}
+HIGH = {**LOW, "level": "high", "grounds": ["debt"]}
+
+
+def case_of(
+    events: Iterable[Event], links: Iterable[Any] = (), category: Any = None, facts: Iterable[Event] = ()
+) -> Case:
+    """The case that the events make, with what it learned of its participant."""
+    events = list(events)
+    said = [
+        Said(
+            event.id,
+            event.type,
+            event.event_type.group,
+            event.version,
+            event.time,
+            event.raw_data,
+            event.member_state,
+            event.corrects_id,
+            event.correction_kind,
+        )
+        for event in events
+    ]
+    store = MemoryStore()
+    for fact in facts:
+        put(store, fact)
+    key = f"{events[0].event_type.lifecycle}:{events[0].entity_id}"
+    return Case(key, said, links, lambda subject, name: category, Lookup(store, lambda row: None), lambda at: True)  # noqa: ARG005 - as called
+
+
+def hit(criterion: str, subject_id: str = "S1", kind: str = "carrier", event_id: str = "e1", **fields: Any) -> Judged:
+    """A hit of a criterion; `values` go into its one piece of evidence."""
+    evidence = (Evidence("notice", "N1", T0 - DAY, event_id, fields.pop("values", {})),)
+    said = Hit(**{"why": f"Because of {criterion}.", "evidence": evidence, **fields})
+    return Judged(criterion, kind, subject_id, T0, "declaration.registered/D1/1", said)
+
+
+def unknown(criterion: str, subject_id: str = "S1", kind: str = "carrier") -> Judged:
+    """A criterion that could not be judged."""
+    return Judged(criterion, kind, subject_id, T0, "declaration.registered/D1/1", Unknown(("transit.driver_id",)))

@@ -1,0 +1,333 @@
+"""The step of a case: what it takes, what it refuses, and that nothing said twice changes anything."""
+
+from collections import deque
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.codec import decode_outward
+from schemas.envelope import Event
+from schemas.errors import Reason
+from schemas.outcomes import DeadLetter, LateEvent
+from schemas.topics import DEAD_LETTERS, LATE_EVENTS
+from scorers import case, subject
+from scorers.ledger import SEP
+from scorers.messages import (
+    Counted,
+    Message,
+    Parameters,
+    Published,
+    Reading,
+    Signal,
+    ToCase,
+    ToEverySubject,
+    ToSubject,
+    Watermark,
+)
+from scorers.parameters import version_of
+from scorers.routing import case_of
+from scorers.store import MemoryStore
+from scorers.view import effective
+from scorers.wire import encode_record
+from tests.factories import (
+    DAY,
+    HOUR,
+    T0,
+    amend,
+    arrived,
+    cancel,
+    declaration,
+    declaration_amended,
+    fact,
+    notice,
+    notice_cancelled,
+    refused,
+    released,
+    transit,
+    withdrawn,
+)
+from tests.scorers.judging import Judging, judged
+
+KEY = "declaration:D1"
+FIRST = declaration("D1", T0, invoice_total=1.0)
+
+
+def content(judging: Judging, key: str = KEY) -> Any:
+    """The effective snapshot of a case; None when it has none."""
+    state = judging.engine.cases.get(f"S{SEP}{key}")
+    found = [said for said in effective(state.said) if said.group == "snapshot"] if state else []
+    return found[-1].data if found else None
+
+
+def outcomes(judging: Judging) -> list[str]:
+    """What became of each event, in the order in which they came."""
+    wanted = ("applied", "duplicate", "stale", "late", "dead_letter")
+    return [counted.name for counted in judging.counted if counted.name in wanted]
+
+
+def refusals(judging: Judging) -> list[Reason]:
+    """Reasons of the dead letters."""
+    letters = [record.value for record in judging.outward if record.topic == DEAD_LETTERS]
+    return [Reason(decode_outward(letter, DeadLetter).reason) for letter in letters]
+
+
+def state(judging: Judging) -> dict[str, bytes]:
+    """Everything that both rooms keep."""
+    stores = {"cases": judging.engine.cases, "subjects": judging.engine.subjects}
+    return {f"{room} {key}": encode_record(record) for room, store in stores.items() for key, record in store.scan("")}
+
+
+# -- duplicates and versions -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "event", [FIRST, arrived("T1"), fact("ref.goods", goods_code="8703"), cancel(FIRST)], ids=lambda one: one.id
+)
+def test_a_duplicate_changes_nothing(event: Event) -> None:
+    """The same event again is counted and leaves no trace, in state or outward."""
+    judging = judged([event])
+    before, said = state(judging), len(judging.outward)
+    assert outcomes(judging.feed(event))[-1] == "duplicate"
+    assert (state(judging), len(judging.outward)) == (before, said)
+
+
+def test_an_id_used_for_another_content_is_refused() -> None:
+    other = declaration("D1", T0, invoice_total=2.0, event_id=FIRST.id, version=2)
+    judging = judged([FIRST, other])
+    assert refusals(judging) == [Reason.duplicate_id_other_body]
+    assert content(judging).invoice_total == 1.0
+
+
+def test_a_stale_version_changes_nothing() -> None:
+    """The highest version holds, whichever arrives first; one that comes behind it is stale."""
+    second = declaration_amended(FIRST, T0 + HOUR, invoice_total=2.0)
+    third = declaration_amended(second, T0 + 2 * HOUR, invoice_total=3.0)
+    for order in permutations([FIRST, second, third]):
+        judging = judged(order)
+        assert content(judging).invoice_total == 3.0
+        behind = [event.version < max(other.version for other in order[: n + 1]) for n, event in enumerate(order)]
+        assert outcomes(judging) == ["stale" if late else "applied" for late in behind]
+
+
+def test_another_event_with_the_same_version_is_stale() -> None:
+    """The first one holds."""
+    judging = judged([FIRST, declaration("D1", T0, invoice_total=2.0, event_id="other")])
+    assert outcomes(judging) == ["applied", "stale"]
+    assert content(judging).invoice_total == 1.0
+
+
+def test_arrivals_do_not_compete() -> None:
+    """Every arrival is one, whatever versions they bear."""
+    first, second = arrived("T1", T0, version=2), arrived("T1", T0 + HOUR, version=1)
+    assert outcomes(judged([first, second])) == ["applied", "applied"]
+
+
+# -- corrections -----------------------------------------------------------------------------------------------------
+
+
+def test_an_amendment_replaces_in_either_order() -> None:
+    corrected = amend(FIRST, invoice_total=9.0)
+    for order in permutations([FIRST, corrected]):
+        assert content(judged(order)).invoice_total == 9.0
+
+
+def test_a_cancellation_takes_back_in_either_order() -> None:
+    """Also when it comes before what it cancels."""
+    for order in permutations([FIRST, cancel(FIRST)]):
+        assert content(judged(order)) is None
+
+
+AMENDED = amend(FIRST, invoice_total=9.0)
+BEHIND = pytest.mark.xfail(reason="a first version behind its amendment is stale for good, also once that is cancelled")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(order, marks=BEHIND if order.index(AMENDED) < order.index(FIRST) else ())
+        for order in permutations([FIRST, AMENDED, cancel(AMENDED)])
+    ],
+    ids=lambda order: ">".join(event.correction_kind or "first" for event in order),
+)
+def test_a_cancelled_correction_corrects_nothing(order: tuple[Event, ...]) -> None:
+    """What it corrected holds again."""
+    found = content(judged(order))
+    assert found is not None
+    assert found.invoice_total == 1.0
+
+
+def test_what_was_taken_back_is_taken_back_from_its_subjects() -> None:
+    """A cancelled notice is as if it had never been: the reading of the next load has no hit."""
+    earlier, said = transit("T1", T0, carrier_id="C1"), notice("N1", T0 + DAY, transit_id="T1")
+    later = transit("T2", T0 + 2 * DAY, carrier_id="C1")
+    assert judged([earlier, said, later]).hit("transit:T2", "1")
+    for gone in (cancel(said), notice_cancelled("N1", T0 + 3 * DAY), cancel(earlier)):
+        for order in permutations([earlier, said, later, gone]):
+            assert judged(order).hit("transit:T2", "1") is None
+
+
+# -- lawful steps ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("end", "then"),
+    [
+        (released("D1", T0 + HOUR), withdrawn("D1", T0 + 2 * HOUR)),
+        (withdrawn("D1", T0 + HOUR), released("D1", T0 + 2 * HOUR, version=2)),
+        (refused("D1", T0 + HOUR), released("D1", T0 + 2 * HOUR, version=2)),
+        (released("D1", T0 + HOUR), declaration_amended(FIRST, T0 + 2 * HOUR, invoice_total=2.0)),
+    ],
+    ids=["withdrawn", "released", "refused", "amended"],
+)
+def test_an_unlawful_step_is_refused(end: Event, then: Event) -> None:
+    """What has ended in one way does not end in another, nor change; the case stays as it was."""
+    judging = judged([FIRST, end])
+    before = state(judging)
+    then = then if then.version > end.version else _later(then)
+    assert refusals(judging.feed(then)) == [Reason.unlawful_transition]
+    assert state(judging) == before
+
+
+def _later(event: Event) -> Event:
+    return withdrawn("D1", event.time, version=event.version + 1)
+
+
+def test_an_end_that_is_taken_back_makes_way() -> None:
+    """After a correction the other end is lawful."""
+    end = released("D1", T0 + HOUR)
+    judging = judged([FIRST, end, cancel(end), withdrawn("D1", T0 + 2 * HOUR, version=3)])
+    assert refusals(judging) == []
+    assert outcomes(judging)[-1] == "applied"
+
+
+def test_what_was_amended_before_the_end_may_arrive_after_it() -> None:
+    """Its time counts, not its arrival."""
+    amended = declaration_amended(FIRST, T0 + HOUR, invoice_total=2.0)
+    judging = judged([FIRST, released("D1", T0 + 2 * HOUR), amended])
+    assert refusals(judging) == []
+    assert content(judging).invoice_total == 2.0
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_declarations_that_follow_one_another_in_a_circle_are_refused(length: int) -> None:
+    """The one that closes the circle is; the others stand."""
+    names = [f"D{number}" for number in range(length)]
+    events = [declaration(name, resubmission_of=names[number - 1]) for number, name in enumerate(names)]
+    judging = judged(events)
+    assert refusals(judging) == [Reason.resubmission_cycle]
+    assert outcomes(judging) == ["applied"] * (length - 1) + ["dead_letter"]
+
+
+def test_a_chain_of_resubmissions_is_lawful() -> None:
+    events = [declaration("D1"), declaration("D2", resubmission_of="D1"), declaration("D3", resubmission_of="D2")]
+    for order in permutations(events):
+        assert refusals(judged(order)) == []
+
+
+# -- lateness --------------------------------------------------------------------------------------------------------
+
+
+NOW = T0 + 200 * DAY
+
+
+@pytest.mark.parametrize(
+    ("event", "days"), [(transit, 30), (declaration, 30), (notice, 90)], ids=["transit", "declaration", "notice"]
+)
+def test_an_event_too_far_back_is_late(event: Any, days: int) -> None:
+    """A notice may come later than others; exactly as late as allowed is in time."""
+    for age, expected in ((days * DAY, "applied"), (days * DAY + 1, "late")):
+        assert outcomes(Judging().until(NOW).feed(event("E1", NOW - age))) == [expected]
+
+
+def test_a_late_event_is_told_and_leaves_no_trace() -> None:
+    judging = Judging().until(NOW)
+    before = state(judging)
+    judging.feed(FIRST)
+    assert state(judging) == before
+    [told] = [record.value for record in judging.outward if record.topic == LATE_EVENTS]
+    assert decode_outward(told, LateEvent).event_id == FIRST.id
+
+
+def test_what_is_kept_may_be_corrected_late() -> None:
+    """A correction of a known event is never late, nor is a fact."""
+    judging = judged([FIRST]).until(T0 + 60 * DAY).feed(amend(FIRST, invoice_total=9.0))
+    assert content(judging).invoice_total == 9.0
+    assert outcomes(judging.feed(fact("ref.goods", goods_code="8703", t=T0 - 900 * DAY)))[-1] == "applied"
+
+
+# -- messages --------------------------------------------------------------------------------------------------------
+
+
+def story() -> list[Event]:
+    load = {"items": [{"goods_code": "8703231940", "net_kg": 900.0}], "carrier_id": "C1"}
+    first = declaration("D1", T0 + DAY, transit_id="T1", **load)
+    return [
+        fact("ref.goods", goods_code="8703231940", import_duty_rate=0.0),
+        transit("T1", T0, carrier_id="C1", driver_id="X1"),
+        notice("N1", T0 + DAY, transit_id="T1"),
+        first,
+        amend(first, invoice_total=5.0),
+        withdrawn("D1", T0 + 2 * DAY, reason_code="declarant_request"),
+        declaration("D2", T0 + 3 * DAY, office_id="O2", **load),
+        transit("T2", T0 + 4 * DAY, carrier_id="C1", driver_id="X1"),
+        notice_cancelled("N1", T0 + 5 * DAY),
+    ]
+
+
+class Recorded:
+    """Both rooms with every message that they got."""
+
+    def __init__(self) -> None:
+        self.rooms = (MemoryStore(), MemoryStore())
+        self.got: list[tuple[int, Message]] = []
+        self._deliver(Parameters(version_of(b""), b""))
+        for event in story():
+            self._deliver(Published(case_of(event), event))
+        self._deliver(Watermark("intake", T0 + 6 * DAY))
+
+    def _deliver(self, first: Message) -> None:
+        waiting: deque[tuple[int, Message]] = deque([(0, first)])
+        while waiting:
+            room, message = waiting.popleft()
+            self.got.append((room, message))
+            for output in (case.step, subject.step)[room](self.rooms[room], message):
+                if isinstance(output, ToCase):
+                    waiting.append((0, output.message))
+                elif isinstance(output, ToSubject | ToEverySubject):
+                    waiting.append((1, output.message))
+
+    def state(self) -> list[dict[str, bytes]]:
+        """Everything that is kept."""
+        return [{key: encode_record(record) for key, record in room.scan("")} for room in self.rooms]
+
+
+def test_the_story_has_every_kind_of_message() -> None:
+    kinds = {type(message).__name__ for _, message in Recorded().got}
+    assert kinds == {"Parameters", "Published", "Link", "Signal", "Reading", "Watermark"}
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_messages_again_and_out_of_order_change_nothing(data: st.DataObject) -> None:
+    """Whatever was delivered may be delivered again, in any order: it is counted at most."""
+    recorded = Recorded()
+    before = recorded.state()
+    for room, message in data.draw(st.lists(st.sampled_from(recorded.got), max_size=30)):
+        outputs = (case.step, subject.step)[room](recorded.rooms[room], message)
+        assert [output for output in outputs if not isinstance(output, Counted)] == []
+    assert recorded.state() == before
+
+
+def test_an_answer_to_an_older_question_is_none() -> None:
+    """Only readings of the latest signal count."""
+    recorded = Recorded()
+    asked = [message for _, message in recorded.got if isinstance(message, Signal) and message.asks]
+    before = recorded.state()
+    for signal in asked:
+        for revision in (signal.revision - 1, signal.revision + 1):
+            if not any(other.subject == signal.subject and other.revision == revision for other in asked):
+                assert case.step(recorded.rooms[0], Reading(signal.case, signal.subject, revision, 99)) == []
+    assert recorded.state() == before

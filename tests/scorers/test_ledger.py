@@ -1,0 +1,234 @@
+"""Ledgers against plain lists: whatever is entered, taken back and dropped, reading is a scan of what is left."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorers.ledger import DAY, HOUR, RESERVE, SEP, Book, Entry, History, Ledger
+from scorers.store import MemoryStore
+from scorers.view import Case
+from tests.factories import T0
+
+
+class Weighed(Entry, frozen=True):
+    """Something with a weight in grams that counts under a key."""
+
+    key: str
+    grams: int
+
+
+def _nothing(_: Case) -> Iterator[tuple[str, Weighed]]:
+    yield from ()
+
+
+def ledger(**changes: Any) -> Ledger[Weighed]:
+    stated = {"subject": "participant", "kinds": (), "entry": Weighed, "put": _nothing, "keep_days": 90}
+    return Ledger("weighed", **{**stated, **changes})
+
+
+PLAIN = ledger()
+TALLIED = ledger(tally=lambda entry: (entry.key, entry.grams))
+CAP = 2
+CAPPED = ledger(cap=CAP)
+CAPPED_LATER = ledger(cap=CAP, since=lambda entry: entry.at + (entry.grams % 3) * DAY)
+START = T0 // DAY * DAY
+Said = tuple[str, Weighed]
+
+edges = st.integers(0, 6 * 48).map(lambda halves: START + halves * HOUR // 2)
+near = st.tuples(edges, st.integers(-2, 2)).map(sum)
+times = st.one_of(st.integers(START, START + 6 * DAY), near)
+entries = st.builds(
+    Weighed, times, st.sampled_from(["r1", "r2"]), st.just("e"), st.sampled_from("abc"), st.integers(-5, 10**9)
+)
+said = st.lists(st.tuples(st.sampled_from(["c1", "c2", "c3", "c4"]), entries), max_size=40)
+
+
+class Plain:
+    """The oracle: all that stands, by case and reference."""
+
+    def __init__(self) -> None:
+        self.standing: dict[tuple[str, str], Weighed] = {}
+
+    def between(self, start: int, end: int) -> list[Weighed]:
+        """Entries with start < at <= end."""
+        return [entry for entry in self.standing.values() if start < entry.at <= end]
+
+    def sums(self, start: int, end: int) -> dict[str, tuple[int, int]]:
+        """Count and weight per key with start < at <= end."""
+        found: dict[str, tuple[int, int]] = {}
+        for entry in self.between(start, end):
+            count, grams = found.get(entry.key, (0, 0))
+            found[entry.key] = (count + 1, grams + entry.grams)
+        return found
+
+
+def filled(book: Book, sayings: Iterable[Said]) -> Plain:
+    """Enter what is said; a case that speaks again of the same replaces what it said, as a subject's fold does."""
+    oracle = Plain()
+    for case, entry in sayings:
+        before = oracle.standing.pop((case, entry.ref), None)
+        if before is not None:
+            book.remove(case, before)
+        book.add(case, entry)
+        oracle.standing[case, entry.ref] = entry
+    return oracle
+
+
+def read(found: Iterable[Entry]) -> list[Any]:
+    """Entries in an order of their own, to be compared as a bag."""
+    return sorted(found, key=repr)
+
+
+def history(sayings: Iterable[Said], kept: Ledger[Weighed]) -> tuple[History, Plain]:
+    store = MemoryStore()
+    oracle = filled(Book(store, "participant:P1", kept), sayings)
+    return History(store, "participant:P1", START), oracle
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [PLAIN, TALLIED], ids=["days", "dense"])
+@given(said, times, st.floats(0, 7))
+def test_a_window_is_a_scan(kept: Ledger[Weighed], sayings: list[Said], t: int, days: float) -> None:
+    """The window is half-open, in order of time and reference, and the unordered one has the same entries."""
+    found, oracle = history(sayings, kept)
+    expected = oracle.between(t - int(days * DAY), t)
+    window = found.window(kept, t, days)
+    assert [(entry.at, entry.ref) for entry in window] == sorted((entry.at, entry.ref) for entry in expected)
+    unordered = list(found.unordered(kept, t, days))
+    assert read(window) == read(unordered) == read(expected)
+
+
+@given(said, times, times)
+def test_sums_are_those_of_a_scan(sayings: list[Said], one: int, other: int) -> None:
+    """Whole days from the sums, the edges from the panes: never other than adding up."""
+    found, oracle = history(sayings, TALLIED)
+    start, end = sorted((one, other))
+    assert found.sums(TALLIED, start, end) == oracle.sums(start, end)
+
+
+def test_the_edges_of_a_window() -> None:
+    """An entry exactly as old as the window is out, one at the moment of the question is in."""
+    found, _ = history(
+        [("c1", Weighed(START, "r1", "e", "a", 1)), ("c2", Weighed(START + DAY, "r1", "e", "a", 2))], PLAIN
+    )
+    assert [entry.grams for entry in found.window(PLAIN, START + DAY, 1)] == [2]
+    assert [entry.grams for entry in found.span(PLAIN, START - 1, START + DAY)] == [1, 2]
+
+
+def test_sums_at_the_last_moment_of_a_pane() -> None:
+    """A window that begins just before an entry counts it, one that begins at it does not."""
+    at = START + HOUR // 2 - 1
+    found, _ = history([("c1", Weighed(at, "r1", "e", "a", 5))], TALLIED)
+    assert found.sums(TALLIED, at - 1, START + DAY) == {"a": (1, 5)}
+    assert found.sums(TALLIED, at, START + DAY) == {}
+
+
+def test_what_was_seen() -> None:
+    """A look-back that reaches before the coverage was not seen whole."""
+    found, _ = history([], PLAIN)
+    assert found.covers(START + DAY, 1)
+    assert not found.covers(START + DAY - 1, 1)
+
+
+# -- taking back and dropping ----------------------------------------------------------------------------------------
+
+
+@given(said, st.data())
+def test_what_is_taken_back_leaves_no_trace(sayings: list[Said], data: st.DataObject) -> None:
+    """Also from the sums, and taking it back twice takes nothing more."""
+    store = MemoryStore()
+    book = Book(store, "participant:P1", TALLIED)
+    oracle = filled(book, sayings)
+    for place in data.draw(st.lists(st.sampled_from(sorted(oracle.standing)), unique=True)) if oracle.standing else ():
+        entry = oracle.standing.pop(place)
+        book.remove(place[0], entry)
+        book.remove(place[0], entry)
+    again = Book(store, "participant:P1", TALLIED)
+    assert read(again.between(START - DAY, START + 7 * DAY)) == read(oracle.standing.values())
+    for day in range(-1, 7):
+        start, end = START + day * DAY + HOUR // 3, START + (day + 1) * DAY + HOUR
+        assert again.sums(start, end) == oracle.sums(start, end)
+
+
+@pytest.mark.parametrize("kept", [PLAIN, TALLIED], ids=["days", "dense"])
+@given(said, st.integers(0, 20))
+def test_dropping_the_oldest_panes(kept: Ledger[Weighed], sayings: list[Said], count: int) -> None:
+    """What is younger stays, the sums from the next whole day on; a late correction of what is gone is no error."""
+    store = MemoryStore()
+    book = Book(store, "participant:P1", kept)
+    oracle = filled(book, sayings)
+    dropped = list(book.head.panes)[:count]
+    for number in dropped:
+        book.expire(number)
+    gone = {place: entry for place, entry in oracle.standing.items() if entry.at // kept.pane in dropped}
+    for place, entry in gone.items():
+        del oracle.standing[place]
+        book.remove(place[0], entry)
+    book = Book(store, "participant:P1", kept)
+    assert read(book.between(START - DAY, START + 7 * DAY)) == read(oracle.standing.values())
+    whole = ((dropped[-1] + 1) * kept.pane // DAY + 1) * DAY if dropped else START - DAY
+    if kept is TALLIED:
+        assert book.sums(whole, START + 7 * DAY) == oracle.sums(whole, START + 7 * DAY)
+
+
+@given(said)
+def test_nothing_stays_of_a_ledger_that_ran_out(sayings: list[Said]) -> None:
+    """With its last pane a book is gone from the store."""
+    store = MemoryStore()
+    book = Book(store, "participant:P1", TALLIED)
+    filled(book, sayings)
+    for number in list(book.head.panes):
+        book.expire(number)
+    assert list(store.scan("")) == []
+
+
+def test_a_pane_is_new_once() -> None:
+    """Its number is told when it is made, so that it expires once."""
+    book = Book(MemoryStore(), "participant:P1", PLAIN)
+    made = [book.add(f"c{n}", Weighed(START + n * DAY // 2, "r1", "e", "a", 1))[1] for n in range(4)]
+    assert made == [START // DAY, None, START // DAY + 1, None]
+
+
+# -- capped panes ----------------------------------------------------------------------------------------------------
+
+unlike = st.lists(
+    st.tuples(st.integers(0, 99).map(str), entries), max_size=30, unique_by=lambda said: (said[0], said[1].ref)
+)
+
+
+def first_of_each_pane(sayings: Iterable[Said], kept: Ledger[Weighed]) -> list[Weighed]:
+    """The oracle: of each pane the entries that can matter earliest."""
+    since = kept.since or (lambda entry: entry.at)
+    panes: dict[int, list[tuple[int, str, Weighed]]] = {}
+    for case, entry in sayings:
+        row = (since(entry), f"{case}{SEP}{entry.ref}", entry)
+        panes.setdefault(entry.at // kept.pane, []).append(row)
+    return [row[2] for pane in panes.values() for row in sorted(pane, key=lambda row: row[:2])[:CAP]]
+
+
+@pytest.mark.parametrize("kept", [CAPPED, CAPPED_LATER], ids=["at", "since"])
+@given(unlike, st.data())
+def test_a_capped_pane_does_not_know_the_order(kept: Ledger[Weighed], sayings: list[Said], data: st.DataObject) -> None:
+    """Those that matter earliest are read, whatever came first, and one taken back is replaced by the next."""
+    book = Book(MemoryStore(), "participant:P1", kept)
+    back = (
+        data.draw(st.lists(st.sampled_from(sayings), unique_by=repr, max_size=CAP * (RESERVE - 1))) if sayings else []
+    )
+    for case, entry in data.draw(st.permutations(sayings)):
+        book.add(case, entry)
+    for case, entry in back:
+        book.remove(case, entry)
+    left = [saying for saying in sayings if saying not in back]
+    assert read(book.between(START - DAY, START + 7 * DAY)) == read(first_of_each_pane(left, kept))
+
+
+def test_whether_an_entry_is_read_is_told() -> None:
+    """One beyond the cap concerns nobody."""
+    book = Book(MemoryStore(), "participant:P1", CAPPED)
+    told = [book.add(f"c{n}", Weighed(START + n, "r1", "e", "a", 1))[0] for n in (3, 1, 2, 0, 4)]
+    assert told == [True, True, True, True, False]

@@ -1,0 +1,96 @@
+"""The same events in any order between entities, with duplicates, end in the same verdicts."""
+
+import random
+from typing import Any
+
+import orjson
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.envelope import Event
+from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS
+from scorers import case
+from tests import factories as f
+from tests.scorers.judging import Judging
+
+T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+COMPARED = (ALERTS, ASSESSMENTS, DISPOSITIONS)
+
+
+def story() -> list[list[Event]]:
+    """Events by entity, in the order of the entity; together they touch every way that cases and subjects talk."""
+    papers = [{"type": "cmr", "number": "W-1", "gross_kg": 1000.0}]
+    goods = [{"item_no": 1, "goods_code": "8703231940", "net_kg": 900.0, "customs_value": 5e6, "origin_country": "CN"}]
+    load = {"documents": papers, "items": goods, "vehicle_ids": ["123ABC02KZ"], "seller_id": "S1"}
+    trip = f.transit("T1", T0, carrier_id="C1", driver_id="X1", destination_office_id="O1", vehicle_ids=["123ABC02KZ"])
+    first = f.declaration("D1", T0 + 2 * DAY, transit_id="T1", carrier_id="C1", driver_id="X1", **load)
+    second = f.declaration("D2", T0 + 4 * DAY, office_id="O3", warehouse_id="WH1", **load)
+    doubtful = f.notice("N3", T0 + 2 * DAY, transit_id="T1", carrier_id="C1")
+    weighed = f.crossing("X1", T0 + HOUR, vehicle_ids=["123ABC02KZ"], measured_gross_kg=9000.0, transit_id="T1")
+    return [
+        [f.fact("ref.office", key="O1", tz="Asia/Almaty")],
+        [f.fact("ref.fx_rate", currency="USD", date="2026-03-04", rate_to_base=480.0)],
+        [f.fact("ref.vehicle", key="123ABC02KZ", tare_kg=7000.0)],
+        [f.fact("ref.goods", goods_code="8703231940", import_duty_rate=0.0)],
+        [f.fact("ref.debt", key="B1", participant_id="P1", kind="tax", amount=5.0, due_date="2026-02-01")],
+        [f.fact("ref.case", key="S1", person_id="P1", status="in_force", customs_related=True, in_force_at=T0 - DAY)],
+        [f.fact("ref.source_heartbeat", key="treasury", t=T0, fact_types=["ref.debt"])],
+        [trip, f.arrived("T1", T0 + DAY, office_id="O1"), f.completed("T1", T0 + DAY + HOUR, office_id="O2")],
+        [
+            f.transit("T2", T0 + 5 * DAY, carrier_id="C-1", driver_id="X1", consignee_id="K1"),
+            f.arrived("T2", T0 + 6 * DAY),
+        ],
+        [f.notice("N1", T0 + 3 * DAY, transit_id="T1"), f.notice_cancelled("N1", T0 + 9 * DAY)],
+        [f.notice("N2", T0 + 4 * DAY, transit_id="T1", carrier_id="C1")],
+        [doubtful, f.cancel(doubtful)],
+        [first, f.withdrawn("D1", T0 + 3 * DAY, reason_code="declarant_request")],
+        [f.control_assigned("K1", T0 + 2 * DAY + HOUR, declaration_id="D1", form="inspection")],
+        [second, f.amend(second, gross_kg_total=1000.0), f.released("D2", T0 + 5 * DAY)],
+        [f.finding(33, "F1", T0, participant_id="P1", law_area="ip", confidence=0.9)],
+        [f.finding(42, "F2", T0 + 4 * DAY, declaration_id="D2"), f.finding_cancelled("F2", T0 + 6 * DAY)],
+        [f.request("R1", T0, participant_id="P1", kind="technical_documentation", deadline_at=T0 + DAY)],
+        [weighed, f.amend(weighed, measured_gross_kg=9400.0)],
+    ]
+
+
+def mixed(seed: int, repeats: float) -> list[Event]:
+    """The story shuffled between entities, each entity in its order, with a share of events delivered twice."""
+    rng = random.Random(seed)  # noqa: S311  # shuffles a test, hides nothing
+    rows = [list(row) for row in story()]
+    events: list[Event] = []
+    while rows:
+        row = rng.choice(rows)
+        events.append(row.pop(0))
+        if rng.random() < repeats:
+            events.append(rng.choice(events))
+        rows = [row for row in rows if row]
+    return events
+
+
+def outcome(events: list[Event]) -> dict[str, Any]:
+    """Verdicts of every judged case, and the last outward records that stand."""
+    judging = Judging().feed(*events).until(T0 + 20 * DAY)
+    keys = ("declaration:D1", "declaration:D2", "transit:T1", "transit:T2")
+    last = {(record.topic, record.key): record.value for record in judging.outward if record.topic in COMPARED}
+    standing = {
+        place: value for place, value in last.items() if place[0] != ALERTS or orjson.loads(value)["status"] == "raised"
+    }
+    return {"verdicts": {key: case.verdicts(judging.engine.cases, key) for key in keys}, "said": standing}
+
+
+EXPECTED = outcome([event for row in story() for event in row])
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3, 1.0]))
+def test_any_order_gives_the_same_verdicts_and_alerts(seed: int, repeats: float) -> None:
+    """Shuffles between entities and duplicates change nothing in the end."""
+    assert outcome(mixed(seed, repeats)) == EXPECTED
+
+
+def test_the_story_raises_alerts() -> None:
+    """The property is not empty: the story ends with hits."""
+    judging = Judging().feed(*mixed(0, 0)).until(T0 + 20 * DAY)
+    assert judging.hit("transit:T2", "1")
+    assert judging.hit("declaration:D2", "8")
+    assert len([place for place in EXPECTED["said"] if place[0] == ALERTS]) >= 5

@@ -1,0 +1,75 @@
+"""What a partition knows: its watermark against the definition, and the parameters in force."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorers.messages import Parameters, Watermark
+from scorers.parameters import ParameterError, version_of
+from scorers.room import adopt, advance, parameters, room
+from scorers.store import MemoryStore
+
+marks = st.builds(Watermark, st.sampled_from("abc"), st.integers(1, 20), st.booleans())
+FIRST, SECOND = b'note = "first"', b'note = "second"'
+
+
+def told(document: bytes, coverage_start: int = 0) -> Parameters:
+    return Parameters(version_of(document), document, coverage_start)
+
+
+@given(st.lists(marks, max_size=30))
+def test_the_watermark_is_the_least_of_the_busy_sources(given_marks: list[Watermark]) -> None:
+    """Of all sources when none is busy the furthest; a source never goes back, nor does the watermark."""
+    store = MemoryStore()
+    at: dict[str, int] = {}
+    idle: dict[str, bool] = {}
+    expected = 0
+    for mark in given_marks:
+        at[mark.source], idle[mark.source] = max(mark.at, at.get(mark.source, 0)), mark.idle
+        busy = [at[source] for source in at if not idle[source]]
+        now = min(busy) if busy else max(at.values())
+        moved = advance(store, mark)
+        assert moved == (now if now > expected else None)
+        expected = max(expected, now)
+        assert room(store).watermark == expected
+
+
+def test_a_repeated_mark_moves_nothing() -> None:
+    store = MemoryStore()
+    assert advance(store, Watermark("a", 5)) == 5
+    assert advance(store, Watermark("a", 5)) is None
+    assert advance(store, Watermark("a", 4)) is None
+
+
+def test_a_silent_source_holds_nobody_back() -> None:
+    """Until it speaks again, which does not take time back."""
+    store = MemoryStore()
+    advance(store, Watermark("a", 10))
+    assert advance(store, Watermark("b", 3)) is None
+    advance(store, Watermark("a", 20))
+    assert advance(store, Watermark("b", 3, idle=True)) == 20
+    assert advance(store, Watermark("b", 4)) is None
+    assert room(store).watermark == 20
+
+
+def test_without_parameters_nothing_can_be_judged() -> None:
+    with pytest.raises(ParameterError, match="publish a parameter document"):
+        parameters(MemoryStore())
+
+
+def test_parameters_are_adopted_once() -> None:
+    """The same again is no change; another coverage of the same document is."""
+    store = MemoryStore()
+    assert adopt(store, told(FIRST))
+    assert not adopt(store, told(FIRST))
+    assert adopt(store, told(FIRST, coverage_start=7))
+    assert room(store).coverage_start == 7
+
+
+def test_an_earlier_version_is_still_known() -> None:
+    """A case is answered by the version it asked with."""
+    store = MemoryStore()
+    adopt(store, told(FIRST))
+    adopt(store, told(SECOND))
+    assert parameters(store).document.note == "second"
+    assert parameters(store, version_of(FIRST)).document.note == "first"

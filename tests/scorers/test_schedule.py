@@ -1,0 +1,53 @@
+"""The schedule against a sorted list."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorers import schedule
+from scorers.ledger import HOUR
+from scorers.store import MemoryStore
+from tests.factories import T0
+
+times = st.one_of(
+    st.integers(T0, T0 + 5 * HOUR),
+    st.integers(-1, 6).flatmap(lambda hour: st.integers(-1, 1).map(lambda off: T0 + hour * HOUR + off)),
+)
+waits = st.tuples(st.just("wait"), times, st.sampled_from("abcd"))
+looks = st.tuples(st.just("look"), times, st.just(""))
+
+
+@given(st.lists(st.one_of(waits, looks), max_size=60))
+def test_what_is_due_comes_once_in_its_order(steps: list[tuple[str, int, str]]) -> None:
+    """By time, then name; what waits twice for the same look comes once; what is taken out is gone."""
+    store = MemoryStore()
+    waiting: list[tuple[int, str]] = []
+    for step, at, what in steps:
+        if step == "wait":
+            schedule.add(store, "timers", at, what)
+            waiting.append((at, what))
+            continue
+        ripe = sorted(pair for pair in waiting if pair[0] <= at)
+        waiting = [pair for pair in waiting if pair[0] > at]
+        assert schedule.due(store, "timers", at) == list(dict.fromkeys(what for _, what in ripe))
+
+
+def test_many_in_one_hour() -> None:
+    """More than one chunk holds: all come, and no record is left but the hours."""
+    store, count = MemoryStore(), 2 * schedule.CHUNK + 3
+    names = [f"{number:04}" for number in range(count)]
+    for number, name in enumerate(names):
+        schedule.add(store, "timers", T0 + number, name)
+    half = T0 + count // 2
+    assert schedule.due(store, "timers", half) == names[: count // 2 + 1]
+    assert schedule.due(store, "timers", T0 + HOUR) == names[count // 2 + 1 :]
+    assert len(store) == 1
+
+
+def test_schedules_do_not_mix() -> None:
+    """Each name is a schedule of its own."""
+    store = MemoryStore()
+    schedule.add(store, "timers", T0, "a")
+    schedule.add(store, "expiry", T0, "b")
+    assert schedule.due(store, "timers", T0) == ["a"]
+    assert schedule.due(store, "expiry", T0) == ["b"]
+    assert schedule.due(store, "nothing", T0) == []
