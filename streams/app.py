@@ -1,0 +1,177 @@
+"""The worker: one Faust app with an agent for each room, checkpoints, and the read side beside them."""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+
+import faust
+import mode.loop
+import structlog
+from faust.types import TP
+
+from scorers import case, subject
+from scorers.messages import CASES, SUBJECTS
+from scorers.room import room as room_of
+from streams import topics
+from streams.beginning import begin
+from streams.frames import Framer, new_producer
+from streams.health import Health
+from streams.metrics import Metrics
+from streams.read_side import ReadSide
+from streams.rooms import KeyedRoom
+from streams.settings import Settings
+from streams.stopping import stop_at_once
+
+_TICK_S = 0.01
+_GAUGES_S = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+def main(settings: Settings) -> None:
+    """Run a worker until SIGTERM or SIGINT. Raises TopicsWrong, KafkaConnectionError when it can not start."""
+    mode.loop.use("uvloop")
+    asyncio.run(serve(settings))
+
+
+async def serve(settings: Settings) -> None:
+    """Run a worker until the process is told to stop, then checkpoint and leave in order."""
+    async with AsyncExitStack() as stack:
+        stop, metrics, health = await begin(settings, stack)
+        producer = new_producer(settings.bootstrap)
+        await producer.start()
+        stack.push_async_callback(producer.stop)
+        framer = Framer(producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
+        framer.start()
+        stack.push_async_callback(framer.stop)
+        worker = Worker(settings, framer, metrics, health)
+        await worker.start()
+        stack.push_async_callback(worker.stop)
+        reader = asyncio.create_task(_read_side(settings, metrics))
+        stack.push_async_callback(_cancelled, reader)
+        await worker.run(stop)
+        log.info("stopping")
+
+
+class Worker:
+    """The Faust app and the two rooms."""
+
+    def __init__(self, settings: Settings, framer: Framer, metrics: Metrics, health: Health) -> None:
+        self._settings, self._metrics, self._health = settings, metrics, health
+        self.cases = KeyedRoom(CASES, case.step, settings, framer, metrics)
+        self.subjects = KeyedRoom(SUBJECTS, subject.step, settings, framer, metrics)
+        self.rooms = (self.cases, self.subjects)
+        self._lost = -1
+        self.app = _new_app(settings)
+        for room in self.rooms:
+            self._attend(room)
+        self.app.on_partitions_revoked.connect(self._revoked, weak=False)
+        self.app.on_partitions_assigned.connect(self._assigned, weak=False)
+
+    async def start(self) -> None:
+        """Join the group."""
+        await self.app.start()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Checkpoint in time until `stop` is set. A crash of Faust ends the process."""
+        told = 0.0
+        while not stop.is_set():
+            if self.app.crashed:
+                stop_at_once("faust", self.app.crash_reason or RuntimeError("faust"))
+            for room in self.rooms:
+                await room.checkpoint()
+            if time.monotonic() - told > _GAUGES_S:
+                told = time.monotonic()
+                self._tell()
+            await asyncio.sleep(_TICK_S)
+
+    async def stop(self) -> None:
+        """Take no more frames, checkpoint what was taken, and leave the group."""
+        # Cases first would leave the answers of the subjects unread, which is no harm: they are read by who comes next.
+        for room in self.rooms:
+            await room.close(final=True)
+        # What is still delivered is let go unacked, for who comes next; Faust would wait for its acks for ever.
+        self.app.conf.stream_wait_empty = False
+        await self.app.stop()
+
+    def _attend(self, room: KeyedRoom) -> None:
+        name = self._settings.topic_prefix + topics.FRAMES[room.room]
+        topic = self.app.topic(name, key_serializer="raw", value_serializer="raw", partitions=self._settings.partitions)
+
+        async def seek(partition: int, offset: int) -> None:
+            await self.app.consumer.seek(TP(name, partition), offset)
+
+        async def attend(stream: Any) -> None:
+            async for event in stream.noack().events():
+                await room.take(event, seek, self._owned)
+
+        self.app.agent(topic, name=room.room, concurrency=1)(attend)
+
+    def _owned(self, event: Any) -> bool:
+        """Whether a frame was delivered since the last rebalance."""
+        generation = event.message.generation_id
+        return bool(generation == self.app.consumer_generation_id != self._lost)
+
+    async def _revoked(self, _app: Any, _revoked: Any, **_: Any) -> None:
+        self._health.met("partitions", False)
+        self._lost = self.app.consumer_generation_id
+        for room in self.rooms:
+            await room.close()
+
+    async def _assigned(self, _app: Any, assigned: Any, **_: Any) -> None:
+        self._health.met("partitions")
+        log.info("partitions_assigned", partitions=len(assigned))
+
+    def _tell(self) -> None:
+        for room in self.rooms:
+            for number, state in room.states.items():
+                end = self.app.consumer.highwater(TP(state.source.topic, number))
+                self._metrics.lag.labels(topics.FRAMES[room.room], number).set(max(0, (end or 0) - state.position))
+        states = [state for room in self.rooms for state in room.states.values()]
+        self._metrics.state_records.set(sum(state.store.records for state in states))
+        for number, state in self.cases.states.items():
+            here = room_of(state.store)
+            self._metrics.watermark.labels(number).set(here.watermark / 1000)
+            if here.params:
+                self._metrics.parameters_in_force(here.params)
+                self._health.met("parameters")
+        if self.cases.newest_ms:
+            self._metrics.lag_event_time.set(time.time() - self.cases.newest_ms / 1000)
+
+
+def _new_app(settings: Settings) -> Any:
+    brokers = ";".join(f"kafka://{one.strip()}" for one in settings.bootstrap.split(","))
+    return faust.App(
+        f"{settings.topic_prefix}kordon",
+        broker=brokers,
+        datadir=settings.state_dir / "faust",
+        topic_partitions=settings.partitions,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        # A full buffer stops the fetches of all topics for up to a second; 64 halved the throughput.
+        stream_buffer_maxsize=1024,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=topics.LARGEST_RECORD,
+        broker_commit_interval=0.5,
+        broker_session_timeout=settings.session_timeout_s,
+        broker_heartbeat_interval=min(3.0, settings.session_timeout_s / 4),
+        broker_max_poll_interval=600.0,
+    )
+
+
+async def _read_side(settings: Settings, metrics: Metrics) -> None:
+    """Follow the outward topics for those who ask; whatever happens there, scoring goes on."""
+    while True:
+        try:
+            await ReadSide(settings, metrics).run()
+        except Exception as error:  # scoring never waits for the read side
+            log.warning("read_side_restarted", error=type(error).__name__, exc_info=error)
+        await asyncio.sleep(5)
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,32 @@
+"""What an intake and a worker share: told to stop by a signal, a page for Prometheus, topics that must be right."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+
+import structlog
+
+from streams import topics
+from streams.health import Health, Web
+from streams.metrics import Metrics
+from streams.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+async def begin(settings: Settings, stack: AsyncExitStack) -> tuple[asyncio.Event, Metrics, Health]:
+    """Serve the page and check the topics; returns the event that SIGTERM and SIGINT set, the metrics and the health.
+
+    Raises TopicsWrong, KafkaConnectionError when the process can not start. The page ends with `stack`.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    metrics, health = Metrics(), Health()
+    web = Web(metrics, health, settings.web_host, settings.web_port)
+    await web.start()
+    stack.push_async_callback(web.stop)
+    log.info("listening", port=web.port)
+    await topics.require(settings)
+    health.met("broker")
+    return stop, metrics, health

@@ -1,0 +1,1 @@
+"""The command `kordon`: one module for each subcommand."""

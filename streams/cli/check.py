@@ -1,0 +1,87 @@
+"""`kordon check`: settings, parameters, Kafka, topics and Redis, each with what to do when it is not right."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from schemas.errors import KordonError
+from scorers.parameters import load
+from streams import settings
+from streams.cli import exits, topics
+from streams.cli.show import say
+from streams.settings import Settings
+
+
+def check() -> None:
+    """Validate everything a process needs before it is started."""
+    found = settings.load()
+    say("settings: valid", style="green")
+    worst = exits.OK
+    steps: list[tuple[str, Callable[[Settings], str], int]] = [
+        ("parameters", _parameters, exits.INVALID),
+        ("state folder", _state, exits.INVALID),
+        ("kafka", _kafka, exits.ABSENT),
+        ("redis", _redis, exits.ABSENT),
+    ]
+    for name, step, code in steps:
+        try:
+            say(f"{name}: {step(found)}", style="green")
+        except exits.CommandFailed as error:
+            say(f"{name}: {error}", style="red")
+            worst = max(worst, exits.FAILED)
+        except KordonError as error:
+            say(f"{name}: {error}", style="red")
+            worst = max(worst, code)
+    if worst:
+        raise typer.Exit(worst)
+
+
+def _parameters(found: Settings) -> str:
+    version = load(settings.parameter_document(found)).version
+    shown = f"valid, version {version}"
+    if found.params_file is None:
+        return f"{shown}; a demonstration, judged by proposals"
+    if os.name == "posix" and found.params_file.stat().st_mode & 0o007:
+        return f"{shown}; but every user may read the file: chmod 640 it and give it to the service's group"
+    return shown
+
+
+def _state(found: Settings) -> str:
+    try:
+        found.state_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=found.state_dir):
+            return f"{Path(found.state_dir).resolve()} can be written"
+    except OSError as error:
+        raise settings.SettingsError(
+            f"KORDON_STATE_DIR {found.state_dir} can not be written ({error.strerror}); mount it or name another"
+        ) from None
+
+
+def _kafka(found: Settings) -> str:
+    problems = asyncio.run(topics.wrong(found))
+    if problems:
+        raise exits.CommandFailed("; ".join(problems))
+    return f"reachable at {found.bootstrap}, topics as they should be"
+
+
+def _redis(found: Settings) -> str:
+    return asyncio.run(_ping(found))
+
+
+async def _ping(found: Settings) -> str:
+    redis: Redis = Redis.from_url(found.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        await redis.ping()
+    except RedisError:
+        raise exits.DependencyAbsent(
+            "no answer; start one or correct KORDON_REDIS_URL. Scoring goes on without it, questions are not answered"
+        ) from None
+    finally:
+        await redis.aclose()
+    return "reachable"

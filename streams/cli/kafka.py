@@ -1,0 +1,90 @@
+"""Kafka for short commands: connect or say what to do, read a topic to its end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaConnectionError
+
+from streams.cli.exits import CommandFailed, DependencyAbsent
+from streams.settings import Settings
+from streams.topics import LARGEST_RECORD
+
+
+def absent(settings: Settings) -> DependencyAbsent:
+    """The error to raise when no broker answers."""
+    return DependencyAbsent(
+        f"no Kafka broker answers at {settings.bootstrap}; start one, or set KORDON_BOOTSTRAP to host:port of yours"
+    )
+
+
+@asynccontextmanager
+async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+    """An idempotent producer. Raises DependencyAbsent."""
+    made = AIOKafkaProducer(
+        bootstrap_servers=settings.bootstrap,
+        enable_idempotence=True,
+        linger_ms=settings.linger_ms,
+        max_request_size=LARGEST_RECORD,
+    )
+    try:
+        await made.start()
+    except KafkaConnectionError:
+        await made.stop()
+        raise absent(settings) from None
+    try:
+        yield made
+    finally:
+        await made.stop()
+
+
+@asynccontextmanager
+async def reader(settings: Settings, topic: str, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:
+    """A read-committed consumer of all partitions of a topic, outside any group.
+
+    `topic` is without the prefix. Raises DependencyAbsent when no broker answers, CommandFailed without the topic.
+    """
+    made = AIOKafkaConsumer(
+        bootstrap_servers=settings.bootstrap,
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        **options,
+    )
+    try:
+        await made.start()
+    except KafkaConnectionError:
+        await made.stop()
+        raise absent(settings) from None
+    try:
+        made.assign(await _places(settings, settings.topic_prefix + topic))
+        yield made
+    finally:
+        await made.stop()
+
+
+async def _places(settings: Settings, topic: str) -> list[TopicPartition]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.bootstrap)
+    await admin.start()
+    try:
+        [described] = await admin.describe_topics([topic])
+    finally:
+        await admin.close()
+    if described["error_code"]:
+        raise CommandFailed(f"there is no topic {topic}; create it with: kordon topics create")
+    return sorted(TopicPartition(topic, found["partition"]) for found in described["partitions"])
+
+
+async def to_end(consumer: AIOKafkaConsumer) -> AsyncIterator[ConsumerRecord]:
+    """Every record that is there now, partition by partition in their own order."""
+    ends = await consumer.end_offsets(list(consumer.assignment()))
+    await consumer.seek_to_beginning()
+    waiting = {place for place in ends if await consumer.position(place) < ends[place]}
+    while waiting:
+        for place, records in (await consumer.getmany(timeout_ms=200)).items():
+            for record in records:
+                if record.offset < ends[place]:
+                    yield record
+        waiting = {place for place in waiting if await consumer.position(place) < ends[place]}

@@ -1,0 +1,140 @@
+"""`kordon replay`: judge history by a parameter document, in one process."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from schemas import topics
+from scorers.messages import Origin
+from streams import replay as engine
+from streams import settings
+from streams.cli.kafka import reader, to_end
+from streams.cli.show import by_group, say
+
+_OPEN = {"exists": True, "dir_okay": False, "readable": True}
+
+
+def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
+    files: Annotated[list[str] | None, typer.Argument(help="JSON Lines of CloudEvents; - is standard input.")] = None,
+    params: Annotated[Path | None, typer.Option(help="Default: KORDON_PARAMS_FILE.", **_OPEN)] = None,
+    facts: Annotated[list[Path] | None, typer.Option(help="Reference facts, read first; may repeat.", **_OPEN)] = None,
+    from_topic: Annotated[list[str] | None, typer.Option(help="Read a topic from its beginning; may repeat.")] = None,
+    coverage_start: Annotated[str | None, typer.Option(help="Everything since then was seen: ISO time or ms.")] = None,
+    until: Annotated[str | None, typer.Option(help="Let time pass up to here at the end: ISO time or ms.")] = None,
+    alerts: Annotated[Path | None, typer.Option(help="Write the last word on each alert.")] = None,
+    assessments: Annotated[Path | None, typer.Option(help="Write the assessments.")] = None,
+    internal_security: Annotated[Path | None, typer.Option(help="Write what goes to internal security only.")] = None,
+    dead_letters: Annotated[Path | None, typer.Option(help="Write refused inputs with their reason.")] = None,
+    late: Annotated[Path | None, typer.Option(help="Write events that came too late.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
+) -> None:
+    """Judge recorded events as if they arrived now. The same files and parameters give the same bytes."""
+    if not files and not from_topic:
+        raise typer.BadParameter("name a file, - for standard input, or --from-topic")
+    document = _document(params)
+    run = engine.Replay(document, _moment("--coverage-start", coverage_start))
+    end = _moment("--until", until)
+    started = time.perf_counter()
+    with ExitStack() as opened:
+        taken = _take(run, facts or [], files or [], from_topic or [], opened)
+        for _ in taken if quiet else _shown(taken, [*(facts or []), *map(Path, files or [])]):
+            pass
+    result = run.finish(end)
+    for topic, path in (
+        (topics.ALERTS, alerts),
+        (topics.ASSESSMENTS, assessments),
+        (topics.INTERNAL_SECURITY, internal_security),
+        (topics.DEAD_LETTERS, dead_letters),
+        (topics.LATE_EVENTS, late),
+    ):
+        if path is not None:
+            engine.write(result.topics.get(topic, {}), path)
+    if not quiet:
+        _summary(result, time.perf_counter() - started)
+
+
+def _document(params: Path | None) -> bytes:
+    if params is not None:
+        return params.read_bytes()
+    found = settings.load()
+    if found.params_file is None and not found.demo:
+        say("No parameters named: judged by the proposed defaults, which are no authority's values.", style="yellow")
+        return settings.DEMO_PARAMETERS
+    return settings.parameter_document(found)
+
+
+def _moment(option: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return int(settings.millis_of(text))
+    except ValueError:
+        raise typer.BadParameter(f"{option}: {text} is neither an ISO time nor ms since 1970") from None
+
+
+def _take(
+    run: engine.Replay, facts: list[Path], files: list[str], from_topic: list[str], opened: ExitStack
+) -> Iterator[engine.Line]:
+    for path in facts:
+        yield from engine.feed(run, engine.lines(opened.enter_context(path.open("rb")), path.name))
+    sources: list[Iterable[engine.Line]] = []
+    for name in files:
+        if name == "-":
+            sources.append(engine.lines(sys.stdin.buffer, "stdin"))
+        else:
+            path = Path(name)
+            sources.append(engine.lines(opened.enter_context(path.open("rb")), path.name))
+    for topic in from_topic:
+        sources.extend(asyncio.run(_of_topic(topic)))
+    yield from engine.feed(run, engine.merged(sources))
+
+
+async def _of_topic(topic: str) -> list[list[engine.Line]]:
+    """What a topic holds now: one list for each partition, in its own order."""
+    found = settings.load()
+    places: dict[int, list[engine.Line]] = {}
+    async with reader(found, topic) as consumer:
+        async for record in to_end(consumer):
+            place = places.setdefault(record.partition, [])
+            origin = Origin(topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
+            place.append(engine.read(origin, place[-1].at if place else 0))
+    return list(places.values())
+
+
+def _shown(taken: Iterator[engine.Line], paths: list[Path]) -> Iterator[engine.Line]:
+    total = sum(path.stat().st_size for path in paths if path.is_file())
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("replay"), BarColumn(), TaskProgressColumn(), rate, TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("replay", total=total or None, rate="")
+        started, done = time.perf_counter(), 0
+        for count, line in enumerate(taken, 1):
+            done += len(line.origin.value or b"") + 1
+            if count % 200 == 0:
+                speed = count / (time.perf_counter() - started)
+                progress.update(task, completed=done, rate=f"{speed:,.0f} events/s")
+            yield line
+
+
+def _summary(result: engine.Result, seconds: float) -> None:
+    console = Console(stderr=True, highlight=False)
+    console.print(by_group(orjson.loads(value) for value in result.of(topics.ALERTS).values()))
+    rate = result.events / seconds if seconds else 0.0
+    console.print(
+        f"{result.events:,} events in {seconds:.1f} s ({rate:,.0f}/s):"
+        f" {len(result.of(topics.ASSESSMENTS)):,} assessments, {len(result.of(topics.ALERTS)):,} alerts,"
+        f" {len(result.of(topics.INTERNAL_SECURITY)):,} for internal security,"
+        f" {len(result.of(topics.LATE_EVENTS)):,} late, {len(result.of(topics.DEAD_LETTERS)):,} dead letters"
+    )
+    for (name, label), amount in sorted(result.counts.items()):
+        if name == "dead_letter":
+            console.print(f"  dead letters, {label}: {amount:,}")

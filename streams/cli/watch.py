@@ -1,0 +1,46 @@
+"""`kordon watch`: alerts as they are published."""
+
+import asyncio
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from schemas import topics
+from streams import settings
+from streams.cli.kafka import reader
+from streams.cli.show import line
+
+
+def watch(
+    as_json: Annotated[bool, typer.Option("--json", help="Write each alert as published, one a line.")] = False,
+    from_start: Annotated[bool, typer.Option("--from-start", help="Begin with what is there already.")] = False,
+    internal_security: Annotated[
+        bool, typer.Option("--internal-security", help="Watch the alerts about officers; needs the right to read them.")
+    ] = False,
+    count: Annotated[int | None, typer.Option(min=1, help="Stop after so many alerts.")] = None,
+) -> None:
+    """Show alerts as they come, until interrupted."""
+    topic = topics.INTERNAL_SECURITY if internal_security else topics.ALERTS
+    asyncio.run(_watch(settings.load(), topic, as_json, from_start, count))
+
+
+async def _watch(found: settings.Settings, topic: str, as_json: bool, from_start: bool, count: int | None) -> None:
+    console = Console(highlight=False)
+    async with reader(found, topic) as consumer:
+        if from_start:
+            await consumer.seek_to_beginning()
+        else:
+            await consumer.seek_to_end()
+        shown = 0
+        async for record in consumer:
+            if record.value is None:
+                continue
+            if as_json:
+                typer.echo(record.value.decode())
+            else:
+                console.print(line(orjson.loads(record.value)))
+            shown += 1
+            if shown == count:
+                return

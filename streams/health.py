@@ -1,0 +1,88 @@
+"""A small web server for /metrics, /health/live and /health/ready. It tells nothing about any person (R-16)."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aiohttp import web
+
+from streams.metrics import Metrics
+
+READY = ("broker", "parameters", "partitions")
+"""What a worker needs before it is ready; a process may name others."""
+
+
+class Health:
+    """What this process says about itself.
+
+    Live: no piece of work has been in hand for longer than `stuck_after_s`, so nothing is deadlocked (that the answer
+    comes at all shows that the loop turns). Ready: everything in `needed` was reported as met.
+    """
+
+    def __init__(self, needed: tuple[str, ...] = READY, stuck_after_s: float = 120) -> None:
+        self._met = dict.fromkeys(needed, False)
+        self._since: dict[str, float] = {}
+        self._stuck_after_s = stuck_after_s
+
+    def met(self, need: str, value: bool = True) -> None:
+        """Report that a need is met, or is so no more."""
+        self._met[need] = value
+
+    @contextmanager
+    def working(self, stage: str) -> Iterator[None]:
+        """A piece of work that must end: while it lasts too long, the process is not live."""
+        self._since[stage] = time.monotonic()
+        try:
+            yield
+        finally:
+            self._since.pop(stage, None)
+
+    def stuck(self) -> list[str]:
+        """Stages that are in hand for too long."""
+        limit = time.monotonic() - self._stuck_after_s
+        return sorted(stage for stage, since in self._since.items() if since < limit)
+
+    def missing(self) -> list[str]:
+        """Needs that are not met."""
+        return sorted(need for need, value in self._met.items() if not value)
+
+
+class Web:
+    """The server; `port` is the one it listens on once started."""
+
+    def __init__(self, metrics: Metrics, health: Health, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._metrics, self._health, self._host = metrics, health, host
+        self.port = port
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen. Raises OSError when the port is taken."""
+        app = web.Application()
+        app.router.add_get("/metrics", self._get_metrics)
+        app.router.add_get("/health/live", self._get_live)
+        app.router.add_get("/health/ready", self._get_ready)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Close the port; no harm when it was never open."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def _get_metrics(self, _request: web.Request) -> web.Response:
+        headers = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        return web.Response(body=self._metrics.exposition(), headers=headers)
+
+    async def _get_live(self, _request: web.Request) -> web.Response:
+        return _answer("stuck", self._health.stuck())
+
+    async def _get_ready(self, _request: web.Request) -> web.Response:
+        return _answer("waiting_for", self._health.missing())
+
+
+def _answer(label: str, found: list[str]) -> web.Response:
+    return web.json_response({"ok": not found, label: found}, status=503 if found else 200)

@@ -1,0 +1,66 @@
+"""What Prometheus may see: counts, lags and durations. No identifier, threshold or criterion is a label (R-16)."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.exposition import generate_latest
+
+_LATENCY = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 60)
+_STAGE = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5)
+_LONG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+class Metrics:
+    """All series of one process, on a registry of its own."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self.registry = registry = registry or CollectorRegistry()
+        self._version = ""
+        ProcessCollector(registry=registry)
+
+        def counter(name: str, text: str, *labels: str) -> Counter:
+            return Counter(f"kordon_{name}", text, labels, registry=registry)
+
+        def gauge(name: str, text: str, *labels: str) -> Gauge:
+            return Gauge(f"kordon_{name}", text, labels, registry=registry)
+
+        def histogram(name: str, text: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+            return Histogram(f"kordon_{name}", text, labels, buckets=buckets, registry=registry)
+
+        self.events = counter("events_total", "Input events by what became of them.", "topic", "outcome")
+        self.alerts = counter("alerts_total", "Alert records published, by change.", "change")
+        self.dead_letters = counter("dead_letters_total", "Inputs refused, by reason.", "reason")
+        self.late_events = counter("late_events_total", "Events too late to be applied.")
+        self.lag = gauge("lag_records", "Records not yet read from a source partition.", "topic", "partition")
+        self.lag_event_time = gauge("lag_event_time_seconds", "Wall clock less the newest event time applied.")
+        self.watermark = gauge("watermark_timestamp_seconds", "Watermark, seconds since epoch.", "partition")
+        self.checkpoint_seconds = histogram("checkpoint_seconds", "Duration of a checkpoint.", _LONG)
+        self.restore_seconds = histogram("restore_seconds", "Duration of restoring a partition.", _LONG)
+        self.open_cases = gauge("open_cases", "Cases neither released, withdrawn, refused nor completed.")
+        self.state_records = gauge("state_records", "Records of state held by this process.")
+        self.parameter_info = gauge("parameter_info", "1 for the parameter document in force.", "version")
+        self.dependency_up = gauge("dependency_up", "1: reachable at the last try.", "dependency")
+        self.stage_seconds = histogram("stage_seconds", "Duration of a stage of work.", _STAGE, "stage")
+        self.event_to_alert = histogram("event_to_alert_seconds", "From input record to published alert.", _LATENCY)
+
+    def parameters_in_force(self, version: str) -> None:
+        """Show `version`, a hash, as the only document in force."""
+        if version != self._version:
+            self.parameter_info.clear()
+            self._version = version
+        self.parameter_info.labels(version).set(1)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what is done inside as the stage `name`."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stage_seconds.labels(name).observe(time.perf_counter() - start)
+
+    def exposition(self) -> bytes:
+        """All series in the text format of Prometheus."""
+        return generate_latest(self.registry)

@@ -1,0 +1,155 @@
+"""The shape of the read side in Redis: which keys there are, how a record becomes them, how a question is answered.
+
+    assessment:<case>           current assessment, as published
+    alert:<alert id>            last word on an alert, as published
+    alerts:case:<case>          set of the case's alert ids
+    alerts:latest               the newest alerts that stand, by event time
+    subject:<kind>:<id>         its alert ids, by event time
+    category:<participant>      last change of a participant's category
+    disposition:<case>          what to do with the case, as published
+    ref:<fact type>             hash of the register's records by key
+
+Every write is an upsert by key, so applying the topics again from the beginning gives the same.
+"""
+
+from typing import Any
+
+import orjson
+from aiokafka import TopicPartition
+from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
+
+from schemas import topics
+
+LATEST = 10_000
+"""How many alerts `alerts:latest` keeps."""
+STANDING = "raised"
+SUMMED_MS = 730 * 86_400_000
+"""How far back a subject's summary looks."""
+
+
+class Keys:
+    """Names of the keys of one deployment."""
+
+    def __init__(self, prefix: str = "") -> None:
+        self._prefix = prefix
+
+    def of(self, *parts: str) -> str:
+        """A key of this deployment."""
+        return self._prefix + ":".join(parts)
+
+    def offset(self, place: TopicPartition) -> str:
+        """Where the next offset of a partition is kept."""
+        return self.of("offset", place.topic, str(place.partition))
+
+
+def project(batch: Pipeline, keys: Keys, topic: str, key: bytes, value: bytes | None) -> None:
+    """Queue the writes that one record of a followed topic means."""
+    if topic == topics.REFERENCE_FACTS:
+        _fact(batch, keys, key, value)
+    elif topic == topics.ALERTS:
+        _alert(batch, keys, key.decode(), value)
+    elif topic == topics.CATEGORY_CHANGES:
+        _category(batch, keys, value)
+    elif topic in _PLAIN:
+        _keep(batch, keys.of(_PLAIN[topic], key.decode()), value)
+
+
+_PLAIN = {topics.ASSESSMENTS: "assessment", topics.DISPOSITIONS: "disposition"}
+
+
+def _keep(batch: Pipeline, key: str, value: bytes | None) -> None:
+    if value is None:
+        batch.delete(key)
+    else:
+        batch.set(key, value)
+
+
+def _alert(batch: Pipeline, keys: Keys, alert_id: str, value: bytes | None) -> None:
+    _keep(batch, keys.of("alert", alert_id), value)
+    if value is None:
+        batch.zrem(keys.of("alerts", "latest"), alert_id)
+        return
+    alert = orjson.loads(value)
+    batch.sadd(keys.of("alerts", "case", alert["case"]), alert_id)
+    subject = keys.of("subject", alert["subject_kind"], alert["subject_id"])
+    if alert["status"] == STANDING:
+        batch.zadd(keys.of("alerts", "latest"), {alert_id: alert["event_time"]})
+        batch.zremrangebyrank(keys.of("alerts", "latest"), 0, -LATEST - 1)
+    else:
+        batch.zrem(keys.of("alerts", "latest"), alert_id)
+    batch.zadd(subject, {alert_id: alert["event_time"]})
+
+
+def _category(batch: Pipeline, keys: Keys, value: bytes | None) -> None:
+    if value is not None:
+        batch.set(keys.of("category", orjson.loads(value)["participant_id"]), value)
+
+
+def _fact(batch: Pipeline, keys: Keys, key: bytes, value: bytes | None) -> None:
+    fact_type, _, rest = key.decode().partition("|")
+    if value is None:
+        batch.hdel(keys.of("ref", fact_type), rest)
+        return
+    try:
+        data = orjson.loads(value)["data"]
+        batch.hset(keys.of("ref", data["fact_type"]), data["key"], orjson.dumps(data))
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return  # intake makes a dead letter of it; there is nothing to show
+
+
+async def alert(redis: Redis, keys: Keys, alert_id: str) -> dict[str, Any] | None:
+    """Last word on an alert; None when the read side has none."""
+    found = await redis.get(keys.of("alert", alert_id))
+    return orjson.loads(found) if found else None
+
+
+async def assessment(redis: Redis, keys: Keys, case: str) -> dict[str, Any] | None:
+    """Current assessment of a case, such as `declaration:ID`."""
+    found = await redis.get(keys.of("assessment", case))
+    return orjson.loads(found) if found else None
+
+
+async def latest_alerts(redis: Redis, keys: Keys, count: int = 100) -> list[dict[str, Any]]:
+    """The newest alerts that stand, newest first."""
+    return await _alerts(redis, keys, await redis.zrevrange(keys.of("alerts", "latest"), 0, count - 1))
+
+
+async def _alerts(redis: Redis, keys: Keys, ids: Any) -> list[dict[str, Any]]:
+    if not ids:
+        return []
+    found = await redis.mget([keys.of("alert", alert_id.decode()) for alert_id in ids])
+    return [orjson.loads(value) for value in found if value]
+
+
+async def summary(redis: Redis, keys: Keys, kind: str, subject_id: str, at: int) -> dict[str, Any]:
+    """What stands against a subject as of `at` (ms UTC): counts by severity, and a level 0..1 that decays (R-09)."""
+    of_subject = keys.of("subject", kind, subject_id)
+    ids = await redis.zrangebyscore(of_subject, at - SUMMED_MS, at)
+    standing = [found for found in await _alerts(redis, keys, ids) if found["status"] == STANDING]
+    counts = {severity: sum(found["severity"] == severity for found in standing) for severity in _WEIGHT}
+    category = await redis.get(keys.of("category", subject_id)) if kind == "participant" else None
+    return {
+        "kind": kind,
+        "id": subject_id,
+        "alerts": counts,
+        "level": round(_level(standing, at), 4),
+        "category": orjson.loads(category) if category else None,
+    }
+
+
+_WEIGHT = {"low": 0.1, "medium": 0.35, "high": 0.7}
+_HALF_LIFE_MS = 90 * 86_400_000
+
+
+def _level(standing: list[dict[str, Any]], at: int) -> float:
+    """The strongest of each correlation group, halved every 90 days, put together as independent evidence."""
+    strongest: dict[str, float] = {}
+    for found in standing:
+        weight = _WEIGHT[found["severity"]] * 0.5 ** ((at - found["event_time"]) / _HALF_LIFE_MS)
+        group = found["correlation_group"] or found["criterion"]
+        strongest[group] = max(strongest.get(group, 0.0), weight)
+    spared = 1.0
+    for weight in strongest.values():
+        spared *= 1 - weight
+    return 1 - spared

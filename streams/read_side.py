@@ -1,0 +1,163 @@
+"""The read side: what services ask for, kept in Redis from the outward topics. Scoring never waits for it.
+
+With every batch Redis also gets the next offset of the partition, in the same transaction. That offset is the truth of
+how far Redis is: emptied, or put back to an older copy, it shows and the topic is read again from there; a reader that
+lost the partition to another can not write over what the other wrote.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import stamina
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
+from redis.exceptions import RedisError, WatchError
+
+from schemas import topics
+from streams.metrics import Metrics
+from streams.read_model import Keys, project
+from streams.settings import Settings
+
+FOLLOWED = (
+    topics.ASSESSMENTS,
+    topics.ALERTS,
+    topics.DISPOSITIONS,
+    topics.CATEGORY_CHANGES,
+    topics.REFERENCE_FACTS,
+)
+PAUSE_S = 0.1
+"""Between two batches: fewer and larger ones leave more of the process to scoring."""
+LOOK_S = 1.0
+"""Between two looks at where Redis is, while there is nothing to write."""
+_BATCH = 2_000
+_DAY_MS = 24 * 3600 * 1000
+
+Batch = Mapping[TopicPartition, Sequence[ConsumerRecord]]
+
+log = structlog.get_logger(__name__)
+
+
+class Moved(RedisError):
+    """Redis is at another offset than the reader. Operator: nothing to do, the reader goes back to it by itself."""
+
+
+class ReadSide:
+    """Follows the outward topics and writes what they say into Redis, until it is cancelled."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self._prefix, self._metrics = settings.topic_prefix, metrics
+        self._redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+        self._keys = Keys(settings.topic_prefix)
+        self._followed = [self._prefix + topic for topic in FOLLOWED]
+        self._consumer = AIOKafkaConsumer(
+            *self._followed,
+            bootstrap_servers=settings.bootstrap,
+            group_id=f"{self._prefix}kordon-read-side",
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            # Redis may be away for long; that is no reason to be thrown out of the group.
+            max_poll_interval_ms=_DAY_MS,
+        )
+        self._at: dict[TopicPartition, int] = {}
+        self._up: bool | None = None
+        self._looked = 0.0
+
+    async def run(self) -> None:
+        """Follow until cancelled. Raises KafkaError when the broker can not be reached at the start."""
+        await self._consumer.start()
+        try:
+            while True:
+                await self._step()
+        finally:
+            await self._consumer.stop()
+            await self._redis.aclose()
+
+    async def _step(self) -> None:
+        if time.monotonic() - self._looked > LOOK_S or self._consumer.assignment() != self._at.keys():
+            await self._retried(self._take_places)
+        found = await self._consumer.getmany(timeout_ms=int(LOOK_S * 1000), max_records=_BATCH)
+        batch = {place: records for place, records in found.items() if records and place in self._at}
+        if batch:
+            await self._apply(batch)
+        await asyncio.sleep(PAUSE_S)
+
+    async def _apply(self, batch: Batch) -> None:
+        try:
+            await self._retried(lambda: self._write(batch))
+        except (Moved, WatchError):
+            self._at.clear()
+            return
+        for place, records in batch.items():
+            self._at[place] = records[-1].offset + 1
+
+    async def _take_places(self) -> None:
+        """Go where Redis is, for every partition that is new here or whose offset Redis has lost."""
+        places = sorted(self._consumer.assignment())
+        stored = await self._offsets(self._redis, places)
+        for place in places:
+            if self._at.get(place) != stored[place]:
+                await self._go(place, stored[place])
+            lag = (self._consumer.highwater(place) or 0) - await self._consumer.position(place)
+            self._metrics.lag.labels(f"read-side:{self._public(place)}", place.partition).set(max(0, lag))
+        self._at = stored
+        self._looked = time.monotonic()
+
+    async def _go(self, place: TopicPartition, offset: int) -> None:
+        end = (await self._consumer.end_offsets([place]))[place]
+        if offset <= end and offset > 0:
+            self._consumer.seek(place, offset)
+            return
+        if offset:  # the topic was made anew
+            await self._redis.delete(self._keys.offset(place))
+        if end:
+            log.info("read_side_reads_from_beginning", topic=self._public(place), partition=place.partition, end=end)
+        await self._consumer.seek_to_beginning(place)
+
+    async def _offsets(self, redis: Redis | Pipeline, places: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+        if not places:
+            return {}
+        found = await redis.mget([self._keys.offset(place) for place in places])
+        return {place: int(value or 0) for place, value in zip(places, found, strict=True)}
+
+    async def _write(self, batch: Batch) -> None:
+        places = list(batch)
+        async with self._redis.pipeline(transaction=True) as writes:
+            await writes.watch(*(self._keys.offset(place) for place in places))
+            stored = await self._offsets(writes, places)
+            if any(stored[place] != self._at[place] for place in places):
+                raise Moved("the offset in Redis is not the reader's")
+            writes.multi()  # type: ignore[no-untyped-call]  # redis leaves it untyped
+            for place, records in batch.items():
+                for record in records:
+                    project(writes, self._keys, self._public(place), record.key or b"", record.value)
+                writes.set(self._keys.offset(place), records[-1].offset + 1)
+            await writes.execute()
+
+    def _public(self, place: TopicPartition) -> str:
+        return str(place.topic.removeprefix(self._prefix))
+
+    async def _retried(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do it until Redis lets it through; meanwhile the gauge is at 0."""
+        async for attempt in stamina.retry_context(on=_is_absence, attempts=None, timeout=None, wait_max=5.0):
+            with attempt:
+                try:
+                    await work()
+                except RedisError as error:
+                    if _is_absence(error):
+                        self._told(False)
+                    raise
+        self._told(True)
+
+    def _told(self, up: bool) -> None:
+        if up != self._up:
+            self._up = up
+            self._metrics.dependency_up.labels("redis").set(up)
+            log.info("dependency_back" if up else "dependency_lost", dependency="redis")
+
+
+def _is_absence(error: Exception) -> bool:
+    return isinstance(error, RedisError | OSError | asyncio.TimeoutError) and not isinstance(error, Moved | WatchError)

@@ -1,0 +1,147 @@
+"""The same steps in one process, without Kafka: history judged by a parameter document, and the oracle of every test.
+
+The watermark follows the newest event time at a distance, in steps of a minute. At the end it goes to `until`.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from schemas.envelope import Event, decode
+from schemas.errors import BadInput
+from schemas.facts import Fact, FactDeleted
+from scorers.engine import Engine
+from scorers.messages import Counted, Origin, Output, Outward
+from scorers.parameters import load, version_of
+from streams.dead_letters import record
+
+OUT_OF_ORDERNESS_MS = 600_000
+STEP_MS = 60_000
+NOWHERE = Origin()
+
+
+class Result(msgspec.Struct):
+    """What came out: per topic the last value of each key, and counts of what was done."""
+
+    topics: dict[str, dict[str, bytes]]
+    counts: Counter[tuple[str, str]]
+    events: int
+    watermark: int
+
+    def of(self, topic: str) -> dict[str, bytes]:
+        """Last value of each key of a topic, sorted by key."""
+        return dict(sorted(self.topics.get(topic, {}).items()))
+
+
+class Replay:
+    """One run: two rooms of state in memory, and what came out. Raises ParameterError for a bad document."""
+
+    def __init__(self, parameters: bytes, coverage_start: int | None = None, lag_ms: int = OUT_OF_ORDERNESS_MS) -> None:
+        load(parameters)
+        self._topics: dict[str, dict[str, bytes]] = {}
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._lag_ms, self._newest, self._watermark, self.events = lag_ms, 0, 0, 0
+        self.engine = Engine(self._emit)
+        self.engine.parameters(version_of(parameters), parameters, coverage_start or 0)
+
+    def take(self, event: Event, origin: Origin = NOWHERE) -> None:
+        """Apply one event and everything that follows from it. Reference facts do not say how far time has come."""
+        self.events += 1
+        self.engine.event(event, origin)
+        if event.time > self._newest and not isinstance(event.data, Fact | FactDeleted):
+            self._newest = event.time
+            if self._newest - self._lag_ms >= self._watermark + STEP_MS:
+                self._advance(self._newest - self._lag_ms)
+
+    def refuse(self, error: BadInput, origin: Origin) -> None:
+        """Note an input that could not be read."""
+        self._emit(record(error, origin))
+        self._counts["dead_letter", error.reason.value] += 1
+
+    def finish(self, until: int | None = None) -> Result:
+        """Let time pass up to `until` (ms UTC), or to where the newest event puts the watermark."""
+        end = until if until is not None else self._newest - self._lag_ms
+        if end > self._watermark:
+            self._advance(end)
+        return Result(self._topics, self._counts, self.events, self._watermark)
+
+    def _advance(self, at: int) -> None:
+        self._watermark = at
+        self.engine.watermark(at)
+
+    def _emit(self, output: Output) -> None:
+        if isinstance(output, Outward):
+            self._topics.setdefault(output.topic, {})[output.key] = output.value
+        elif isinstance(output, Counted):
+            self._counts[output.name, output.label] += output.amount
+
+
+def replay(
+    events: Iterable[Event],
+    facts: Iterable[Event] = (),
+    parameters: bytes = b"",
+    coverage_start: int | None = None,
+    until: int | None = None,
+) -> Result:
+    """Judge `events` in the order given, after `facts`. Times are ms UTC. Raises ParameterError for a bad document."""
+    run = Replay(parameters, coverage_start)
+    for fact in facts:
+        run.take(fact)
+    for event in events:
+        run.take(event)
+    return run.finish(until)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One input with where it stood: decoded, or the reason why it can not be."""
+
+    at: int
+    origin: Origin
+    event: Event | None = None
+    error: BadInput | None = None
+
+
+def lines(source: IO[bytes], name: str) -> Iterator[Line]:
+    """Structured CloudEvents, one a line; an unreadable line counts as of the time of the line before."""
+    at = 0
+    for number, text in enumerate(source):
+        if text.strip():
+            found = read(Origin(name, 0, number, None, text.strip()), at)
+            at = found.at
+            yield found
+
+
+def read(origin: Origin, at: int = 0) -> Line:
+    """Decode one input. `at` (ms UTC) places it when it can not be read."""
+    try:
+        event = decode(origin.value, origin.headers, origin.key, origin.topic)
+    except BadInput as error:
+        return Line(at, origin, error=error)
+    return Line(event.time, origin, event)
+
+
+def merged(sources: Iterable[Iterable[Line]]) -> Iterator[Line]:
+    """Several sources as one by event time; each keeps its own order."""
+    return heapq.merge(*sources, key=lambda line: line.at)
+
+
+def feed(run: Replay, found: Iterable[Line]) -> Iterator[Line]:
+    """Apply every line, or make a dead letter of it; yields it back once done, for who counts."""
+    for line in found:
+        if line.event is not None:
+            run.take(line.event, line.origin)
+        elif line.error is not None:
+            run.refuse(line.error, line.origin)
+        yield line
+
+
+def write(records: dict[str, bytes], path: Path) -> int:
+    """Write records as JSON Lines sorted by key; returns how many."""
+    with path.open("wb") as output:
+        for _, value in sorted(records.items()):
+            output.write(value + b"\n")
+    return len(records)

@@ -1,0 +1,184 @@
+"""A room on Kafka: frames in, one pure step for each message, its outputs routed, checkpoints when they are due."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NoReturn
+
+import msgspec
+import structlog
+
+from schemas.topics import ALERTS, INTERNAL_SECURITY
+from scorers.messages import (
+    CASES,
+    SUBJECTS,
+    Counted,
+    Message,
+    Output,
+    Outward,
+    Published,
+    Room,
+    ToCase,
+    ToEverySubject,
+    ToSubject,
+    Watermark,
+)
+from scorers.store import Store
+from scorers.wire import decode_frame
+from streams.frames import Framer
+from streams.metrics import Metrics
+from streams.settings import Settings
+from streams.state import PartitionState
+from streams.stopping import stop_at_once
+from streams.topics import FRAMES, partition_of
+
+Step = Callable[[Store, Message], list[Output]]
+_SEEK_AGAIN_S = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class KeyedRoom:
+    """The partitions of one room that this process owns.
+
+    `seek(partition, offset)` has frames delivered again from there; `owned(event)` tells whether a frame still
+    concerns us after a rebalance.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        step: Step,
+        settings: Settings,
+        framer: Framer,
+        metrics: Metrics,
+    ) -> None:
+        self.room, self.states = room, dict[int, PartitionState]()
+        self.newest_ms = 0
+        self._step, self._settings, self._framer, self._metrics = step, settings, framer, metrics
+        self._topics: Mapping[Room, str] = {name: settings.topic_prefix + topic for name, topic in FRAMES.items()}
+        self._lock = asyncio.Lock()
+        self._due: dict[int, float] = {}
+        self._sought: dict[int, float] = {}
+        self._closed = False
+
+    async def take(self, event: Any, seek: Callable[[int, int], Awaitable[None]], owned: Callable[[Any], bool]) -> None:
+        """Apply one frame, in its turn. Never raises: what goes wrong here ends the process."""
+        try:
+            number, offset = event.message.partition, event.message.offset
+            state = self.states.get(number) or await self._opened(event, owned)
+            if state is None:
+                return
+            if offset == state.position:
+                self._apply(state, event)
+                await self._framer.pace()
+            elif offset < state.position:
+                event.ack()
+            else:
+                await self._seek_back(state, offset, seek)
+        except Exception as error:  # noqa: BLE001  # Faust would ack the frame and go on
+            self.fail(error)
+
+    async def checkpoint(self) -> None:
+        """Checkpoint every partition for which it is time. Never raises."""
+        now = time.monotonic()
+        due = [state for number, state in self.states.items() if self._is_due(number, state, now)]
+        if due:
+            await asyncio.gather(*(self._checkpoint(state, state.checkpoint) for state in due))
+
+    async def close(self, final: bool = False) -> None:
+        """A last checkpoint of every partition, then let go of them all. Never raises. `final`: take nothing more."""
+        self._closed = self._closed or final
+        async with self._lock:
+            states, self.states = self.states, {}
+            await asyncio.gather(*(self._checkpoint(state, state.close) for state in states.values()))
+
+    def fail(self, error: BaseException) -> NoReturn:
+        """End the process without acking."""
+        stop_at_once(self.room, error)
+
+    async def _opened(self, event: Any, owned: Callable[[Any], bool]) -> PartitionState | None:
+        number = event.message.partition
+        async with self._lock:
+            if self._closed or not owned(event):
+                return None
+            if number not in self.states:
+                with self._metrics.restore_seconds.time():
+                    state = await PartitionState.open(self.room, number, self._settings, self._framer)
+                self.states[number] = state
+                self._due[number] = time.monotonic()
+            return self.states[number]
+
+    async def _seek_back(self, state: PartitionState, offset: int, seek: Callable[[int, int], Awaitable[None]]) -> None:
+        """Have the frames between delivered; those that are on their way already come here too, and are let go."""
+        now = time.monotonic()
+        if now - self._sought.get(state.number, -_SEEK_AGAIN_S) < _SEEK_AGAIN_S:
+            return
+        self._sought[state.number] = now
+        log.info("seeking_back", room=self.room, partition=state.number, offset=offset, position=state.position)
+        await seek(state.number, state.position)
+
+    def _apply(self, state: PartitionState, event: Any) -> None:
+        started = time.perf_counter()
+        messages = decode_frame(event.value)
+        decoded = time.perf_counter()
+        for message in messages:
+            for output in self._step(state.store, message):
+                self._route(state, message, output)
+            if isinstance(message, Published) and message.event.time > self.newest_ms:
+                self.newest_ms = message.event.time
+        self._sought.pop(state.number, None)
+        state.position = event.message.offset + 1
+        state.taken.append(event)
+        self._metrics.stage_seconds.labels("decode").observe(decoded - started)
+        self._metrics.stage_seconds.labels(self.room).observe(time.perf_counter() - decoded)
+
+    def _route(self, state: PartitionState, message: Message, output: Output) -> None:
+        match output:
+            case ToSubject(message=signal):
+                self._send(SUBJECTS, signal.subject, signal)
+            case ToCase(message=reply):
+                self._send(CASES, reply.case, reply)
+            case Outward():
+                state.publish(output)
+            case Counted():
+                self._count(message, output)
+            case ToEverySubject(message=told):
+                if isinstance(told, Watermark):
+                    # Each partition of the cases is a source of its own: time has passed when it has passed in all.
+                    told = msgspec.structs.replace(told, source=f"{self.room}/{state.number}")
+                for number in range(self._settings.partitions):
+                    self._framer.add(self._topics[SUBJECTS], number, told)
+
+    def _send(self, room: Room, key: str, message: Message) -> None:
+        self._framer.add(self._topics[room], partition_of(key, self._settings.partitions), message)
+
+    def _count(self, message: Message, counted: Counted) -> None:
+        if counted.name == "dead_letter":
+            self._metrics.dead_letters.labels(counted.label).inc(counted.amount)
+        elif counted.name == "late":
+            self._metrics.late_events.inc(counted.amount)
+        topic = message.origin.topic if isinstance(message, Published) else self._topics[self.room]
+        self._metrics.events.labels(topic, counted.name).inc(counted.amount)
+
+    def _is_due(self, number: int, state: PartitionState, now: float) -> bool:
+        wait_ms = self._settings.checkpoint_busy_ms if state.outward else self._settings.checkpoint_idle_ms
+        return state.behind and now - self._due[number] >= wait_ms / 1000
+
+    async def _checkpoint(self, state: PartitionState, write: Callable[[], Awaitable[list[Outward]]]) -> None:
+        self._due[state.number] = time.monotonic()
+        try:
+            with self._metrics.checkpoint_seconds.time():
+                published = await write()
+        except Exception as error:  # noqa: BLE001  # fenced or refused: nothing was acked, so nothing is lost
+            self.fail(error)
+        now = time.time()
+        for record in published:
+            if record.topic in (ALERTS, INTERNAL_SECURITY):
+                self._metrics.alerts.labels(_change(record)).inc()
+                if record.since:
+                    self._metrics.event_to_alert.observe(max(0.0, now - record.since / 1000))
+
+
+def _change(record: Outward) -> str:
+    return next((value.decode() for name, value in record.headers if name == "change"), "unknown")

@@ -1,0 +1,134 @@
+"""Settings of a deployment: environment variables `KORDON_*`, or a TOML file that `KORDON_CONFIG` names."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from schemas.errors import KordonError
+
+DEMO_PARAMETERS = b'note = "demo: proposals only, not the values of an authority"\n'
+"""What a demonstration judges by: no override, hence the proposed default of every criterion."""
+
+
+class SettingsError(KordonError):
+    """The settings can not be used. Operator: correct what the message names; nothing was started."""
+
+
+def millis_of(value: Any) -> Any:
+    """A moment as ms UTC: a number is taken as it is, a date as its first moment in UTC, as is a time without a zone.
+
+    Raises ValueError for a text that is neither.
+    """
+    if not isinstance(value, str) or value.strip().lstrip("-").isdigit():
+        return value
+    moment = datetime.fromisoformat(value.strip())
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return round(moment.timestamp() * 1000)
+
+
+Moment = Annotated[int, BeforeValidator(millis_of)]
+
+
+class Settings(BaseSettings):
+    """What a process of Kordon has to know. Durations carry their unit in the name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KORDON_", frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
+    )
+
+    bootstrap: str = "localhost:9092"
+    """Kafka brokers, host:port, separated by commas."""
+    redis_url: str = "redis://localhost:6379/0"
+    """Redis of the read side. Scoring goes on without it."""
+    topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$")
+    """Put before every topic, group and transactional id, so that several deployments can share a cluster."""
+    partitions: int = Field(default=4, ge=1, le=1024)
+    """Partitions of every internal topic and its changelog. Can not be changed once there is state."""
+    state_dir: Path = Path("kordon-state")
+    """Where partitions keep their local state; lost, it is restored from the changelogs."""
+    params_file: Path | None = None
+    """The confidential parameter document (TOML). Without it a process starts only as a demonstration."""
+    demo: bool = False
+    """Run by the proposed defaults when there is no parameter document, and say so."""
+    coverage_start: Moment | None = None
+    """What was published from then on (ISO time or ms UTC) was seen; None: known since ever."""
+    linger_ms: int = Field(default=5, ge=0, le=1000)
+    """How long a frame waits for more messages when there is little to do."""
+    checkpoint_busy_ms: int = Field(default=100, ge=10, le=60_000)
+    """Between checkpoints while alerts or assessments wait to be published."""
+    checkpoint_idle_ms: int = Field(default=1000, ge=10, le=60_000)
+    """Between checkpoints otherwise."""
+    idle_timeout_s: float = Field(default=300, gt=0)
+    """A source partition silent for this long holds the watermark back no more."""
+    out_of_orderness_s: float = Field(default=600, ge=0)
+    """How far the watermark stays behind the newest event time of a source partition."""
+    session_timeout_s: float = Field(default=10, ge=1, le=1800)
+    """A worker silent for this long loses its partitions to another."""
+    max_payload_bytes: int = Field(default=1024 * 1024, ge=1024, le=4 * 1024 * 1024)
+    """Larger inputs become dead letters."""
+    web_host: str = "127.0.0.1"
+    """Address of /metrics and /health; 0.0.0.0 inside a container."""
+    web_port: int = Field(default=0, ge=0, le=65_535)
+    """Port of /metrics and /health; 0: any free one, told in the log."""
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    """Lowest level that is logged."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic passes it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments before the environment, the environment before the file."""
+        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
+        if named := os.environ.get("KORDON_CONFIG"):
+            sources += (TomlConfigSettingsSource(settings_cls, Path(named)),)
+        return sources
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings of this process. Raises SettingsError, which names the setting and never repeats its value."""
+    named = os.environ.get("KORDON_CONFIG")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"KORDON_CONFIG names {named}, which is no file; create it or unset the variable")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        told = "; ".join(f"{_name(found['loc'])}: {found['msg']}" for found in error.errors(include_input=False))
+        raise SettingsError(told) from None
+    except ValueError as error:  # the TOML file can not be parsed
+        raise SettingsError(f"{named or 'settings'}: {error}") from None
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    return f"KORDON_{str(location[0]).upper()}" if location else "settings"
+
+
+def parameter_document(settings: Settings) -> bytes:
+    """Bytes of the parameter document to start with (R-15).
+
+    Raises SettingsError when there is none and this is no demonstration, or when it can not be read.
+    """
+    if settings.params_file is None:
+        if settings.demo:
+            return DEMO_PARAMETERS
+        raise SettingsError(
+            "KORDON_PARAMS_FILE is not set: name the confidential parameter document, or set KORDON_DEMO=1 to run"
+            " by proposals that mean nothing"
+        )
+    try:
+        return settings.params_file.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"KORDON_PARAMS_FILE can not be read: {error.strerror}; mount it readable") from None

@@ -1,0 +1,140 @@
+"""A deployment of its own on the session's broker: topics, processes that may be killed, and what came out."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiohttp import ClientSession
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+
+from schemas.envelope import Event, encode_structured, record_key
+from streams import topics
+from streams.settings import Settings
+
+NOWHERE = "redis://127.0.0.1:1/0"
+"""A Redis that never answers: scoring does not need it."""
+
+
+def settings(kafka: str, folder: Path, **changes: object) -> Settings:
+    """Settings with a prefix that no other test has."""
+    given = {"bootstrap": kafka, "topic_prefix": f"t{uuid.uuid4().hex[:8]}.", "state_dir": folder, "demo": True}
+    return Settings(**given | {"redis_url": NOWHERE, "idle_timeout_s": 4.0, "session_timeout_s": 6.0} | changes)  # type: ignore[arg-type]  # pydantic checks them
+
+
+class Deployment:
+    """Processes of one deployment; all are killed at the end."""
+
+    def __init__(self, found: Settings, folder: Path) -> None:
+        self.settings, self._folder = found, folder
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    async def __aenter__(self) -> Self:
+        await topics.create(self.settings)
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        for process in self.processes.values():
+            process.kill()
+            process.wait()
+
+    def start(self, command: str, name: str, **changes: str) -> None:
+        """Start `kordon COMMAND` as process `name`, which has its own local state; `changes`: environment."""
+        found = self.settings
+        environment = os.environ | {
+            "KORDON_BOOTSTRAP": found.bootstrap,
+            "KORDON_TOPIC_PREFIX": found.topic_prefix,
+            "KORDON_STATE_DIR": str(found.state_dir / name),
+            "KORDON_REDIS_URL": found.redis_url,
+            "KORDON_IDLE_TIMEOUT_S": str(found.idle_timeout_s),
+            "KORDON_SESSION_TIMEOUT_S": str(found.session_timeout_s),
+            "KORDON_DEMO": "1",
+        }
+        environment |= changes
+        with self.log(name).open("ab") as output:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "streams", command], env=environment, stderr=output, stdout=output
+            )
+
+    def log(self, name: str) -> Path:
+        """What process `name` wrote."""
+        return self._folder / f"{name}.log"
+
+    async def metric(self, series: str) -> float:
+        """Sum of a series, with its labels as `/metrics` writes them, over the processes that run."""
+        values = [0.0]
+        async with ClientSession() as client:
+            for name, process in self.processes.items():
+                ports = re.findall(r'"listening".*"port": (\d+)', self.log(name).read_text())
+                if process.poll() is None and ports:
+                    port = ports[-1]
+                    async with client.get(f"http://127.0.0.1:{port}/metrics") as answer:
+                        lines = (await answer.text()).splitlines()
+                    values += [float(line.split()[-1]) for line in lines if line.startswith(f"{series} ")]
+        return sum(values)
+
+    def kill(self, name: str) -> None:
+        """End a process as a power cut would."""
+        self.processes[name].kill()
+        self.processes[name].wait()
+
+    def stop(self, name: str) -> int:
+        """End a process in order; returns its exit code."""
+        self.processes[name].send_signal(signal.SIGTERM)
+        return self.processes[name].wait(30)
+
+    async def publish(self, events: Iterable[Event]) -> None:
+        """Put events on their topics."""
+        async with AIOKafkaProducer(bootstrap_servers=self.settings.bootstrap, enable_idempotence=True) as out:
+            for event in events:
+                topic = self.settings.topic_prefix + event.event_type.topic
+                await out.send(topic, encode_structured(event), key=record_key(event))
+
+    async def records(self, topic: str) -> list[ConsumerRecord]:
+        """Everything committed on a topic, partition by partition."""
+        return await read(self.settings, topic)
+
+    async def last(self, topic: str) -> dict[str, bytes]:
+        """Last value of each key of a topic."""
+        return {record.key.decode(): record.value for record in await self.records(topic)}
+
+    async def becomes(
+        self,
+        topic: str,
+        wanted: dict[str, bytes],
+        within_s: float,
+        seen: Callable[[dict[str, bytes]], dict[str, bytes]] = dict,
+    ) -> dict[str, bytes]:
+        """What a topic says, looked at through `seen`, as soon as it is as wanted, or after a while."""
+        for _ in range(int(within_s)):
+            if (found := seen(await self.last(topic))) == wanted:
+                break
+            await asyncio.sleep(1)
+        return found
+
+
+async def read(found: Settings, topic: str) -> list[ConsumerRecord]:
+    """Everything committed on a topic, partition by partition."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=found.bootstrap, isolation_level="read_committed", auto_offset_reset="earliest"
+    )
+    await consumer.start()
+    try:
+        places = [TopicPartition(found.topic_prefix + topic, number) for number in range(found.partitions)]
+        consumer.assign(places)
+        ends = await consumer.end_offsets(places)
+        await consumer.seek_to_beginning()
+        records = []
+        while any([await consumer.position(place) < end for place, end in ends.items()]):
+            for batch in (await consumer.getmany(timeout_ms=100)).values():
+                records.extend(batch)
+        return sorted(records, key=lambda one: (one.partition, one.offset))
+    finally:
+        await consumer.stop()

@@ -1,0 +1,167 @@
+"""Nothing that is open names a person, a threshold or a category (R-16), and the post learns only what to do (R-17)."""
+
+import asyncio
+import io
+import json
+import logging
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from deploy.demo import Process
+from schemas import topics
+from schemas.envelope import encode_structured
+from schemas.outcomes import Disposition
+from streams import logs, settings
+from streams.cli.kafka import reader, to_end
+from streams.cli.publish import send
+from streams.topics import create
+from tests import factories as make
+
+SEED = "ZQX7731"
+"""Part of every identifier that the test publishes."""
+THRESHOLD = "0.377331"
+"""A threshold that nobody would use by chance."""
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What is logged, with everybody's logging put back afterwards."""
+    output = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", output)
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in ("aiokafka", "faust", "mode", "aiohttp.access")}
+    logs.configure("debug")
+    yield output
+    root.handlers[:] = before
+    root.setLevel(level)
+    for name, kept in levels.items():
+        logging.getLogger(name).setLevel(kept)
+    structlog.reset_defaults()
+
+
+def _fail(word: str) -> None:
+    raise ValueError(word)
+
+
+def test_only_allowed_keys_are_logged(written: io.StringIO) -> None:
+    """A key that is not allowed is named without its value."""
+    structlog.get_logger("streams.test").info("event_applied", partition=3, participant_id=SEED)
+    told = json.loads(written.getvalue())
+    assert (told["event"], told["partition"], told["withheld"]) == ("event_applied", 3, ["participant_id"])
+    assert SEED not in written.getvalue()
+
+
+def test_exceptions_are_told_by_type_and_place(written: io.StringIO) -> None:
+    """The text of an exception may quote an input."""
+    try:
+        _fail(SEED)
+    except ValueError:
+        structlog.get_logger("streams.test").exception("work_failed")
+        logging.getLogger("faust.test").exception("agent crashed on %r", SEED)
+    for text in written.getvalue().splitlines():
+        told = json.loads(text)
+        assert told["exception"]["type"] == "ValueError"
+        assert told["exception"]["places"]
+    assert SEED not in written.getvalue()
+
+
+def test_libraries_lose_their_arguments(written: io.StringIO) -> None:
+    """What a library fills into its message may be a key or a value of a record; its message stays."""
+    logging.getLogger("somebody").warning("bad record %s", SEED)
+    assert json.loads(written.getvalue())["event"] == "bad record %s"
+
+
+def test_post_learns_what_to_do_and_nothing_else() -> None:
+    """The outward message for the post has no criterion, category or score (R-17)."""
+    assert set(Disposition.__struct_fields__) == {"case", "declaration_id", "transit_id", "status", "controls"}
+
+
+def _traffic() -> Iterator[bytes]:
+    """A carrier with a notice of non-delivery and its next transits, declarations, a debt, and what can not be read."""
+    carrier, participant = f"CARRIER{SEED}", f"PARTICIPANT{SEED}"
+    yield encode_structured(make.transit(f"T0{SEED}", t="2026-03-01T08:00", carrier_id=carrier))
+    yield encode_structured(make.notice(f"N0{SEED}", t="2026-03-02T08:00", transit_id=f"T0{SEED}", carrier_id=carrier))
+    for number in range(1, 6):
+        day = f"2026-03-{number + 2:02}T08:00"
+        yield encode_structured(
+            make.transit(
+                f"T{number}{SEED}", t=day, carrier_id=carrier, driver_id=f"DRIVER{SEED}", declarant_id=participant
+            )
+        )
+        yield encode_structured(
+            make.declaration(f"D{number}{SEED}", t=day, participant_id=participant, officer_id=f"OFFICER{SEED}")
+        )
+
+
+def _unreadable() -> Iterator[bytes]:
+    """An unknown type, an unknown field, broken JSON."""
+    bad = json.loads(encode_structured(make.declaration(f"BAD{SEED}", t="2026-03-09T08:00")))
+    yield json.dumps({**bad, "type": f"customs.{SEED}.v1"}).encode()
+    yield json.dumps({**bad, "data": {**bad["data"], SEED: SEED}}).encode()
+    yield f'{{"broken {SEED}'.encode()
+
+
+@pytest.mark.timeout(180)
+async def test_running_processes_name_nobody(kafka: str, redis_url: str, tmp_path: Path) -> None:
+    """Alerts and dead letters are made of seeded identifiers; none is in /metrics, /health or a log (R-16)."""
+    params = tmp_path / "params.toml"
+    params.write_text(f"[engine]\ncontrol_threshold = {THRESHOLD}\n")
+    prefix = f"c{uuid.uuid4().hex[:8]}-"
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "KORDON_BOOTSTRAP": kafka,
+        "KORDON_REDIS_URL": redis_url,
+        "KORDON_TOPIC_PREFIX": prefix,
+        "KORDON_PARAMS_FILE": str(params),
+        "KORDON_LOG_LEVEL": "debug",
+    }
+    found = settings.load(bootstrap=kafka, redis_url=redis_url, topic_prefix=prefix)
+    await create(found)
+    processes = [Process(name, environment) for name in ("intake", "worker")]
+    try:
+        for process in processes:
+            await asyncio.to_thread(process.wait_ready)
+        await send(found, _traffic())
+        await send(found, _unreadable(), as_is=topics.DECLARATIONS)
+        alerts = await _until_there(found, topics.ALERTS)
+        letters = await _until_there(found, topics.DEAD_LETTERS)
+        assert SEED in alerts
+        assert SEED in letters or "original_base64" in letters
+        for process in processes:
+            await _scan(process)
+    finally:
+        for process in processes:
+            await asyncio.to_thread(process.stop)
+
+
+async def _until_there(found: settings.Settings, topic: str) -> str:
+    async with asyncio.timeout(90):
+        while True:
+            async with reader(found, topic) as consumer:
+                values = [record.value or b"" async for record in to_end(consumer)]
+            if values:
+                return b"".join(values).decode()
+            await asyncio.sleep(0.2)
+
+
+async def _scan(process: Process) -> None:
+    for path in ("/metrics", "/health/live", "/health/ready"):
+        page = await asyncio.to_thread(process.page, path)
+        assert page, path
+        _clean(page, path)
+    log = process.log()
+    _clean(log, "log")
+    for line in log.splitlines():
+        assert json.loads(line)["event"]
+
+
+def _clean(text: str, place: str) -> None:
+    for word in (SEED, SEED.lower(), THRESHOLD, "control_threshold"):
+        found = text.find(word)
+        assert found < 0, f"{place}: ...{text[max(0, found - 200) : found + 50]}"

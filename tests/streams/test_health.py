@@ -1,0 +1,79 @@
+"""The health pages."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import pytest
+
+from streams.health import Health, Web
+from streams.metrics import Metrics
+
+
+async def _get(web: Web, path: str) -> tuple[int, Any]:
+    url = f"http://127.0.0.1:{web.port}{path}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text()
+
+
+async def test_ready_when_every_need_is_met() -> None:
+    """Not ready names what is waited for; a need may be lost again."""
+    health = Health(needed=("broker", "partitions"))
+    web = Web(Metrics(), health)
+    await web.start()
+    try:
+        assert await _get(web, "/health/ready") == (503, '{"ok": false, "waiting_for": ["broker", "partitions"]}')
+        health.met("broker")
+        health.met("partitions")
+        assert (await _get(web, "/health/ready"))[0] == 200
+        health.met("broker", value=False)
+        assert (await _get(web, "/health/ready"))[0] == 503
+    finally:
+        await web.stop()
+
+
+async def test_live_until_work_is_stuck() -> None:
+    """Work in hand for too long means a deadlock, and ends with the work."""
+    health = Health(stuck_after_s=0.01)
+    web = Web(Metrics(), health)
+    await web.start()
+    try:
+        with health.working("checkpoint"):
+            assert (await _get(web, "/health/live"))[0] in (200, 503)
+            await asyncio.sleep(0.02)
+            assert await _get(web, "/health/live") == (503, '{"ok": false, "stuck": ["checkpoint"]}')
+        assert (await _get(web, "/health/live"))[0] == 200
+    finally:
+        await web.stop()
+
+
+async def test_metrics_page() -> None:
+    """The page is in the text format."""
+    web = Web(Metrics(), Health())
+    await web.start()
+    try:
+        status, text = await _get(web, "/metrics")
+        assert status == 200
+        assert "kordon_event_to_alert_seconds_bucket" in text
+    finally:
+        await web.stop()
+
+
+async def test_port_taken() -> None:
+    """A taken port is an error of the start."""
+    first = Web(Metrics(), Health())
+    await first.start()
+    try:
+        with pytest.raises(OSError, match="in use"):
+            await Web(Metrics(), Health(), port=first.port).start()
+    finally:
+        await first.stop()
+
+
+async def test_stop_without_start() -> None:
+    """Stopping twice, or before the start, does no harm."""
+    web = Web(Metrics(), Health())
+    await web.stop()
+    await web.start()
+    await web.stop()
+    await web.stop()

@@ -1,0 +1,161 @@
+"""The intake on a real Kafka: what it routes, refuses, tells and commits."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from schemas.codec import decode_outward
+from schemas.envelope import Event, encode_structured
+from schemas.errors import Reason
+from schemas.outcomes import DeadLetter
+from schemas.topics import DEAD_LETTERS, DECLARATIONS
+from scorers.messages import CASES, Message, Parameters, Published, Watermark
+from scorers.parameters import version_of
+from scorers.wire import decode_frame
+from streams import intake, parameters, topics
+from streams.frames import new_producer
+from streams.metrics import Metrics
+from streams.settings import DEMO_PARAMETERS, Settings
+from streams.topics import FRAMES, partition_of
+from tests import factories as make
+from tests.streams.running import Deployment, read, settings
+
+
+@pytest.fixture
+async def found(kafka: str, tmp_path: Path) -> Settings:
+    made = settings(kafka, tmp_path)
+    await topics.create(made)
+    return made
+
+
+@asynccontextmanager
+async def _running(found: Settings) -> AsyncIterator[intake.Intake]:
+    stop = asyncio.Event()
+    made = intake.Intake(found, Metrics())
+    await made.start()
+    task = asyncio.create_task(made.run(stop))
+    try:
+        yield made
+    finally:
+        stop.set()
+        await task
+        await made.stop()
+
+
+async def _messages(found: Settings, wanted: int = 0) -> list[tuple[int, Message]]:
+    """Messages to the cases with their partitions, as soon as there are so many events, or after a while."""
+    for _ in range(300):
+        records = await read(found, FRAMES[CASES])
+        messages = [(record.partition, message) for record in records for message in decode_frame(record.value)]
+        if sum(isinstance(message, Published) for _, message in messages) >= wanted:
+            break
+        await asyncio.sleep(0.2)
+    return messages
+
+
+def _events(messages: list[tuple[int, Message]]) -> list[tuple[int, str]]:
+    return [(number, message.event.id) for number, message in messages if isinstance(message, Published)]
+
+
+def _declared(name: str, t: int | str = "2026-03-01T10:00") -> Event:
+    return make.declaration(name, t=t, office_id="O1", participant_id="P1")
+
+
+async def test_events_go_to_the_partition_of_their_case(found: Settings, tmp_path: Path) -> None:
+    """With their origin, and a watermark after them."""
+    events = [_declared(f"D{number}") for number in range(5)]
+    await Deployment(found, tmp_path).publish(events)
+    async with _running(found):
+        messages = await _messages(found, 5)
+        await asyncio.sleep(1)
+    wanted = sorted((partition_of(f"declaration:{event.entity_id}", found.partitions), event.id) for event in events)
+    assert sorted(_events(messages)) == wanted
+    [origin] = {
+        (one.origin.topic, one.origin.value)
+        for _, one in messages
+        if isinstance(one, Published) and one.event.id == events[0].id
+    }
+    assert origin == (DECLARATIONS, encode_structured(events[0]))
+    marks = [one.at for _, one in await _messages(found) if isinstance(one, Watermark)]
+    assert max(marks) == events[0].time - 600_000
+
+
+async def test_table_facts_go_to_every_partition(found: Settings, tmp_path: Path) -> None:
+    """Each keeps its copy of the reference tables."""
+    fact = make.fact("ref.office", "O1")
+    await Deployment(found, tmp_path).publish([fact])
+    async with _running(found):
+        messages = await _messages(found, found.partitions)
+    assert sorted(_events(messages)) == [(number, fact.id) for number in range(found.partitions)]
+
+
+async def test_what_can_not_be_read_becomes_a_dead_letter(found: Settings, kafka: str) -> None:
+    """Rubbish, null and the far future; with their bytes, and processing goes on."""
+    future = _declared("D9", make.ms("2090-01-01T00:00"))
+    good = _declared("D1")
+    async with AIOKafkaProducer(bootstrap_servers=kafka) as out:
+        topic = found.topic_prefix + DECLARATIONS
+        for value in (b"rubbish", None, encode_structured(future), encode_structured(good)):
+            await out.send_and_wait(topic, value, key=b"k", headers=[("h", b"1")], partition=0)
+    async with _running(found):
+        messages = await _messages(found, 1)
+        await asyncio.sleep(1)
+    assert [name for _, name in _events(messages)] == [good.id]
+    letters = [decode_outward(record.value, DeadLetter) for record in await read(found, DEAD_LETTERS)]
+    assert {(one.source_offset, one.reason) for one in letters} == {
+        (0, Reason.not_json),
+        (1, Reason.null_value),
+        (2, Reason.future_event),
+    }
+    assert {(one.source_topic, one.source_partition) for one in letters} == {(DECLARATIONS, 0)}
+
+
+async def test_offsets_are_committed_once_everything_was_acked(found: Settings, tmp_path: Path) -> None:
+    """A restart goes on after the last event taken, and sends nothing again."""
+    kordon = Deployment(found, tmp_path)
+    await kordon.publish([_declared("D1")])
+    async with _running(found):
+        await _messages(found, 1)
+    await kordon.publish([_declared("D2")])
+    async with _running(found):
+        messages = await _messages(found, 2)
+    assert [name for _, name in sorted(_events(messages), key=lambda one: one[1])] == sorted(
+        [_declared("D1").id, _declared("D2").id]
+    )
+    assert await _committed(found) == 2
+
+
+async def test_parameters_come_first_and_change_while_it_runs(found: Settings, tmp_path: Path) -> None:
+    """Every partition hears of them before its first event; one that is not valid changes nothing."""
+    await Deployment(found, tmp_path).publish([_declared("D1")])
+    document = b'note = "another"\n'
+    async with _running(found):
+        await _messages(found, 1)
+        producer = new_producer(found.bootstrap)
+        await producer.start()
+        place = found.topic_prefix + topics.PARAMETERS
+        await producer.send_and_wait(place, b"= not toml", key=b"bad", partition=0)
+        await parameters.publish(producer, found, document)
+        await producer.stop()
+        await asyncio.sleep(1)
+    for number in range(found.partitions):
+        heard = [one for where, one in await _messages(found) if where == number]
+        assert isinstance(heard[0], Parameters)
+        versions = [one.version for one in heard if isinstance(one, Parameters)]
+        assert versions == [version_of(DEMO_PARAMETERS), version_of(document)]
+    async with _running(found) as again:  # what is in force is known without the settings' own document
+        assert again._parameters.current.version == version_of(document)
+
+
+async def _committed(found: Settings) -> int:
+    consumer = AIOKafkaConsumer(bootstrap_servers=found.bootstrap, group_id=f"{found.topic_prefix}kordon-intake")
+    await consumer.start()
+    try:
+        places = [TopicPartition(found.topic_prefix + DECLARATIONS, number) for number in range(found.partitions)]
+        return sum([await consumer.committed(place) or 0 for place in places])
+    finally:
+        await consumer.stop()

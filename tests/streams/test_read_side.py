@@ -1,0 +1,188 @@
+"""The read side on a real Kafka and Redis: it follows, survives a lost Redis, and rebuilds an emptied one."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import orjson
+import pytest
+from aiokafka import AIOKafkaProducer
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from deploy.services import Redis as RedisServer
+from schemas import topics
+from schemas.envelope import encode_structured, record_key
+from streams import read_model, settings
+from streams.metrics import Metrics
+from streams.read_side import ReadSide
+from streams.topics import create
+from tests import factories as make
+
+DAY_MS = 86_400_000
+T = 1_772_359_200_000
+
+
+def _alert(alert_id: str, status: str = "raised", severity: str = "high", at: int = T) -> bytes:
+    return orjson.dumps(
+        {
+            "alert_id": alert_id,
+            "status": status,
+            "criterion": "1",
+            "group": "01",
+            "severity": severity,
+            "correlation_group": "non_delivery",
+            "subject_kind": "carrier",
+            "subject_id": "C1",
+            "case": "transit:T1",
+            "event_time": at,
+            "phase": "pre_release",
+        }
+    )
+
+
+@pytest.fixture
+async def found(kafka: str, redis_url: str) -> settings.Settings:
+    """A deployment of the test's own on the shared brokers."""
+    made = settings.load(bootstrap=kafka, redis_url=redis_url, topic_prefix=f"t{uuid.uuid4().hex[:8]}-")
+    await create(made)
+    return made
+
+
+@asynccontextmanager
+async def _following(found: settings.Settings, metrics: Metrics | None = None) -> AsyncIterator[None]:
+    task = asyncio.create_task(ReadSide(found, metrics or Metrics()).run())
+    try:
+        yield
+        if task.done():
+            task.result()
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _publish(found: settings.Settings, *records: tuple[str, bytes, bytes | None]) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=found.bootstrap)
+    await producer.start()
+    try:
+        for topic, key, value in records:
+            await producer.send_and_wait(found.topic_prefix + topic, key=key, value=value)
+    finally:
+        await producer.stop()
+
+
+async def _until(ask: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
+    async with asyncio.timeout(seconds):
+        while True:
+            with suppress(RedisError):
+                if answer := await ask():
+                    return answer
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def redis(found: settings.Settings) -> AsyncIterator[Redis]:
+    """A client of the test's own."""
+    made: Redis = Redis.from_url(found.redis_url)
+    yield made
+    await made.aclose()
+
+
+async def test_alerts_assessments_and_summary(found: settings.Settings, redis: Redis) -> None:
+    """Last words are kept, a withdrawn alert leaves the latest, the summary follows (R-09)."""
+    keys = read_model.Keys(found.topic_prefix)
+    async with _following(found):
+        await _publish(
+            found,
+            (topics.ASSESSMENTS, b"transit:T1", b'{"case": "transit:T1", "score": 0.5}'),
+            (topics.ALERTS, b"a1", _alert("a1")),
+            (topics.ALERTS, b"a2", _alert("a2", at=T + 1)),
+        )
+        await _until(lambda: read_model.alert(redis, keys, "a2"))
+        await _until(lambda: read_model.assessment(redis, keys, "transit:T1"))
+        latest = await _until(lambda: read_model.latest_alerts(redis, keys))
+        assert [alert["alert_id"] for alert in latest] == ["a2", "a1"]
+        before = await read_model.summary(redis, keys, "carrier", "C1", T + 1)
+        assert before["alerts"]["high"] == 2
+        assert before["level"] == pytest.approx(0.7)
+        aged = await read_model.summary(redis, keys, "carrier", "C1", T + 1 + 90 * DAY_MS)
+        assert aged["level"] == pytest.approx(0.35)
+        await _publish(found, (topics.ALERTS, b"a1", _alert("a1", "withdrawn")), (topics.ALERTS, b"a2", None))
+
+        async def gone() -> bool:
+            return not await read_model.latest_alerts(redis, keys)
+
+        await _until(gone)
+        after = await read_model.summary(redis, keys, "carrier", "C1", T + 1)
+        assert after["alerts"]["high"] == 0
+
+
+async def test_reference_facts_are_mirrored(found: settings.Settings, redis: Redis) -> None:
+    """A fact is kept under its type by its key, until it is deleted; nonsense is left to intake."""
+    fact = make.fact("ref.debt", "X1", participant_id="P1", kind="tax")
+    key, place = record_key(fact), f"{found.topic_prefix}ref:ref.debt"
+    async with _following(found):
+        await _publish(
+            found, (topics.REFERENCE_FACTS, b"junk", b"{"), (topics.REFERENCE_FACTS, key, encode_structured(fact))
+        )
+        kept = await _until(lambda: redis.hget(place, fact.entity_id))
+        assert orjson.loads(kept)["key"] == fact.entity_id
+        await _publish(found, (topics.REFERENCE_FACTS, key, None))
+
+        async def gone() -> bool:
+            return not await redis.hexists(place, fact.entity_id)
+
+        await _until(gone)
+
+
+async def test_emptied_redis_is_rebuilt(found: settings.Settings, redis: Redis) -> None:
+    """Whoever empties Redis under a running reader gets everything back."""
+    keys = read_model.Keys(found.topic_prefix)
+    await _publish(found, (topics.ALERTS, b"a1", _alert("a1")))
+    async with _following(found):
+        await _until(lambda: read_model.alert(redis, keys, "a1"))
+        await redis.flushdb()
+        await _until(lambda: read_model.alert(redis, keys, "a1"))
+
+
+async def test_goes_on_where_it_was(found: settings.Settings, redis: Redis) -> None:
+    """A new reader does not read again what Redis has."""
+    keys = read_model.Keys(found.topic_prefix)
+    await _publish(found, (topics.ALERTS, b"a1", _alert("a1")))
+    async with _following(found):
+        await _until(lambda: read_model.alert(redis, keys, "a1"))
+    await redis.delete(keys.of("alert", "a1"))
+    async with _following(found):
+        await _publish(found, (topics.ALERTS, b"a2", _alert("a2")))
+        await _until(lambda: read_model.alert(redis, keys, "a2"))
+    assert await read_model.alert(redis, keys, "a1") is None
+
+
+async def test_redis_away_and_back(found: settings.Settings) -> None:
+    """While Redis is away the gauge is 0 and nothing is lost."""
+    metrics = Metrics()
+    keys = read_model.Keys(found.topic_prefix)
+
+    def up() -> float | None:
+        return metrics.registry.get_sample_value("kordon_dependency_up", {"dependency": "redis"})
+
+    async def is_down() -> bool:
+        return up() == 0
+
+    with RedisServer() as server:
+        own = found.model_copy(update={"redis_url": server.url})
+        client: Redis = Redis.from_url(server.url)
+        async with _following(own, metrics):
+            await _publish(own, (topics.ALERTS, b"a1", _alert("a1")))
+            await _until(lambda: read_model.alert(client, keys, "a1"))
+            await asyncio.to_thread(server.kill)
+            await _publish(own, (topics.ALERTS, b"a2", _alert("a2")))
+            await _until(is_down)
+            await asyncio.to_thread(server.start)
+            await _until(lambda: read_model.alert(client, keys, "a2"))
+            await _until(lambda: read_model.alert(client, keys, "a1"))
+            assert up() == 1
+        await client.aclose()

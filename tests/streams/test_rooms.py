@@ -1,0 +1,171 @@
+"""A room: frames in their turn, outputs routed, and that whatever goes wrong ends the process without an ack."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from schemas.topics import ALERTS
+from scorers.messages import (
+    CASES,
+    SUBJECTS,
+    Counted,
+    Link,
+    Message,
+    Output,
+    Outward,
+    Reading,
+    Signal,
+    ToCase,
+    ToEverySubject,
+    ToSubject,
+    Watermark,
+)
+from scorers.store import MemoryStore, Store
+from scorers.wire import encode_frame
+from streams import rooms
+from streams.metrics import Metrics
+from streams.rooms import KeyedRoom
+from streams.settings import Settings
+from streams.topics import FRAMES, partition_of
+
+
+class Stopped(Exception):
+    """In place of the end of the process."""
+
+
+class State:
+    """A partition without Kafka."""
+
+    def __init__(self, position: int) -> None:
+        self.number, self.position, self.store = 0, position, MemoryStore()
+        self.taken: list[Any] = []
+        self.outward: list[Outward] = []
+        self.publish = self.outward.append
+        self.behind = False
+
+
+class Frames:
+    """A framer that keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, int, Message]] = []
+
+    def add(self, topic: str, partition: int, message: Message) -> None:
+        """Keep it."""
+        self.sent.append((topic, partition, message))
+
+    async def pace(self) -> None:
+        """Nothing is on its way."""
+
+
+class Event:
+    """A frame as Faust delivers it."""
+
+    def __init__(self, offset: int, *messages: Message) -> None:
+        self.message = SimpleNamespace(partition=0, offset=offset)
+        self.value, self.acked = encode_frame(list(messages)), False
+
+    def ack(self) -> bool:
+        """Note it."""
+        self.acked = True
+        return True
+
+
+class Room:
+    """A room at position 5 with a step of the test's choice."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, step: Callable[[Store, Message], list[Output]]) -> None:
+        self.frames, self.state, self.sought = Frames(), State(5), list[tuple[int, int]]()
+        self.room = KeyedRoom(CASES, step, Settings(topic_prefix="p."), self.frames, Metrics())  # type: ignore[arg-type]  # stand-ins
+        self.room.states[0] = self.state  # type: ignore[assignment]  # as above
+        monkeypatch.setattr(rooms, "stop_at_once", self._stopped)
+
+    async def take(self, event: Event) -> None:
+        """Give it a frame."""
+        await self.room.take(event, self._seek, lambda _: True)
+
+    async def _seek(self, partition: int, offset: int) -> None:
+        self.sought.append((partition, offset))
+
+    def _stopped(self, _stage: str, error: BaseException) -> None:
+        raise Stopped from error
+
+
+@pytest.fixture
+def seen() -> list[Message]:
+    return []
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch, seen: list[Message]) -> Room:
+    def step(_store: Store, message: Message) -> list[Output]:
+        seen.append(message)
+        return []
+
+    return Room(monkeypatch, step)
+
+
+async def test_the_frame_at_the_position_is_applied(room: Room, seen: list[Message]) -> None:
+    """Its ack waits for the checkpoint."""
+    event = Event(5, Watermark("a", 1), Watermark("a", 2))
+    await room.take(event)
+    assert (seen, room.state.position, room.state.taken) == ([Watermark("a", 1), Watermark("a", 2)], 6, [event])
+    assert not event.acked
+
+
+async def test_a_frame_below_the_position_is_skipped(room: Room, seen: list[Message]) -> None:
+    """It is final already."""
+    event = Event(4, Watermark("a", 1))
+    await room.take(event)
+    assert (seen, room.state.position, event.acked) == ([], 5, True)
+
+
+async def test_a_gap_is_filled_before_anything_goes_on(room: Room, seen: list[Message]) -> None:
+    """One seek back, though several frames from behind the gap are on their way; then the missing frame goes first."""
+    for offset in (7, 8):
+        event = Event(offset, Watermark("a", offset))
+        await room.take(event)
+        assert not event.acked
+    assert (seen, room.sought) == ([], [(0, 5)])
+    await room.take(Event(5, Watermark("a", 5)))
+    await room.take(Event(7, Watermark("a", 7)))
+    assert (seen, room.sought) == ([Watermark("a", 5)], [(0, 5), (0, 6)])
+
+
+async def test_a_step_that_raises_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faust would ack the frame."""
+
+    def step(_store: Store, _message: Message) -> list[Output]:
+        raise ZeroDivisionError
+
+    room, event = Room(monkeypatch, step), Event(5, Watermark("a", 1))
+    with pytest.raises(Stopped):
+        await room.take(event)
+    assert (event.acked, room.state.position) == (False, 5)
+
+
+async def test_outputs_go_where_they_belong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the hash of their case or subject, to every subject, outward with the checkpoint, or to a counter."""
+    signal, reading = (
+        Signal("participant:1", "declaration:D1", 1, "v"),
+        Reading("declaration:D2", "participant:1", 1, 1),
+    )
+    link, alert = Link("declaration:D3", "declaration:D1", 1, None), Outward(ALERTS, "a1", "declaration:D1", b"{}")
+
+    def step(_store: Store, _message: Message) -> list[Output]:
+        everywhere = ToEverySubject(Watermark("cases/a", 9))
+        return [ToSubject(signal), ToCase(reading), ToCase(link), alert, everywhere, Counted("late")]
+
+    room = Room(monkeypatch, step)
+    await room.take(Event(5, Watermark("a", 1)))
+    cases, subjects = f"p.{FRAMES[CASES]}", f"p.{FRAMES[SUBJECTS]}"
+    assert room.frames.sent == [
+        (subjects, partition_of("participant:1", 4), signal),
+        (cases, partition_of("declaration:D2", 4), reading),
+        (cases, partition_of("declaration:D3", 4), link),
+        *((subjects, number, Watermark("cases/0", 9)) for number in range(4)),
+    ]
+    assert room.state.outward == [alert]
+    assert room.room._metrics.registry.get_sample_value("kordon_late_events_total") == 1

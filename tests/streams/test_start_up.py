@@ -1,0 +1,178 @@
+"""How the processes start, what they say when they can not, and how they end, on a real Kafka and Redis."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from deploy.services import Redis as RedisServer
+from schemas import topics as public
+from scorers.parameters import version_of
+from streams import topics
+from streams.__main__ import main
+from streams.cli import exits
+from streams.read_model import Keys, assessment
+from streams.replay import replay
+from streams.settings import DEMO_PARAMETERS, Settings
+from tests import factories as make
+from tests.streams.running import Deployment, settings
+
+COMMANDS = ("intake", "worker")
+Running = tuple[Deployment, RedisServer]
+DOCUMENT = b'note = "another"\n'
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def found(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A deployment with its topics, in which nothing runs yet."""
+    made = settings(kafka, tmp_path_factory.mktemp("refused"))
+    await topics.create(made)
+    return made
+
+
+async def _refused(found: Settings, folder: Path, **environment: str) -> list[tuple[int, str]]:
+    """Exit code and words of an intake and a worker that can not start."""
+    kordon = Deployment(found, folder)
+    for command in COMMANDS:
+        kordon.start(command, command, **environment)
+    ended = [await asyncio.to_thread(kordon.processes[command].wait, 40) for command in COMMANDS]
+    # The terminal breaks lines where it likes.
+    return [(code, "".join(kordon.log(name).read_text().split())) for name, code in zip(COMMANDS, ended, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("environment", "code", "words"),
+    [
+        ({"KORDON_TOPIC_PREFIX": "nowhere."}, exits.FAILED, "is missing: make it with kordon topics create"),
+        ({"KORDON_PARTITIONS": "2"}, exits.FAILED, "set KORDON_PARTITIONS=4 if all topics have that many"),
+        ({"KORDON_PARTITIONS": "none"}, exits.INVALID, "KORDON_PARTITIONS"),
+        ({"KORDON_DEMO": "0"}, exits.INVALID, "KORDON_PARAMS_FILE is not set: name the confidential"),
+        ({"KORDON_PARAMS_FILE": "/nowhere"}, exits.INVALID, "KORDON_PARAMS_FILE can not be read"),
+        ({"KORDON_BOOTSTRAP": "127.0.0.1:1"}, exits.ABSENT, "kordon check tells what is reachable"),
+    ],
+)
+async def test_what_is_wrong_is_said_with_what_to_do(
+    found: Settings, tmp_path: Path, environment: dict[str, str], code: int, words: str
+) -> None:
+    """Both processes end by themselves, and the exit code tells what kind of thing to look at."""
+    for ended, told in await _refused(found, tmp_path, **environment):
+        assert "".join(words.split()) in told
+        assert "Traceback" not in told
+        assert ended == code
+
+
+async def test_parameters_that_are_not_valid(found: Settings, tmp_path: Path) -> None:
+    """The place is named."""
+    document = tmp_path / "params.toml"
+    document.write_text("[weights]\nnone = 1.0\n")
+    for ended, told in await _refused(found, tmp_path, KORDON_PARAMS_FILE=str(document)):
+        assert "nocriterionhasthecodenone" in told
+        assert ended == exits.INVALID
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """An intake, a worker, and a Redis of their own."""
+    folder = tmp_path_factory.mktemp("running")
+    with RedisServer() as server:
+        async with Deployment(settings(kafka, folder, redis_url=server.url), folder) as kordon:
+            for command in COMMANDS:
+                kordon.start(command, command)
+            await kordon.publish([make.declaration("first")])
+            await _assessed(kordon, "first")
+            yield kordon, server
+
+
+async def _until(look: Callable[[], Awaitable[Any]], wanted: Callable[[Any], bool]) -> Any:
+    for _ in range(80):
+        if wanted(seen := await look()):
+            break
+        await asyncio.sleep(0.5)
+    return seen
+
+
+async def _assessed(kordon: Deployment, *names: str) -> dict[str, Any]:
+    keys = [f"declaration:{name}" for name in names]
+    said = await _until(lambda: kordon.last(public.ASSESSMENTS), lambda found: found.keys() >= set(keys))
+    return {name: orjson.loads(said[key]) for name, key in zip(names, keys, strict=True)}
+
+
+async def test_scoring_goes_on_without_redis(running: Running) -> None:
+    """A gauge says that it is lost; when it is back, it is told everything, though it has forgotten what it knew."""
+    kordon, server = running
+    keys, names = Keys(kordon.settings.topic_prefix), [f"R{number}" for number in range(3)]
+    up = 'kordon_dependency_up{dependency="redis"}'
+
+    async def stored() -> list[bool]:
+        async with Redis.from_url(server.url) as redis:
+            return [await assessment(redis, keys, f"declaration:{name}") is not None for name in names]
+
+    await kordon.publish([make.declaration("R0")])
+    await _assessed(kordon, "R0")
+    assert (await _until(stored, any))[0]
+    assert await kordon.metric(up) == 1
+    server.kill()
+    await kordon.publish([make.declaration("R1"), make.declaration("R2")])
+    assert len(await _assessed(kordon, "R1", "R2")) == 2
+    assert await _until(lambda: kordon.metric(up), lambda value: value == 0) == 0
+    server.start()
+    assert await _until(lambda: kordon.metric(up), lambda value: value == 1) == 1
+    assert all(await _until(stored, all))
+
+
+async def test_parameters_change_without_a_restart(
+    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is judged after a document was published names it; before, the one that was in force."""
+    kordon, _ = running
+    await kordon.publish([_found("before"), make.declaration("before")])
+    assert await _versions(kordon, "before") == {version_of(DEMO_PARAMETERS)}
+    document = tmp_path / "params.toml"
+    document.write_bytes(DOCUMENT)
+    monkeypatch.setenv("KORDON_BOOTSTRAP", kordon.settings.bootstrap)
+    monkeypatch.setenv("KORDON_TOPIC_PREFIX", kordon.settings.topic_prefix)
+    assert await asyncio.to_thread(main, ["parameters", str(document)]) == exits.OK
+    info = f'kordon_parameter_info{{version="{version_of(DOCUMENT)}"}}'
+    await _until(lambda: kordon.metric(info), lambda value: value == 2)
+    await kordon.publish([_found("after"), make.declaration("after")])
+    assert await _versions(kordon, "after") == {version_of(DOCUMENT)}
+
+
+def _found(name: str) -> Any:
+    return make.finding(42, f"F-{name}", make.T0 - make.DAY, declaration_id=name, participant_id="P1")
+
+
+async def _versions(kordon: Deployment, name: str) -> set[str]:
+    """Versions that the alerts of a declaration name, once there is one."""
+
+    async def look() -> set[str]:
+        alerts = [orjson.loads(value) for value in (await kordon.last(public.ALERTS)).values()]
+        return {alert["params_version"] for alert in alerts if alert["case"] == f"declaration:{name}"}
+
+    found: set[str] = await _until(look, bool)
+    return found
+
+
+async def test_sigterm_drains_and_writes_down(running: Running) -> None:
+    """Both end with 0 in the middle of the work; who starts after them, without local state, says what one would."""
+    kordon, _ = running
+    events = [make.declaration(f"S{one}", make.T0 + one, participant_id=f"PS{one % 7}") for one in range(600)]
+    await kordon.publish(events[:400])
+    await asyncio.sleep(0.3)
+    assert [kordon.stop(name) for name in COMMANDS] == [exits.OK, exits.OK]
+    await kordon.publish(events[400:])
+    for command in COMMANDS:
+        kordon.start(command, f"second-{command}")
+    wanted = replay(events, parameters=DOCUMENT).of(public.ASSESSMENTS)
+
+    def ours(said: dict[str, bytes]) -> dict[str, bytes]:
+        return {key: value for key, value in said.items() if key in wanted}
+
+    found = await kordon.becomes(public.ASSESSMENTS, wanted, 40, ours)
+    assert found.keys() == wanted.keys()
+    assert found == wanted
