@@ -1,0 +1,230 @@
+"""Benchmarks in one run on one machine: `./deploy/dev bench`. They print figures and judge nothing.
+
+Compare figures of one run only: another machine, or the same one at another hour, gives others.
+"""
+
+import argparse
+import asyncio
+import itertools
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from rich.console import Console
+
+from deploy.demo import Process, environment, make_topics, quantile
+from deploy.services import Kafka, Redis
+from schemas.envelope import Event, decode, encode_structured
+from scorers import subject
+from scorers.criteria.off_day_declaring import OffDays
+from scorers.ledger import DAY, HOUR
+from scorers.ledgers.declarations import Declared
+from scorers.messages import Parameters, Signal
+from scorers.parameters import version_of
+from scorers.store import MemoryStore
+from scorers.wire import decode_record, encode_record
+from streams import generate, settings
+from streams.cli.publish import send
+from streams.local import LocalState
+from streams.replay import Replay
+from streams.settings import DEMO_PARAMETERS
+
+HERE = Path(__file__).parent
+START = datetime(2026, 1, 5, tzinfo=UTC)
+HISTORIES = (100, 10_000, 1_000_000)
+FRESH = 2_000
+YEAR = 365 * DAY
+SETTLED_S = 3.0
+CONTENT_TYPE = [("content-type", b"application/cloudevents+json")]
+
+console = Console(highlight=False)
+
+
+def replayed(events: list[Event]) -> None:
+    """Events a second of the replay: one process, no Kafka."""
+    started = time.perf_counter()
+    run = Replay(DEMO_PARAMETERS)
+    for event in events:
+        run.take(event)
+    run.finish()
+    console.print(f"replay: {len(events) / (time.perf_counter() - started):,.0f} events/s")
+
+
+async def bare(bootstrap: str, events: list[Event]) -> None:
+    """Events a second of the loop that only consumes and decodes the same events."""
+    place, lines = TopicPartition("bench-bare", 0), [encode_structured(event) for event in events]
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    await admin.create_topics([NewTopic(place.topic, 1, 1)])
+    await admin.close()
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=5)
+    await producer.start()
+    for line in lines:
+        sent = await producer.send(place.topic, line, partition=0, headers=CONTENT_TYPE)
+    await sent
+    await producer.stop()
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    await consumer.start()
+    consumer.assign([place])
+    started, seen = time.perf_counter(), 0
+    while seen < len(lines):
+        for records in (await consumer.getmany(timeout_ms=100)).values():
+            for record in records:
+                decode(record.value, record.headers, record.key)
+            seen += len(records)
+    console.print(f"bare aiokafka and msgspec loop: {seen / (time.perf_counter() - started):,.0f} events/s")
+    await consumer.stop()
+
+
+@contextmanager
+def scoring() -> Iterator[tuple[settings.Settings, Process]]:
+    """An intake and a worker on servers of their own, ready; yields how to reach them, and the worker."""
+    with ExitStack() as stack:
+        kafka, redis = stack.enter_context(Kafka()), stack.enter_context(Redis())
+        told = environment(kafka, redis, HERE / "params.example.toml")
+        make_topics(told)
+        intake, worker = (Process(name, told) for name in ("intake", "worker"))
+        for process in (intake, worker):
+            stack.callback(process.stop)
+            process.wait_ready()
+        worker.wait_restored()
+        yield settings.load(bootstrap=kafka.bootstrap, redis_url=redis.url), worker
+        intake.must_run()
+        worker.must_run()
+
+
+def pipeline(events: list[Event]) -> None:
+    """Events a second through intake and one worker, and of the bare loop on the same broker."""
+    with scoring() as (found, worker):
+        asyncio.run(bare(found.bootstrap, events))
+        lines = [encode_structured(event) for event in events]
+        started = time.perf_counter()
+        asyncio.run(send(found, iter(lines)))
+        console.print(f"pipeline: {len(lines) / (_settled(worker) - started):,.0f} events/s, published at once")
+
+
+def latency(rate: float, seconds: float) -> None:
+    """From an event's record to the published alert, at a steady rate."""
+    with scoring() as (found, worker):
+        before = worker.page("/metrics") or ""
+        steady = generate.events(8, round(rate * seconds), START)
+        started = time.perf_counter()
+        asyncio.run(send(found, (encode_structured(event) for event in steady), rate))
+        kept = rate * seconds / (time.perf_counter() - started)
+        _settled(worker)
+        after = _since(before, worker.page("/metrics") or "")
+        half, most = (quantile(after, "kordon_event_to_alert_seconds", share) for share in (0.5, 0.99))
+        console.print(f"event to alert at {kept:,.0f} events/s: p50 at most {half} s, p99 at most {most} s")
+
+
+def _settled(worker: Process) -> float:
+    """When the worker did its last work, by `perf_counter`, seen once it has had none for a while."""
+    last, at = "", time.perf_counter()
+    while time.perf_counter() - at < SETTLED_S:
+        now = "".join(re.findall(r"^kordon_stage_seconds_count.*$", worker.page("/metrics") or "", re.MULTILINE))
+        if now != last:
+            last, at = now, time.perf_counter()
+        time.sleep(0.1)
+    return at
+
+
+def _since(before: str, after: str) -> str:
+    """The exposition with what was counted before taken off each bucket."""
+    old = dict(line.rsplit(" ", 1) for line in before.splitlines() if "_bucket" in line)
+    pairs = (line.rsplit(" ", 1) for line in after.splitlines() if "_bucket" in line)
+    return "\n".join(f"{name} {float(value) - float(old.get(name, 0))}" for name, value in pairs)
+
+
+def histories(lengths: Iterable[int]) -> None:
+    """Cost of a fresh declaration for a participant with a short and with a long history over the same year."""
+    for length in lengths:
+        store = MemoryStore()
+        subject.step(store, Parameters(version_of(b""), b""))
+        start = 1_750_000_000_000
+        for number in range(length):
+            subject.step(store, _declared(number, start + number * YEAR // length))
+        now = start + YEAR
+        started = time.perf_counter()
+        for number in range(FRESH):
+            subject.step(store, _declared(length + number, now + number * HOUR // FRESH, asks=True))
+        cost = (time.perf_counter() - started) / FRESH
+        console.print(f"subject with {length:>9,} events of history: {cost * 1e6:,.0f} us an event")
+
+
+def _declared(number: int, at: int, asks: bool = False) -> Signal:
+    entry = Declared(at, str(number), "e", f"O{number % 3}", "", number % 7 > 4, 1_000, False)
+    questions = (OffDays("10", at, "e"),) if asks else ()
+    return Signal(
+        "participant:P",
+        f"declaration:{number}",
+        1,
+        version_of(b""),
+        (("declarations_of_participant", entry),),
+        questions,
+    )
+
+
+def memory(subjects: int) -> None:
+    """Resident memory of a process that holds that many subjects in one partition's local state."""
+    with tempfile.TemporaryDirectory(prefix="kordon-bench-") as folder:
+        local = LocalState(Path(folder) / "state", encode_record, decode_record)
+        subject.step(local, Parameters(version_of(b""), b""))
+        for number in range(subjects):
+            at = 1_750_000_000_000 + number
+            entry = Declared(at, str(number), "e", "O1", "", False, 1_000, False)
+            written = (("declarations_of_participant", entry),)
+            subject.step(local, Signal(f"participant:P{number}", f"declaration:{number}", 1, version_of(b""), written))
+            if number % 1_000 == 0:
+                local.write(local.take_changes(), number)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        console.print(f"resident memory with {subjects:,} subjects: {peak:,} MB at most")
+
+
+def _throughput(options: argparse.Namespace) -> None:
+    events = list(itertools.islice(generate.events(1, options.events, START), options.events))
+    replayed(events)
+    pipeline(events)
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "history": lambda options: histories(options.histories),
+    "throughput": _throughput,
+    "latency": lambda options: latency(options.rate, options.seconds),
+    "memory": lambda options: memory(options.subjects),
+}
+
+
+def arguments(given: list[str] | None = None) -> argparse.Namespace:
+    """What the person asked for."""
+    parser = argparse.ArgumentParser(prog="deploy/dev bench", description=__doc__)
+    parser.add_argument("--events", type=int, default=20_000, help="events for throughput")
+    parser.add_argument("--rate", type=float, default=1_000, help="events a second for latency")
+    parser.add_argument("--seconds", type=float, default=20, help="how long latency is measured")
+    parser.add_argument("--histories", type=int, nargs="+", default=HISTORIES, help="events of history, for cost")
+    parser.add_argument("--subjects", type=int, default=1_000_000, help="subjects for memory")
+    parser.add_argument("--only", choices=PARTS, help="one part")
+    return parser.parse_args(given)
+
+
+def main(given: list[str] | None = None) -> int:
+    """Exit code: 0 measured to the end."""
+    options = arguments(given)
+    if options.only:
+        PARTS[options.only](options)
+        return 0
+    for name in PARTS:  # each in a process of its own, so that one's memory is not the other's
+        subprocess.run([sys.executable, "-m", "deploy.bench", *(given or sys.argv[1:]), "--only", name], check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

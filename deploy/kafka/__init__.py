@@ -1,0 +1,1 @@
+"""Apache Kafka: one broker, its jars from Maven Central, its Java runtime from PyPI."""

@@ -1,0 +1,1 @@
+"""Redis: the system's own server, else one from PyPI."""
