@@ -1,0 +1,96 @@
+"""The README holds: its walk-through works, its first events end in its first alert, its tables are the code's."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+
+from schemas.envelope import decode_line
+from schemas.topics import INBOUND, OUTBOUND
+from scorers.catalogue import CATALOGUE, markdown_table
+from streams.__main__ import build
+from streams.metrics import Metrics
+from streams.replay import Replay
+from streams.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+EXAMPLE = (ROOT / "deploy/params.example.toml").read_bytes()
+
+
+def shown(pattern: str) -> str:
+    """The one part of the README that the pattern finds."""
+    [found] = re.findall(pattern, README, re.DOTALL)
+    return str(found)
+
+
+def test_the_walk_through_adds_a_criterion_in_one_file(tmp_path: Path) -> None:
+    """The two files that the README shows are all it takes."""
+    for package in ("schemas", "scorers"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "tests/scorers/criteria").mkdir(parents=True)
+    for name in ("pyproject.toml", "tests/factories.py", "tests/scorers/judging.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    files = re.findall(r"<!-- (\S+\.py) -->\n```python\n(.*?)```", README, re.DOTALL)
+    assert [name.split("/")[0] for name, _ in files] == ["scorers", "tests"]
+    for name, text in files:
+        (tmp_path / name).write_text(text)
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider", files[1][0]],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"{files[1][1].count('def test_')} passed" in run.stdout
+
+
+def test_the_first_events_end_in_the_first_alert() -> None:
+    """The three events raise criterion 1 on T-200, by the parameters that the README names."""
+    replay = Replay(EXAMPLE)
+    for line in shown(r"```json\n(.*?)```").splitlines():
+        replay.take(decode_line(line.encode()))
+    alerts = [json.loads(value) for value in replay.finish().of("risk.alerts.v1").values()]
+    assert [(alert["criterion"], alert["transit_id"]) for alert in alerts] == [("1", "T-200")]
+
+
+def test_the_table_of_criteria_is_that_of_the_code() -> None:
+    """Write it again with `python -m scorers.catalogue`."""
+    assert shown(r"<!-- criteria -->\n(.*?)<!-- /criteria -->").strip() == markdown_table(CATALOGUE).strip()
+
+
+def test_every_setting_is_named() -> None:
+    """A setting that exists is in the README, and the README names no other."""
+    named = set(re.findall(r"KORDON_[A-Z_]+", README))
+    assert named == {f"KORDON_{name.upper()}" for name in Settings.model_fields} | {"KORDON_CONFIG"}
+
+
+def test_every_public_topic_is_named() -> None:
+    assert set(re.findall(r"`((?:customs|risk)\.[a-z-]+\.v1)`", README)) == {*INBOUND, *OUTBOUND}
+
+
+def test_the_metrics_named_exist() -> None:
+    exposed = Metrics().exposition().decode()
+    for name in set(re.findall(r"\bkordon_[a-z_]+", README)):
+        assert f"# TYPE {name} " in exposed
+
+
+def test_every_alert_rule_says_what_to_do() -> None:
+    """The table has a line for each rule, in the order of the rules."""
+    rules = yaml.safe_load((ROOT / "deploy/prometheus/alerts.yml").read_text())
+    names = [rule["alert"] for group in rules["groups"] for rule in group["rules"]]
+    assert re.findall(r"^\| (Kordon[A-Za-z]+) \|", README, re.MULTILINE) == names
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"\bkordon ([a-z]+)", README))))
+def test_the_commands_named_exist(name: str) -> None:
+    command = typer.main.get_command(build())
+    assert name in getattr(command, "commands", {})
