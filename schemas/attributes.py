@@ -9,7 +9,7 @@ import msgspec
 from schemas.errors import BadInput, Reason
 from schemas.event import CorrectionKind, Event
 from schemas.fields import doc
-from schemas.refusals import refusal
+from schemas.refusals import DECODE_ERRORS, SEPARATOR, refusal, separator_in
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _MS = datetime.timedelta(milliseconds=1)
@@ -55,6 +55,10 @@ class Structured(Attributes, kw_only=True):
     data_base64: str | None = None
 
 
+class _Identified(msgspec.Struct):
+    id: _Short | None = None
+
+
 _CORRECTIONS: dict[str, CorrectionKind] = {"amend": "amend", "cancel": "cancel"}
 _KNOWN = frozenset(Attributes.__struct_fields__)
 
@@ -77,6 +81,17 @@ def from_headers(named: Mapping[str, bytes]) -> Attributes:
         return msgspec.convert(attributes, Attributes, strict=False)
     except msgspec.ValidationError as error:
         raise refusal(error, b"", "", Reason.unknown_attribute) from error
+
+
+def stated_id(value: bytes | None, named: Mapping[str, bytes | None]) -> str | None:
+    """The id that a record claims, whatever else is wrong with it; None: none of a lawful length can be read."""
+    header = named.get("ce_id")
+    try:
+        if header is not None:
+            return msgspec.convert(header.decode(), _Short)
+        return msgspec.json.decode(value or b"", type=_Identified).id
+    except DECODE_ERRORS:
+        return None
 
 
 def of_event(event: Event) -> Attributes:
@@ -106,6 +121,9 @@ def _fields(event: Event) -> dict[str, Any]:
 
 def check(attributes: Attributes) -> None:
     """Check what the types of the attributes do not say. Raises `BadInput`."""
+    for name in ("id", "correctsid"):  # the subject is in data as well
+        if SEPARATOR in (getattr(attributes, name) or ""):
+            raise separator_in(name)
     if not _EARLIEST <= attributes.time <= _LATEST:
         raise BadInput(Reason.wrong_field, "time lies outside 1980 to 2100; send when it happened, in RFC 3339")
     state = attributes.memberstate

@@ -19,7 +19,7 @@ from schemas.events import EVENT_TYPES, FACT_TYPES
 from schemas.facts import Fact, FactDeleted
 from schemas.facts.fact import key_of
 from schemas.fields import Payload
-from schemas.refusals import DECODE_ERRORS, envelope_refusal, refusal
+from schemas.refusals import DECODE_ERRORS, SEPARATOR, envelope_refusal, refusal, refuse_separator, separator_in
 from schemas.topics import REFERENCE_FACTS
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "new_event",
     "record_key",
     "refuse_future",
+    "refuse_other_key",
 ]
 
 MAX_BYTES = 1024 * 1024
@@ -118,6 +119,18 @@ def refuse_future(event: Event, now: int, skew: datetime.timedelta = MAX_SKEW) -
         )
 
 
+def refuse_other_key(event: Event, key: bytes | None) -> None:
+    """Raise `BadInput` when the key of the record that carried `event` names something else; no key names nothing."""
+    if not key or isinstance(event.data, FactDeleted) or key == record_key(event):
+        return
+    if event.event_type.contradicts(key.decode(errors="replace"), event.data):
+        wanted = record_key(event).decode()
+        raise BadInput(
+            Reason.subject_mismatch,
+            f"the record's key is not that of its event; key it by {wanted[:200]}, or not at all",
+        )
+
+
 def encode_structured(event: Event) -> bytes:
     """JSON bytes of `event` in structured mode; the record's `content-type` is `CLOUDEVENTS_JSON`."""
     return _encoder.encode(attributes.structured(event))
@@ -160,6 +173,7 @@ def _from_base64(text: str, data: bytes) -> bytes:
 
 def _assemble(envelope: Attributes, raw: bytes) -> Event:
     data = decode_data(envelope.type, raw)
+    refuse_separator(raw)
     event_type = EVENT_TYPES[envelope.type]
     entity_id = event_type.entity_id(data)
     if envelope.subject != entity_id:
@@ -194,6 +208,8 @@ def _decode_null(named: Mapping[str, bytes], key: bytes | None, topic: str | Non
         raise BadInput(Reason.invalid_utf8, "the key is not UTF-8; send fact_type|key in UTF-8") from error
     if not fact_key:
         raise BadInput(Reason.null_value, "the key of a deleted fact must be fact_type|key")
+    if SEPARATOR in fact_key:
+        raise separator_in("the key")
     if fact_type not in FACT_TYPES:
         raise BadInput(Reason.unknown_type, f"fact type {fact_type[:200]} is not in the contract; correct the key")
     deleted = FactDeleted(fact_type=fact_type, key=fact_key)

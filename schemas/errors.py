@@ -39,7 +39,7 @@ class Reason(StrEnum):
     bad_version = "bad_version"
     """`entityversion` is no whole number from 1 up. Number the versions of an entity 1, 2, 3 ..."""
     subject_mismatch = "subject_mismatch"
-    """`subject`, or a fact's key, differs from the identity inside the payload. Make them equal."""
+    """`subject`, a fact's key or the record's key differs from the identity inside the payload. Make them equal."""
     half_correction = "half_correction"
     """Only one of `correctsid` and `correctionkind` is present. Send both or neither."""
     unknown_correction = "unknown_correction"

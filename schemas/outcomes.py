@@ -205,7 +205,7 @@ class DeadLetter(Outcome, frozen=True, kw_only=True):
     headers: Annotated[tuple[Header, ...], doc("headers of the record, in their order")] = ()
     original_base64: Annotated[str | None, doc("value of the record in base64; null: it had none")] = None
     original_bytes: Annotated[int, doc("length of the value, bytes")] = 0
-    truncated: Annotated[bool, doc("only the beginning of the value is kept")] = False
+    truncated: Annotated[bool, doc("the end of the value, or key and headers, are left out")] = False
 
 
 class LateEvent(Outcome, frozen=True, kw_only=True):

@@ -13,12 +13,27 @@ from schemas.fields import EARLIEST_MS, EARLIEST_RECORD_MS, LATEST_MS
 DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """Everything that msgspec raises on foreign bytes."""
 
+SEPARATOR = "\x1f"
+"""The one character that no input may hold: it keeps apart the parts of the names of state records."""
+
 _LONGEST_DETAIL = 500
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
 _NAMED_FIELD = re.compile(r"(?:missing required|unknown) field `(?P<field>.*)`", re.DOTALL)
 _TIME_BOUNDS = re.compile(rf"`int` (?:>= {EARLIEST_MS}|>= {EARLIEST_RECORD_MS}|<= {LATEST_MS})$")
 _TIME_NAME = re.compile(r"(?:_at|_from|_to|_until)$")
+_ESCAPED_SEPARATOR = re.compile(rb"(?<!\\)(?:\\\\)*\\u001[fF]")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+
+
+def separator_in(where: str) -> BadInput:
+    """Refusal of a text that holds the separator."""
+    return _bad(Reason.wrong_field, f"{where} holds the control character U+001F (unit separator); leave it out")
+
+
+def refuse_separator(raw: bytes) -> None:
+    """Raise `BadInput` when a text in JSON bytes holds the separator; JSON knows it only escaped."""
+    if b"\\u001" in raw and _ESCAPED_SEPARATOR.search(raw):
+        raise separator_in("data")
 
 
 def envelope_refusal(value: bytes, error: Exception) -> BadInput:

@@ -57,6 +57,17 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
                 return key
         return self.entity_id(data)
 
+    def contradicts(self, key: str, data: Payload) -> bool:
+        """Whether the key of a Kafka record belongs to another entity or fact than its payload.
+
+        The entity's own id keeps its order as well. A compacted fact has one key only.
+        """
+        if self.lifecycle == "fact":
+            return key != self.partition_key(data)
+        stated = {value for field in self.key_fields if (value := getattr(data, field))}
+        untold = len(self.key_fields) > 1 and len(stated) == 1  # the payload leaves out what the key is to be
+        return key not in stated and not untold
+
 
 _registered: dict[str, EventType] = {}
 _by_struct: dict[type[Payload], EventType] = {}

@@ -23,6 +23,8 @@ from schemas.fields import (
 
 ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Weight = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
+DEEPEST_PARAMETERS = 20
+"""Levels that the parameters of a criterion may be nested in."""
 Rate = Annotated[float, msgspec.Meta(gt=0, le=1e9)]
 
 
@@ -120,9 +122,22 @@ class CriterionFact(Fact, frozen=True, kw_only=True, tag="ref.criterion"):
     weight: Annotated[Weight | None, doc("weight in the score")] = None
     mode: Annotated[Literal["formal", "framework"] | None, doc("framework: a person must judge")] = None
 
+    def __post_init__(self) -> None:
+        """Refuse what only some readers could follow: how deep a parser goes depends on who calls it."""
+        if _deeper(self.params, DEEPEST_PARAMETERS):
+            raise ValueError(f"params are nested in more than {DEEPEST_PARAMETERS} levels")
+
 
 @reference("source")
 class SourceHeartbeat(Fact, frozen=True, kw_only=True, tag="ref.source_heartbeat"):
     """A source is alive, as of the event's time. Key: name of the source, as in the `source` of its facts."""
 
     fact_types: Annotated[Many[Name] | None, doc("fact types that the source serves, such as ref.debt")] = None
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects are nested in more than `levels` levels."""
+    if not isinstance(value, dict | list):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_deeper(part, levels - 1) for part in parts)

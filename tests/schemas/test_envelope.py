@@ -16,6 +16,7 @@ from schemas.envelope import (
     encode_structured,
     record_key,
     refuse_future,
+    refuse_other_key,
 )
 from schemas.errors import BadInput, Reason
 from schemas.facts import FactDeleted
@@ -173,6 +174,21 @@ def test_future() -> None:
     assert refused.value.reason == Reason.future_event
     with pytest.raises(BadInput):
         refuse_future(event, f.T0 - 1001, datetime.timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("key", [None, b"", b"ref.debt|DB1"])
+def test_a_record_may_have_its_own_key_or_none(key: bytes | None) -> None:
+    refuse_other_key(DEBT, key)
+    refuse_other_key(decode(None, [], b"ref.debt|DB1", REFERENCE_FACTS), key)
+
+
+@pytest.mark.parametrize("key", [b"DB1", b"ref.debt|DB2", b"\xff", b'"ref.debt|DB1"'])
+def test_a_key_that_contradicts_the_subject_is_refused(key: bytes) -> None:
+    """On a compacted topic it would replace another fact; elsewhere it would take the entity's order away."""
+    with pytest.raises(BadInput) as refused:
+        refuse_other_key(DEBT, key)
+    assert refused.value.reason == Reason.subject_mismatch
+    assert "ref.debt|DB1" in refused.value.detail
 
 
 @given(st.binary(max_size=200))

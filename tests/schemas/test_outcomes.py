@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from schemas.contracts import json_schemas
-from schemas.outcomes import OUTCOME_TYPES, Alert, Disposition, OutcomeType
+from schemas.outcomes import OUTCOME_TYPES, Alert, Disposition, InternalSecurityAlert, OutcomeType
 from schemas.topics import OUTBOUND
 
 SECRETS = ("criterion", "criteria", "score", "category", "alert", "profile", "hit", "reason", "severity", "participant")
@@ -36,6 +36,18 @@ def test_an_alert_holds_nothing_that_depends_on_the_order_of_arrival() -> None:
     assert not names & {"version", "change", "processed_at", "published_at"}
     statuses = msgspec.json.schema(Alert)["$defs"]["Alert"]["properties"]["status"]["enum"]
     assert set(statuses) == {"raised", "withdrawn", "superseded"}
+
+
+def test_an_alert_says_all_that_a_control_service_acts_on() -> None:
+    """What was judged, why it is a hit, and what is suggested; always all of it, null where it does not apply."""
+    wanted = (
+        "alert_id status criterion group limb subject_kind subject_id declaration_id transit_id member_state"
+        " trigger_event_id event_time severity confidence correlation_group evidence_event_ids params_version category"
+        " category_grounds suggested_forms suppressed_forms requires_judgement phase"
+    )
+    for alert in (Alert, InternalSecurityAlert):
+        definition = msgspec.json.schema(alert)["$defs"][alert.__name__]
+        assert set(wanted.split()) <= set(definition["properties"])
 
 
 @pytest.mark.parametrize("outcome", OUTCOME_TYPES.values(), ids=lambda outcome: outcome.name)

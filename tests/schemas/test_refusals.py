@@ -7,6 +7,7 @@ import pytest
 
 from schemas.envelope import decode, encode_binary, encode_structured
 from schemas.errors import BadInput, Reason
+from schemas.topics import REFERENCE_FACTS
 from tests import factories as f
 
 GOOD: dict[str, Any] = json.loads(
@@ -215,3 +216,64 @@ def test_refused_in_binary_mode(changes: dict[str, bytes | None], reason: Reason
 )
 def test_refused_value_in_binary_mode(value: bytes, reason: Reason) -> None:
     assert refusal(value, encode_binary(f.declaration())[1]).reason == reason
+
+
+def nested(levels: int) -> bytes:
+    """A criterion's parameters in so many levels, the object itself being the first."""
+    fields = encode_structured(f.fact("ref.criterion", code="1", member_state="KZ", params={"a": 7}))
+    return fields.replace(b'{"a":7}', b'{"a":' + b"[" * (levels - 1) + b"]" * (levels - 1) + b"}")
+
+
+def test_parameters_may_be_nested_but_not_without_end() -> None:
+    """The limit is the same for whoever decodes; how deep a parser can go is not."""
+    assert decode(nested(20)).entity_id == "1|KZ"
+    for levels in (21, 900, 100_000):
+        error = refusal(nested(levels))
+        assert error.reason in (Reason.wrong_field, Reason.not_json)
+        assert "nested" in error.detail
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        item(description="a\x1fb"),
+        data(declaration_id="D\x1f1"),
+        event(id="e\x1f1"),
+        event(correctsid="e\x1f", correctionkind="amend"),
+        data(office_id="O1").replace(b"O1", b"\\\\\\u001F"),
+    ],
+    ids=range(5),
+)
+def test_the_character_that_parts_names_of_state_is_refused(value: bytes) -> None:
+    """One key of a fact with it in would stop every worker that looks the fact up."""
+    error = refusal(value)
+    assert (error.reason, "U+001F" in error.detail) == (Reason.wrong_field, True)
+
+
+def test_that_character_is_refused_in_headers_and_keys_too() -> None:
+    value, headers = encode_binary(f.declaration(event_id="e1"))
+    assert value is not None
+    changed = [(name, b"e\x1f" if name == "ce_id" else content) for name, content in headers]
+    assert "U+001F" in refusal(value, changed).detail
+    with pytest.raises(BadInput, match=r"U\+001F"):
+        decode(None, [], b"ref.debt|D\x1f", REFERENCE_FACTS)
+
+
+def test_what_only_looks_like_that_character_is_text() -> None:
+    """A path with a backslash, other control characters, line ends."""
+    assert decode(data(office_id="O1").replace(b"O1", b"C:\\\\u001f")).entity_id == "D1"
+    assert decode(item(description="a\x1eb\u2001\n\tc")).entity_id == "D1"
+
+
+@pytest.mark.parametrize("cut", range(1, 4))
+def test_a_name_that_ends_inside_a_letter_is_refused(cut: int) -> None:
+    """As a sender does that cuts a field to so many bytes."""
+    whole = "\u0416\u20ac\U0001f4e6".encode()
+    spoiled = item(name="cut here").replace(b"cut here", whole[:-cut])
+    assert refusal(spoiled).reason == Reason.invalid_utf8
+
+
+@pytest.mark.parametrize("half", ["\\ud800", "\\ud800x", "\\udc00"])
+def test_half_a_surrogate_pair_is_refused(half: str) -> None:
+    """It is JSON of a kind, and no text: it could never be encoded again."""
+    assert refusal(item(name="cut here").replace(b"cut here", half.encode())).reason == Reason.not_json

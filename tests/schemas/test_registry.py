@@ -39,3 +39,23 @@ def test_a_struct_knows_its_type() -> None:
 def test_partition_key(event: Event, key: str) -> None:
     """Controls go with what they control, findings with their subject, movements with their warehouse."""
     assert event.event_type.partition_key(event.data) == key
+
+
+@pytest.mark.parametrize(
+    ("event", "lawful", "unlawful"),
+    [
+        (factories.declaration("D1"), ["D1"], ["D2", "d1", ""]),
+        (factories.control_assigned("C1", declaration_id="D1", transit_id="T1"), ["D1", "T1", "C1"], ["D2"]),
+        (factories.build(ControlAssigned, control_id="C1", form="inspection"), ["C1", "D1"], []),
+        (factories.finding(5, "F1", subject_id="P9"), ["P9", "F1"], ["P1"]),
+        (factories.finding_cancelled("F1"), ["F1", "P9"], []),
+        (factories.finding_cancelled("F1", subject_id="P9"), ["F1", "P9"], ["P1"]),
+        (factories.movement("M1", warehouse_id="W9"), ["W9", "M1"], ["W1"]),
+        (factories.fact("ref.debt", "DB1", participant_id="P1", kind="tax"), ["ref.debt|DB1"], ["DB1", "ref.case|DB1"]),
+    ],
+)
+def test_a_key_that_contradicts_its_payload(event: Event, lawful: list[str], unlawful: list[str]) -> None:
+    """A key that the payload leaves out can not contradict it; facts of two types never share one."""
+    contradicts = event.event_type.contradicts
+    assert [key for key in lawful if contradicts(key, event.data)] == []
+    assert [key for key in unlawful if not contradicts(key, event.data)] == []
