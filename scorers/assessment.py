@@ -15,6 +15,8 @@ FREQUENT = frozenset({"78", "83", "88", "91", "92", "95", "110"})
 """Criteria so frequent that by themselves they never lead to a control (R-42)."""
 LIMB_GROUPS = {("28", "A"): "address", ("28", "B"): "unanswered_request"}
 """Correlation groups of limbs, where those of one criterion differ."""
+FURTHER_GROUPS = {"104": ("displacement",)}
+"""Groups that a criterion belongs to beside the one that its alerts name."""
 UNDER_THRESHOLD = 0.0001
 FINDINGS = frozenset(criterion.code for criterion in CATALOGUE if criterion.kind == "finding")
 HINTS: dict[str, tuple[ControlForm, ...]] = {criterion.code: criterion.forms for criterion in CATALOGUE}  # type: ignore[misc]  # names of forms, checked by the catalogue's tests
@@ -82,13 +84,20 @@ def group_of(hit: Judged) -> str:
     return criterion.correlation_group if criterion else ""
 
 
+def groups_of(hit: Judged) -> tuple[str, ...]:
+    """Everything that a hit must not be added up with: its groups, else the other hits of its criterion."""
+    group = group_of(hit)
+    further = FURTHER_GROUPS.get(hit.criterion, ())
+    return (group, *further) if group else (hit.criterion, *further)
+
+
 def strongest_of_groups(hits: Sequence[Judged], weights: Sequence[float]) -> dict[str, int]:
-    """Place of the strongest hit of every group; hits of one criterion without a group count once, too."""
+    """Place of the hit that stands for each group: the strongest, unless a stronger one of its other group stands."""
     best: dict[str, int] = {}
-    for place, hit in enumerate(hits):
-        group = group_of(hit) or hit.criterion
-        if group not in best or weights[place] > weights[best[group]]:
-            best[group] = place
+    for place in sorted(range(len(hits)), key=lambda place: (-weights[place], by_code(hits[place]))):
+        groups = groups_of(hits[place])
+        if best.keys().isdisjoint(groups):
+            best.update(dict.fromkeys(groups, place))
     return best
 
 
@@ -102,8 +111,8 @@ def scored(
     """Score 0..1 of independent pieces of evidence; raised for the high category, held down for frequent criteria."""
     engine = params.engine
     spared = 1.0
-    for group in sorted(strongest):
-        spared *= 1 - min(1.0, max(0.0, weights[strongest[group]]))
+    for counted in sorted(weights[place] for place in set(strongest.values())):
+        spared *= 1 - counted
     score = 1 - spared
     if category is not None and category["level"] == "high":
         score = min(1.0, score * engine.high_multiplier)

@@ -32,23 +32,22 @@ from scorers.messages import (
 )
 from scorers.outward import Spoken, dead_letter, late_event, speak
 from scorers.parameters import ParameterSet
-from scorers.room import adopt, advance, parameters, room
+from scorers.room import adopt, advance, count_open, parameters, room
 from scorers.routing import concerns_all
 from scorers.store import Store
 from scorers.verdict import Hit, Judged, Unknown, Verdict
 from scorers.view import DELETION, Case, Said
 
 _encode = msgspec.msgpack.Encoder().encode
-TIMERS = "timers"
+TIMERS, READERS = "timers", "readers"
 JUDGED = ("declaration", "transit", "warehouse_day")
 
 
 class Sent(msgspec.Struct, array_like=True):
-    """The last signal to a subject: its digest, its revision, and whether an answer is expected."""
+    """The last signal to a subject: its digest (0: it took everything back) and its revision."""
 
     digest: int
     revision: int
-    asks: bool
 
 
 class Answer(msgspec.Struct, array_like=True):
@@ -75,10 +74,16 @@ class CaseState(msgspec.Struct, array_like=True):
     timers: list[int] = []
     spoken: Spoken = msgspec.field(default_factory=lambda: Spoken({}, b"", b""))
     params: str = ""
+    waiting: list[str] = []
+    """Subjects whose answers to the case's latest questions are still to come."""
+    relied: list[tuple[str, str]] = []
+    """What the last derivation looked for among what subjects answer: (subject, name)."""
     stale: bool = False
-    """Whether something was learned that the case has not been derived from yet."""
+    """Whether something was learned that the last derivation would have come out otherwise by."""
     kept_from: int = 0
     """Event time (ms UTC) from which the days are counted that it is kept; 0: none was known yet."""
+    open: bool = False
+    """Whether it is counted among the open cases of its partition."""
 
 
 def step(store: Store, message: Message) -> list[Output]:
@@ -208,28 +213,30 @@ def _reading(store: Store, reading: Reading) -> list[Output]:
     if known is not None and known.revision == reading.revision and known.number >= reading.answer:
         return []
     state.answers[reading.subject] = Answer(reading.revision, reading.answer, reading.verdicts, reading.learned)
-    state.stale = state.stale or (known.learned if known else {}) != reading.learned
-    if _waits(state):
+    state.stale = state.stale or _relied_on(state, reading, known.learned if known else {})
+    if reading.subject in state.waiting:
+        state.waiting.remove(reading.subject)
+    if state.waiting:
         _keep(store, state)
         return []
     if state.stale:
         return _derive(store, state, reading.since)
-    outputs = _assess(store, state, _view(store, state), parameters(store, state.params), reading.since)
+    reads = _Reads()
+    case = _view(store, state, reads)
+    outputs = _assess(store, state, case, parameters(store, state.params), reading.since)
+    _note_reads(store, state, case, reads)
     _keep(store, state)
     return outputs
 
 
-def _waits(state: CaseState) -> bool:
-    """Whether an answer to the case's latest questions is still to come."""
-    for subject, sent in state.sent.items():
-        answer = state.answers.get(subject)
-        if sent.asks and (answer is None or answer.revision != sent.revision):
-            return True
-    return False
+def _relied_on(state: CaseState, reading: Reading, before: dict[str, Any]) -> bool:
+    """Whether the case was derived from something that a reading says otherwise than the subject did before."""
+    return any(
+        subject == reading.subject and before.get(name) != reading.learned.get(name) for subject, name in state.relied
+    )
 
 
 def _watermark(store: Store, mark: Watermark) -> list[Output]:
-    before = room(store).watermark
     moved = advance(store, mark)
     if moved is None:
         return []
@@ -239,11 +246,13 @@ def _watermark(store: Store, mark: Watermark) -> list[Output]:
         if state is not None:
             if _over(store, state, moved):
                 store.delete(f"S{SEP}{key}")
+                count_open(store, state.open, False)
                 outputs.append(Counted("case_forgotten"))
             else:
                 outputs.extend(_derive(store, state, 0))
-    if before // DAY != moved // DAY:
-        tables.expire_readers(store, moved - parameters(store).engine.retention_days * DAY)
+    for place in schedule.due(store, READERS, moved):
+        row, _, day = place.rpartition(SEP)
+        tables.expire(store, row, int(day))
     return outputs
 
 
@@ -272,35 +281,49 @@ def _over(store: Store, state: CaseState, watermark: int) -> bool:
 # -- deriving --------------------------------------------------------------------------------------------------------
 
 
-def _view(store: Store, state: CaseState, rows: set[str] | None = None, timers: set[int] | None = None) -> Case:
-    watermark = room(store).watermark
+class _Reads:
+    """What deriving a case looked at, so that it is derived again when that changes."""
+
+    def __init__(self) -> None:
+        self.rows: set[str] = set()
+        self.timers: set[int] = set()
+        self.learned: set[tuple[str, str]] = set()
+
+
+def _view(store: Store, state: CaseState, reads: _Reads | None = None) -> Case:
+    watermark, answers = room(store).watermark, state.answers
 
     def learned(subject: str, name: str) -> Any:
-        sent, answer = state.sent.get(subject), state.answers.get(subject)
-        return answer.learned.get(name) if sent and answer else None
+        if reads is not None:
+            reads.learned.add((subject, name))
+        answer = answers.get(subject)
+        return answer.learned.get(name) if answer else None
 
     def elapsed(at: int) -> bool:
-        if watermark < at and timers is not None:
-            timers.add(at)
+        if watermark < at and reads is not None:
+            reads.timers.add(at)
         return watermark >= at
 
     links = [link for _, (_, link) in sorted(state.links.items()) if link is not None]
-    lookup = tables.Lookup(store, rows.add if rows is not None else lambda _row: None)
+    lookup = tables.Lookup(store, reads.rows.add if reads is not None else lambda _row: None)
     return Case(state.key, state.said, links, learned, lookup, elapsed)
 
 
 def _derive(store: Store, state: CaseState, since: int) -> list[Output]:
     """Work out anew what the case contributes and asks; send what changed; assess if nothing is left to wait for."""
     params = parameters(store)
-    rows: set[str] = set()
-    timers: set[int] = set()
-    case = _view(store, state, rows, timers)
+    reads = _Reads()
+    case = _view(store, state, reads)
     signals, unknowns = _signals(case, params)
     outputs = _send_signals(state, signals, params.version, since)
     outputs.extend(_send_links(state, _links(case), since))
+    # An assessment alone is made again at every change of an answer anyhow.
+    state.relied = sorted(reads.learned)
     state.unknowns, state.params, state.stale = unknowns, params.version, False
     outputs.extend(_assess(store, state, case, params, since))
-    _note_reads(store, state, case, rows, timers)
+    _note_reads(store, state, case, reads)
+    ends = case.kind in ("declaration", "transit")
+    state.open = count_open(store, state.open, ends and case.current is not None and case.closed_at is None)
     _keep(store, state)
     return outputs
 
@@ -308,17 +331,27 @@ def _derive(store: Store, state: CaseState, since: int) -> list[Output]:
 class _Signal:
     """What is gathered for one subject."""
 
+    __slots__ = ("asks", "entries")
+
     def __init__(self) -> None:
         self.entries: list[tuple[str, Any]] = []
         self.asks: list[Ask] = []
 
 
-def _signals(case: Case, params: ParameterSet) -> tuple[dict[str, _Signal], list[Judged]]:
-    signals: dict[str, _Signal] = {}
+class _Signals(dict[str, _Signal]):
+    """Signals by subject, made as they are first spoken of."""
+
+    def __missing__(self, subject: str) -> _Signal:
+        made = self[subject] = _Signal()
+        return made
+
+
+def _signals(case: Case, params: ParameterSet) -> tuple[_Signals, list[Judged]]:
+    signals = _Signals()
     unknowns: list[Judged] = []
     for ledger in CATALOGUE.ledgers_of(case.kind):
         for identity, entry in ledger.put(case):
-            signals.setdefault(f"{ledger.subject}:{identity}", _Signal()).entries.append((ledger.name, entry))
+            signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
     if case.current is None and case.kind != "warehouse_day":
         return signals, unknowns
     for criterion in CATALOGUE.asking(case.kind):
@@ -328,40 +361,43 @@ def _signals(case: Case, params: ParameterSet) -> tuple[dict[str, _Signal], list
             if isinstance(item, Unknown):
                 unknowns.append(Judged(criterion.code, criterion.subject, "", case.t, case.trigger, item))
             else:
-                signals.setdefault(item[0], _Signal()).asks.append(item[1])
+                signals[item[0]].asks.append(item[1])
     _enter(case, params, signals)
     return signals, unknowns
 
 
-def _enter(case: Case, params: ParameterSet, signals: dict[str, _Signal]) -> None:
+def _enter(case: Case, params: ParameterSet, signals: _Signals) -> None:
     """Add what criteria themselves contribute."""
     for criterion in CATALOGUE.entering(case.kind):
         if params.enabled(criterion.code):
             for ledger, identity, entry in criterion.enters(case, params.of(criterion.code)):
-                signals.setdefault(f"{ledger.subject}:{identity}", _Signal()).entries.append((ledger.name, entry))
+                signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
 
 
-def _send_signals(state: CaseState, signals: dict[str, _Signal], version: str, since: int) -> list[Output]:
+def _send_signals(state: CaseState, signals: _Signals, version: str, since: int) -> list[Output]:
     outputs: list[Output] = []
     for subject, signal in signals.items():
         digest = xxhash.xxh64_intdigest(_encode((signal.entries, signal.asks, version if signal.asks else "")))
         sent = state.sent.get(subject)
-        if sent is not None and sent.digest == digest:
-            continue
-        state.revision += 1
-        state.sent[subject] = Sent(digest, state.revision, bool(signal.asks))
-        outputs.append(
-            ToSubject(
-                Signal(subject, state.key, state.revision, version, tuple(signal.entries), tuple(signal.asks), since)
-            )
-        )
-    for subject, sent in state.sent.items():
-        if subject not in signals and sent.digest:
-            state.revision += 1
-            state.sent[subject] = Sent(0, state.revision, False)
-            state.answers.pop(subject, None)
-            outputs.append(ToSubject(Signal(subject, state.key, state.revision, version, (), (), since)))
+        if sent is None or sent.digest != digest:
+            entries, asks = tuple(signal.entries), tuple(signal.asks)
+            outputs.append(_sent(state, subject, digest, Signal(subject, state.key, 0, version, entries, asks, since)))
+    gone = [subject for subject, sent in state.sent.items() if sent.digest and subject not in signals]
+    outputs.extend(_sent(state, subject, 0, Signal(subject, state.key, 0, version, since=since)) for subject in gone)
     return outputs
+
+
+def _sent(state: CaseState, subject: str, digest: int, signal: Signal) -> ToSubject:
+    """Number a signal and note whether it is to be answered; an answer to what is no longer asked is forgotten."""
+    state.revision += 1
+    state.sent[subject] = Sent(digest, state.revision)
+    if not signal.asks:
+        state.answers.pop(subject, None)
+        if subject in state.waiting:
+            state.waiting.remove(subject)
+    elif subject not in state.waiting:
+        state.waiting.append(subject)
+    return ToSubject(msgspec.structs.replace(signal, revision=state.revision))
 
 
 def _links(case: Case) -> dict[str, Any]:
@@ -384,15 +420,18 @@ def _send_links(state: CaseState, links: dict[str, Any], since: int) -> list[Out
     return outputs
 
 
-def _note_reads(store: Store, state: CaseState, case: Case, rows: set[str], timers: set[int]) -> None:
-    if rows.difference(state.rows) and (case.current is not None or case.kind == "warehouse_day"):
-        for row in sorted(rows.difference(state.rows)):
-            tables.index(store, row, state.key, case.t)
+def _note_reads(store: Store, state: CaseState, case: Case, reads: _Reads) -> None:
+    rows = reads.rows.difference(state.rows)
+    if rows and (case.current is not None or case.kind == "warehouse_day"):
+        end = (case.t // DAY + 1 + parameters(store).engine.retention_days) * DAY
+        for row in sorted(rows):
+            if tables.index(store, row, state.key, case.t):
+                schedule.add(store, READERS, end, f"{row}{SEP}{case.t // DAY}")
         state.rows = sorted(rows.union(state.rows))
-    for at in sorted(timers.difference(state.timers)):
+    for at in sorted(reads.timers.difference(state.timers)):
         schedule.add(store, TIMERS, at, state.key)
     watermark = room(store).watermark
-    state.timers = sorted(at for at in timers.union(state.timers) if at > watermark)
+    state.timers = sorted(at for at in reads.timers.union(state.timers) if at > watermark)
 
 
 # -- assessing -------------------------------------------------------------------------------------------------------
@@ -407,7 +446,7 @@ def _assess(store: Store, state: CaseState, case: Case, params: ParameterSet, si
 
 def _judged(store: Store, state: CaseState, case: Case, params: ParameterSet) -> list[Judged] | None:
     """All verdicts of a case, one for each criterion, subject and limb; None while an answer is missing."""
-    if _waits(state):
+    if state.waiting:
         return None
     judged = [*state.unknowns, *_local(case, params)]
     for subject in sorted(state.answers):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scorers import criteria
-from scorers.categories import CategoryIndicator
+from scorers.category_indicator import CategoryIndicator
 from scorers.criterion import Ask, Criterion
 from scorers.joins import TransitJoin
 from scorers.ledger import Ledger

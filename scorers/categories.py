@@ -1,37 +1,17 @@
 """Categories of participants: low, medium or high trust at a time, from facts as of that time (R-21 to R-30)."""
 
-from collections.abc import Iterator
 from datetime import date
 from math import fsum
-from typing import Any, ClassVar, Literal
 
 import msgspec
 
 from schemas.facts import Case as CaseFact
-from schemas.facts import CategoryGround, Company, Debt, SourceHeartbeat
-from scorers.criterion import Ask, Criterion
-from scorers.ledger import HOUR, History
-from scorers.ledgers.participant_facts import (
-    CASES,
-    COMPANIES,
-    CONTACTS,
-    DEBTS,
-    GROUNDS,
-    INFORMATION,
-    facts_at,
-    first_contact,
-    information_at,
-)
+from schemas.facts import CategoryGround, Company, Debt
 from scorers.local_time import add_months, add_years, local_date
-from scorers.parameters import Engine
-from scorers.verdict import Unknown
-from scorers.view import Case, subject_key
-from scorers.working_days import ZONES
+from scorers.parameters import Engine, Level
 
-Level = Literal["low", "medium", "high"]
 LEVELS: tuple[Level, ...] = ("low", "medium", "high")
 LEGAL_PERSONS_ONLY = ("aeo", "large_taxpayer", "producer")
-YEAR_DAYS = 366
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,14 +130,10 @@ def _weighed(low: tuple[str, ...], high: tuple[str, ...], engine: Engine) -> tup
     """The worst that a reason leads to, each as softened by the low ground that softens it most (`ground.reason`)."""
     worst: dict[str, int] = {}
     for reason in high:
-        ranks = [LEVELS.index(_level(engine.conflict_matrix.get(f"{ground}.{reason}", "high"))) for ground in low]
+        ranks = [LEVELS.index(engine.conflict_matrix.get(f"{ground}.{reason}", "high")) for ground in low]
         worst[reason] = min(ranks, default=2)
     rank = max(worst.values())
     return LEVELS[rank], tuple(reason for reason in high if worst[reason] == rank)
-
-
-def _level(word: str) -> Level:
-    return "low" if word == "low" else "medium" if word == "medium" else "high"
 
 
 def _guessed(facts: Facts, high: tuple[str, ...], level: Level) -> bool:
@@ -166,111 +142,3 @@ def _guessed(facts: Facts, high: tuple[str, ...], level: Level) -> bool:
     if level == "high":
         return high == ("short",) and not dated and not facts.covered
     return bool(facts.stale)
-
-
-class CategoryAsk(Ask, frozen=True):
-    """Where the case belongs, and which registers were stale as of its time."""
-
-    learns: ClassVar[str] = "category"
-
-    stale: tuple[str, ...]
-    member_state: str
-
-
-class CategoryIndicator(Criterion[Any, CategoryAsk]):
-    """The category of the foreign-trade participant, for a transit of its declarant; and what is reported about it."""
-
-    code = "category"
-    group = ""
-    title = "Category of the participant"
-    kind = "reference"
-    subject = "participant"
-    inputs = (
-        "declaration.participant_id",
-        "transit.declarant_id",
-        "ref.category_ground.ground",
-        "ref.debt.amount",
-        "ref.debt.due_date",
-        "ref.debt.settled_at",
-        "ref.debt.deferred_until",
-        "ref.debt.suspended",
-        "ref.case.in_force_at",
-        "ref.case.status",
-        "ref.case.customs_related",
-        "ref.company.first_trade_date",
-        "ref.company.legal_form",
-        "finding.raised.observer_kind",
-        "finding.raised.participant_id",
-    )
-    forms = ()
-    parameters = Engine
-    ask = CategoryAsk
-    reads = (DEBTS, CASES, GROUNDS, COMPANIES, CONTACTS, INFORMATION)
-
-    def asks(self, case: Case, params: Engine) -> Iterator[tuple[str, CategoryAsk] | Unknown]:
-        """Ask for the category as of registration or opening."""
-        stale = stale_registers(case, params)
-        yield category_subject(case), CategoryAsk(self.code, case.t, case.trigger, stale, case.member_state)
-
-    def answer(self, ask: CategoryAsk, history: History, params: Engine) -> dict[str, Any]:
-        """The category's fields, and under `information` the ids of findings that bodies reported (E3)."""
-        found = category_of(history, ask, params)
-        return {
-            "level": found.level,
-            "grounds": list(found.grounds),
-            "high_reasons": list(found.high_reasons),
-            "low_grounds": list(found.low_grounds),
-            "provisional": found.provisional,
-            "conflicts": [list(pair) for pair in found.conflicts],
-            "information": information_at(history, ask.t, params.information_days),
-        }
-
-
-def category_subject(case: Case) -> str:
-    """Key of the participant whose category counts: never the representative's (R-27)."""
-    data = case.content
-    return subject_key("participant", data.declarant_id if case.kind == "transit" else data.participant_id)
-
-
-def learned_category(case: Case) -> dict[str, Any] | None:
-    """What a case learned of its participant's category; None: nothing yet."""
-    if case.current is None:
-        return None
-    found: dict[str, Any] | None = case.learned(category_subject(case), "category")
-    return found
-
-
-def category_of(history: History, ask: CategoryAsk, engine: Engine) -> Category:
-    """Category of a subject as a question puts it."""
-    t = ask.t
-    facts = Facts(
-        company=next((fact for _, fact in facts_at(history, COMPANIES, t)), None),
-        debts=tuple(fact for _, fact in facts_at(history, DEBTS, t)),
-        cases=tuple(fact for _, fact in facts_at(history, CASES, t)),
-        grounds=tuple(fact for _, fact in facts_at(history, GROUNDS, t)),
-        stale=ask.stale,
-        zone=ZONES.get(ask.member_state, ""),
-    )
-    if facts.company is None or facts.company.first_trade_date is None:
-        seen, covered = first_contact(history, t), history.covers(t, YEAR_DAYS)
-        facts = msgspec.structs.replace(facts, first_contact=seen, covered=covered)
-    return category(facts, t, engine)
-
-
-def stale_registers(case: Case, engine: Engine) -> tuple[str, ...]:
-    """Registers of which some source has not been heard of since `max_staleness_h` before the case's time, sorted.
-
-    A sign of life after that time counts too: by then the source has said what it knew.
-    """
-    return tuple(
-        sorted(
-            register
-            for register, sources in engine.registers.items()
-            if not all(_alive(case, source, engine) for source in sources)
-        )
-    )
-
-
-def _alive(case: Case, source: str, engine: Engine) -> bool:
-    heard = max((beat.published_at or 0 for beat in case.tables.all(SourceHeartbeat, source)), default=0)
-    return heard + engine.max_staleness_h * HOUR >= case.t

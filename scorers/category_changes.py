@@ -5,9 +5,11 @@ import msgspec
 from schemas.codec import encode_outward
 from schemas.outcomes import CategoryChange, CategoryConflict
 from schemas.topics import CATEGORY_CHANGES
-from scorers.categories import Category, CategoryAsk, CategoryIndicator, Level, category_of
+from scorers.categories import Category
+from scorers.category_indicator import CategoryAsk, CategoryIndicator, category_of
 from scorers.ledger import SEP, History
 from scorers.messages import Outward, Signal
+from scorers.parameters import Level
 from scorers.room import parameters
 from scorers.store import Store
 

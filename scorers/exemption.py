@@ -7,10 +7,10 @@ areas of law says which one in its evidence, as the value `law_area` (`ip` or `p
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from schemas.facts import Goods
 from schemas.fields import ControlForm
 from scorers.ledgers.participant_facts import INFORMANTS
 from scorers.links import FindingLink
+from scorers.tariff import tariff_value
 from scorers.verdict import Hit, Judged
 from scorers.view import Case
 
@@ -137,15 +137,7 @@ def restricted_items(case: Case) -> frozenset[int]:
     if case.kind != "declaration" or case.content.direction != "import":
         return frozenset()
     return frozenset(
-        item.item_no for item in case.content.items or () if item.goods_code and _restricted(case, item.goods_code)
+        item.item_no
+        for item in case.content.items or ()
+        if item.goods_code and tariff_value(case, item.goods_code, "restriction_measures", case.t)
     )
-
-
-def _restricted(case: Case, goods_code: str) -> bool:
-    """The most exact entry of the tariff that states its measures decides."""
-    for length in (14, 10, 8, 6, 4, 2):
-        if length <= len(goods_code):
-            found = case.tables.at(Goods, goods_code[:length], case.t)
-            if found is not None and found.restriction_measures is not None:
-                return bool(found.restriction_measures)
-    return False

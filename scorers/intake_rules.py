@@ -31,7 +31,9 @@ def accept(said: list[Said], event: Event) -> Outcome:
     if isinstance(event.data, FactDeleted) or event.corrects_id is not None:
         return "applied"
     said = since_deletion(said)
-    if group != "arrival":
+    # What a correction has overtaken is kept: it holds again should that correction be cancelled.
+    overtaken = any(other.corrects == event.id for other in said)
+    if group != "arrival" and not overtaken:
         rivals = [other.version for other in said if other.group == group and other.correction != "cancel"]
         if rivals and event.version <= max(rivals):
             return "stale"

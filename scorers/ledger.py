@@ -36,6 +36,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, tag=True):
 
 
 EntryT = TypeVar("EntryT", bound=Entry)
+ResultT = TypeVar("ResultT")
 
 
 class Ledger(Generic[EntryT]):
@@ -47,6 +48,7 @@ class Ledger(Generic[EntryT]):
     `since` tells from which time of a question on (ms UTC) an entry can matter, when that is later than its own time.
     `cap` keeps a pane to that many entries, those that can matter earliest: one more changes nothing for any question
     that it does not concern itself, so the order in which they come leaves no trace.
+    `shelves` names the shelves that an entry stands on, each a book of its own, read one at a time.
     """
 
     def __init__(  # noqa: PLR0913  # a declaration: every argument is named where it is used
@@ -62,6 +64,7 @@ class Ledger(Generic[EntryT]):
         tally: Callable[[EntryT], tuple[str, int]] | None = None,
         cap: int | None = None,
         since: Callable[[EntryT], int] | None = None,
+        shelves: Callable[[EntryT], Iterable[str]] = lambda _entry: ("",),
     ) -> None:
         self.name = name
         self.subject = subject
@@ -73,6 +76,7 @@ class Ledger(Generic[EntryT]):
         self.tally = tally
         self.cap = cap
         self.since = since
+        self.shelves = shelves
         self.pane = DENSE if tally else DAY
 
 
@@ -117,16 +121,20 @@ class Pane(msgspec.Struct, array_like=True):
 
 
 class Book:
-    """One ledger of one subject, read and written through a store at a cost that does not grow with its length."""
+    """One ledger of one subject, or a shelf of it, read and written at a cost that does not grow with its length."""
 
-    def __init__(self, store: Store, subject: str, ledger: Ledger[Any]) -> None:
+    def __init__(self, store: Store, subject: str, ledger: Ledger[Any], shelf: str = "") -> None:
         self._store, self._ledger = store, ledger
-        self._key = f"{subject}{SEP}{ledger.name}"
+        self._key = f"{subject}{SEP}{ledger.name}{SEP}{shelf}"
         head = store.get(f"H{SEP}{self._key}")
         self.head: Head = head if head is not None else Head()
 
     def _pane(self, number: int) -> Pane | None:
         return self._store.get(f"P{SEP}{self._key}{SEP}{number}")
+
+    def pane_key(self, number: int) -> str:
+        """Where a pane comes up for expiry: subject, ledger, shelf and number."""
+        return f"{self._key}{SEP}{number}"
 
     def add(self, case: str, entry: Entry) -> tuple[bool, int | None]:
         """Enter an entry; returns whether it is read, and the number of its pane when that is new and must expire."""
@@ -184,13 +192,16 @@ class Book:
         """Entries with start < at <= end, by pane, in no promised order inside one."""
         size = self._ledger.pane
         panes = self.head.panes
+        cap = self._ledger.cap
         for number in panes[bisect_left(panes, start // size) : bisect_right(panes, end // size)]:
             pane = self._pane(number)
             if pane is None:
                 continue
-            for entry in islice(pane.entries.values(), self._ledger.cap):
-                if start < entry.at <= end:
-                    yield entry
+            entries = pane.entries.values() if cap is None else islice(pane.entries.values(), cap)
+            if start < number * size and (number + 1) * size <= end:
+                yield from entries
+            else:
+                yield from [entry for entry in entries if start < entry.at <= end]
 
     def sums(self, start: int, end: int) -> dict[str, tuple[int, int]]:
         """Count and weight per tally key with start < at <= end. Whole days from the sums, the two edges from panes."""
@@ -235,27 +246,35 @@ class History:
 
     def __init__(self, store: Store, subject: str, coverage_start: int) -> None:
         self._store, self.subject, self.coverage_start = store, subject, coverage_start
-        self._books: dict[str, Book] = {}
+        self._books: dict[tuple[str, str], Book] = {}
+        self._worked: dict[Any, Any] = {}
 
-    def book(self, ledger: Ledger[Any]) -> Book:
-        """The subject's book of `ledger`."""
-        found = self._books.get(ledger.name)
+    def book(self, ledger: Ledger[Any], shelf: str = "") -> Book:
+        """The subject's book of `ledger`, of one of its shelves where it has some."""
+        found = self._books.get((ledger.name, shelf))
         if found is None:
-            found = self._books[ledger.name] = Book(self._store, self.subject, ledger)
+            found = self._books[ledger.name, shelf] = Book(self._store, self.subject, ledger, shelf)
         return found
 
-    def window(self, ledger: Ledger[EntryT], t: int, days: float) -> list[EntryT]:
+    def once(self, work: Callable[["History"], ResultT]) -> ResultT:
+        """Result of `work` on this history, worked out the first time: what the answers to many questions need."""
+        if work not in self._worked:
+            self._worked[work] = work(self)
+        found: ResultT = self._worked[work]
+        return found
+
+    def window(self, ledger: Ledger[EntryT], t: int, days: float, shelf: str = "") -> list[EntryT]:
         """Entries in (t - days, t], oldest first."""
-        return self.span(ledger, t - int(days * DAY), t)
+        return self.span(ledger, t - int(days * DAY), t, shelf)
 
-    def span(self, ledger: Ledger[EntryT], start: int, end: int) -> list[EntryT]:
+    def span(self, ledger: Ledger[EntryT], start: int, end: int, shelf: str = "") -> list[EntryT]:
         """Entries with start < at <= end, oldest first, ties by reference."""
-        found: list[Any] = sorted(self.book(ledger).between(start, end), key=lambda entry: (entry.at, entry.ref))
+        found: list[Any] = sorted(self.book(ledger, shelf).between(start, end), key=_in_time)
         return found
 
-    def unordered(self, ledger: Ledger[EntryT], t: int, days: float) -> Iterator[EntryT]:
+    def unordered(self, ledger: Ledger[EntryT], t: int, days: float, shelf: str = "") -> Iterator[EntryT]:
         """Entries in (t - days, t] in no promised order, for figures that do not depend on it."""
-        found: Iterator[Any] = self.book(ledger).between(t - int(days * DAY), t)
+        found: Iterator[Any] = self.book(ledger, shelf).between(t - int(days * DAY), t)
         return found
 
     def sums(self, ledger: Ledger[Any], start: int, end: int) -> dict[str, tuple[int, int]]:
@@ -265,3 +284,7 @@ class History:
     def covers(self, t: int, days: float) -> bool:
         """Whether everything in (t - days, t] was seen (S14)."""
         return t - int(days * DAY) >= self.coverage_start
+
+
+def _in_time(entry: Entry) -> tuple[int, str]:
+    return entry.at, entry.ref

@@ -4,7 +4,6 @@ Bodies follow from what is effective now and from the parameters. What depends o
 number of what was sent) travels in headers. A body that would be the same as the last one is not sent again.
 """
 
-import base64
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -18,18 +17,17 @@ from schemas.outcomes import (
     Alert,
     AlertStatus,
     CaseStatus,
-    DeadLetter,
     Evidence,
-    Header,
     InternalSecurityAlert,
     LateEvent,
 )
-from schemas.topics import ALERTS, ASSESSMENTS, DEAD_LETTERS, DISPOSITIONS, INTERNAL_SECURITY, LATE_EVENTS
+from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY, LATE_EVENTS
+from scorers import dead_letters
 from scorers import verdict as verdicts
 from scorers.assessment import Assessed, assess, by_code
 from scorers.bodies import Situation, alert_body, assessment_of, disposition_of, name_of
 from scorers.catalogue import CATALOGUE
-from scorers.categories import learned_category
+from scorers.category_indicator import learned_category
 from scorers.exemption import Forms, in_order
 from scorers.intake_rules import LONG
 from scorers.messages import Counted, Output, Outward, Published
@@ -39,8 +37,6 @@ from scorers.view import Case
 
 _encode = msgspec.msgpack.Encoder().encode
 AnyAlert = Alert | InternalSecurityAlert
-LARGEST_ORIGINAL = 4 * 1024 * 1024
-"""Bytes of a refused record that its dead letter keeps."""
 STANDING: AlertStatus = "raised"
 
 
@@ -141,16 +137,17 @@ def _known_events(case: Case) -> frozenset[str]:
 def _kept(
     spoken: Spoken, key: str, hits: list[Judged], unknown: list[Judged], known: frozenset[str]
 ) -> Iterator[Judged]:
-    """Hits said before that have become unknown, unless an event they rest on is no longer effective."""
+    """Hits said before that have become unknown, unless what they rest on is no longer effective or has changed."""
     standing = [(name, said) for name, said in spoken.alerts.items() if said.status == STANDING]
-    if not standing or not unknown:
+    keeping = [item for item in unknown if isinstance(item.verdict, Unknown) and item.verdict.keeps]
+    if not standing or not keeping:
         return
     present = {name_of(hit, key) for hit in hits}
     for name, said in standing:
         if name in present or not known.issuperset(said.rests_on):
             continue
         alert = _said(said)
-        if any(_same(item, alert) for item in unknown):
+        if any(_same(item, alert) for item in keeping):
             yield _judged(alert)
 
 
@@ -280,25 +277,7 @@ def _conclude(says: _Says, case: Case, assessed: Assessed, unknown: list[Judged]
 
 def dead_letter(error: BadInput, event: Event, published: Published) -> Outward:
     """A record that may not be applied, with why, where it stood and its bytes."""
-    origin = published.origin
-    value = origin.value
-    letter = DeadLetter(
-        reason=error.reason,
-        detail=error.detail,
-        source_topic=origin.topic,
-        source_partition=origin.partition,
-        source_offset=origin.offset,
-        source_timestamp=published.since,
-        event_id=event.id,
-        key_base64=_base64(origin.key),
-        headers=tuple(Header(name=name, value_base64=_base64(content)) for name, content in origin.headers),
-        original_base64=_base64(value[:LARGEST_ORIGINAL] if value is not None else None),
-        original_bytes=len(value) if value is not None else 0,
-        truncated=value is not None and len(value) > LARGEST_ORIGINAL,
-    )
-    # By its place: two refused records may carry the same id, and within a checkpoint the last of a key stands for all.
-    key = f"{origin.topic}/{origin.partition}/{origin.offset}" if origin.topic else event.id
-    return Outward(DEAD_LETTERS, key, published.case, encode_outward(letter), since=published.since)
+    return dead_letters.dead_letter(error, published.origin, published.since, event.id, published.case)
 
 
 def late_event(event: Event, published: Published, watermark: int, engine: Engine) -> Outward:
@@ -316,7 +295,3 @@ def late_event(event: Event, published: Published, watermark: int, engine: Engin
         allowed_days=engine.long_lateness_days if long else engine.allowed_lateness_days,
     )
     return Outward(LATE_EVENTS, event.id, published.case, encode_outward(note), since=published.since)
-
-
-def _base64(content: bytes | None) -> str | None:
-    return None if content is None else base64.b64encode(content).decode()

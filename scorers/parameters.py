@@ -3,12 +3,20 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
 from schemas.errors import KordonError
 from schemas.fields import ControlForm
+
+Level = Literal["low", "medium", "high"]
+"""A category, and a severity."""
+LowGround = Literal["diplomatic", "aeo", "large_taxpayer", "producer", "investor"]
+Conflict = Annotated[
+    str, msgspec.Meta(pattern=r"^(diplomatic|aeo|large_taxpayer|producer|investor)\.(debt|offence|short)$")
+]
+Weight = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class ParameterError(KordonError):
@@ -18,11 +26,11 @@ class ParameterError(KordonError):
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A risk profile: which hits, under which conditions, lead to which control forms. Empty conditions hold always.
 
-    `criteria` empty: any criterion that has no profile of its own; `forms` empty: the forms that the criterion hints.
+    `forms` empty: the forms that the criterion hints.
     """
 
-    id: str
-    criteria: tuple[str, ...] = ()
+    id: Annotated[str, msgspec.Meta(min_length=1)]
+    criteria: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     directions: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
@@ -39,15 +47,15 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     long_lateness_days: int = 90
     max_staleness_h: int = 48
     union_states: tuple[str, ...] = ("AM", "BY", "KG", "KZ", "RU")
-    severity_weights: Mapping[str, float] = msgspec.field(
+    severity_weights: Mapping[Level, Weight] = msgspec.field(
         default_factory=lambda: {"low": 0.1, "medium": 0.35, "high": 0.7}
     )
-    high_multiplier: float = 1.5
-    control_threshold: float = 0.3
+    high_multiplier: Annotated[float, msgspec.Meta(ge=1)] = 1.5
+    control_threshold: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.3
     min_debt: float = 0.0
-    offence_scope: str = "customs"
-    protected_grounds: tuple[str, ...] = ("diplomatic",)
-    conflict_matrix: Mapping[str, str] = {}
+    offence_scope: Literal["customs", "any"] = "customs"
+    protected_grounds: tuple[LowGround, ...] = ("diplomatic",)
+    conflict_matrix: Mapping[Conflict, Level] = {}
     """Level by `<low ground>.<high reason>`, such as `"investor.short" = "medium"`; high where nothing is stated."""
     natural_forms: tuple[str, ...] = ("sole_trader", "individual", "natural_person", "peasant_farm")
     """Legal forms that are no legal person."""
@@ -60,6 +68,11 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     local_tz: str = "Asia/Almaty"
     retention_days: int = 120
 
+    def __post_init__(self) -> None:
+        """Refuse weights that leave a severity out: a hit of it could not be scored."""
+        if missing := set(get_args(Level)).difference(self.severity_weights):
+            raise ValueError(f"severity_weights states nothing for {', '.join(sorted(missing))}")
+
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The document as written: overrides of a criterion stand under `criteria.<code>`, its weight in `weights`."""
@@ -68,7 +81,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     legal_basis: Mapping[str, str] = {}
     engine: Engine = Engine()
     criteria: Mapping[str, dict[str, Any]] = {}
-    weights: Mapping[str, float] = {}
+    weights: Mapping[str, Weight] = {}
     disabled: tuple[str, ...] = ()
     profiles: tuple[Profile, ...] = ()
 
@@ -111,7 +124,7 @@ def load(document: bytes) -> ParameterSet:
     for code, criterion in CATALOGUE.by_code.items():
         stated = parsed.criteria.get(code, {})
         fixed = [name for name in criterion.fixed if name in stated]
-        if fixed and code not in parsed.legal_basis:
+        if fixed and not parsed.legal_basis.get(code, "").strip():
             raise ParameterError(f"criteria.{code}.{fixed[0]} is fixed by the decision: state legal_basis.{code}")
         try:
             values[code] = msgspec.convert(stated, criterion.parameters)

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from schemas.fields import ControlForm
+from schemas.normalise import normal_id
 from scorers.parameters import Profile
 from scorers.verdict import Judged
 from scorers.view import Case
@@ -31,13 +34,11 @@ class Profiles:
     """The profiles of a parameter document, by the criterion they name."""
 
     def __init__(self, profiles: Iterable[Profile]) -> None:
-        self._own: dict[str, list[Profile]] = {}
-        self._any: list[Profile] = []
+        self._of: dict[str, list[Profile]] = {}
         for profile in profiles:
-            for code in profile.criteria:
-                self._own.setdefault(code, []).append(profile)
-            if not profile.criteria:
-                self._any.append(profile)
+            offices = tuple(normal_id(office) for office in profile.offices)
+            for code in dict.fromkeys(profile.criteria):
+                self._of.setdefault(code, []).append(msgspec.structs.replace(profile, offices=offices))
 
     def measures(
         self, case: Case, hits: Iterable[Judged], score: float, hints: Mapping[str, tuple[ControlForm, ...]]
@@ -47,7 +48,7 @@ class Profiles:
         found = []
         for hit in hits:
             hinted = hints[hit.criterion]
-            concerned = self._own.get(hit.criterion) or self._any
+            concerned = self._of.get(hit.criterion)
             if not concerned:
                 found.append(Measures((), hinted, False))
                 continue
@@ -89,13 +90,13 @@ def _traits(case: Case) -> _Traits:
     if case.kind == "transit":
         return _Traits(
             frozenset({"transit"}),
-            _present(data.departure_office_id, data.destination_office_id),
+            _offices(data.departure_office_id, data.destination_office_id),
             _present(data.destination_country),
             goods,
         )
     return _Traits(
         _present(data.direction),
-        _present(data.office_id),
+        _offices(data.office_id),
         _present(
             data.dispatch_country,
             data.trading_country,
@@ -104,6 +105,10 @@ def _traits(case: Case) -> _Traits:
         ),
         goods,
     )
+
+
+def _offices(*values: str | None) -> frozenset[str]:
+    return frozenset(normal_id(value) for value in values if value)
 
 
 def _present(*values: str | None) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What one partition knows beside its cases or subjects: the watermark and the parameters to judge by."""
+"""What one partition knows beside its cases or subjects: the watermark, the parameters to judge by, open cases."""
 
 from functools import lru_cache
 
@@ -13,13 +13,17 @@ PLACE = f"M{SEP}room"
 
 
 class Room(msgspec.Struct, array_like=True):
-    """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: parameter documents by version."""
+    """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: parameter documents by version.
+
+    `open`: declarations and transits that have not ended, counted as they open and end.
+    """
 
     sources: dict[str, tuple[int, bool]] = {}
     watermark: int = 0
     params: str = ""
     documents: dict[str, bytes] = {}
     coverage_start: int = 0
+    open: int = 0
 
 
 def room(store: Store) -> Room:
@@ -60,6 +64,15 @@ def adopt(store: Store, message: Parameters) -> bool:
     here.params, here.coverage_start = message.version, message.coverage_start
     store.put(PLACE, here)
     return True
+
+
+def count_open(store: Store, was: bool, now: bool) -> bool:
+    """Count a case that was open, or was not, and now is, or is not; returns `now`."""
+    if was != now:
+        here = room(store)
+        here.open += 1 if now else -1
+        store.put(PLACE, here)
+    return now
 
 
 @lru_cache(maxsize=32)

@@ -32,8 +32,8 @@ def add(store: Store, name: str, at: int, what: str) -> None:
     waiting = store.get(f"{place}{SEP}{hour}{SEP}{number}") if number else None
     if waiting is None or len(waiting.pairs) >= CHUNK:
         number, waiting = number + 1, Waiting()
+        hours.first = min(hours.first, hour) if hours.chunks else hour
         hours.chunks[hour] = number
-        hours.first = min(hours.first, hour)
         store.put(place, hours)
     waiting.pairs.append((at, what))
     store.put(f"{place}{SEP}{hour}{SEP}{number}", waiting)
@@ -46,7 +46,9 @@ def due(store: Store, name: str, watermark: int) -> list[str]:
     if hours is None or watermark // HOUR < hours.first:
         return []
     ripe: list[tuple[int, str]] = []
-    for hour in sorted(hour for hour in hours.chunks if hour <= watermark // HOUR):
+    for hour in range(hours.first, watermark // HOUR + 1):
+        if hour not in hours.chunks:
+            continue
         later: list[tuple[int, str]] = []
         for number in range(1, hours.chunks.pop(hour) + 1):
             chunk = store.get(f"{place}{SEP}{hour}{SEP}{number}")
@@ -56,6 +58,6 @@ def due(store: Store, name: str, watermark: int) -> list[str]:
         store.put(place, hours)
         for at, what in later:
             add(store, name, at, what)
-    hours.first = min(hours.chunks, default=watermark // HOUR)
+    hours.first = watermark // HOUR
     store.put(place, hours)
     return list(dict.fromkeys(what for _, what in sorted(ripe)))

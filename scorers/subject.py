@@ -11,7 +11,7 @@ from scorers import schedule
 from scorers.catalogue import CATALOGUE
 from scorers.category_changes import category_change
 from scorers.criterion import Ask
-from scorers.ledger import DAY, SEP, History, Ledger
+from scorers.ledger import DAY, SEP, Book, History, Ledger
 from scorers.messages import Counted, Message, Output, Parameters, Reading, Signal, ToCase, Watermark
 from scorers.room import adopt, advance, parameters, room
 from scorers.store import Store
@@ -96,18 +96,29 @@ def _fold(store: Store, history: History, signal: Signal, before: Contribution |
     changed: dict[str, tuple[int, int]] = {}
     for (name, ref), entry in old.items():
         if new.get((name, ref)) != entry:
-            history.book(CATALOGUE.ledgers[name]).remove(signal.case, entry)
-            changed[name] = _widen(changed.get(name), CATALOGUE.ledgers[name], entry)
+            ledger = CATALOGUE.ledgers[name]
+            for shelf in ledger.shelves(entry):
+                history.book(ledger, shelf).remove(signal.case, entry)
+            changed[name] = _widen(changed.get(name), ledger, entry)
     for (name, ref), entry in new.items():
         if old.get((name, ref)) != entry:
             ledger = CATALOGUE.ledgers[name]
-            read, fresh = history.book(ledger).add(signal.case, entry)
-            if fresh is not None:
-                end = (fresh + 1) * ledger.pane + (ledger.keep_days + parameters(store).engine.long_lateness_days) * DAY
-                schedule.add(store, EXPIRY, end, f"P{SEP}{signal.subject}{SEP}{name}{SEP}{fresh}")
-            if read:
-                changed[name] = _widen(changed.get(name), CATALOGUE.ledgers[name], entry)
+            read = [
+                _enter(store, history.book(ledger, shelf), ledger, signal.case, entry)
+                for shelf in ledger.shelves(entry)
+            ]
+            if any(read):
+                changed[name] = _widen(changed.get(name), ledger, entry)
     return changed
+
+
+def _enter(store: Store, book: Book, ledger: Ledger[Any], case: str, entry: Any) -> bool:
+    """Put an entry into a book, and have a pane that is new expire in time; whether the entry is read."""
+    read, fresh = book.add(case, entry)
+    if fresh is not None:
+        end = (fresh + 1) * ledger.pane + (ledger.keep_days + parameters(store).engine.long_lateness_days) * DAY
+        schedule.add(store, EXPIRY, end, f"P{SEP}{book.pane_key(fresh)}")
+    return read
 
 
 def _widen(span: tuple[int, int] | None, ledger: Ledger[Any], entry: Any) -> tuple[int, int]:
@@ -214,8 +225,8 @@ def _expire(store: Store, watermark: int) -> None:
     for place in schedule.due(store, EXPIRY, watermark):
         what, _, rest = place.partition(SEP)
         if what == "P":
-            subject, name, pane = rest.split(SEP)
-            History(store, subject, 0).book(CATALOGUE.ledgers[name]).expire(int(pane))
+            subject, name, shelf, pane = rest.split(SEP)
+            Book(store, subject, CATALOGUE.ledgers[name], shelf).expire(int(pane))
         elif what == "A":
             subject, day = rest.split(SEP)
             store.delete(place)

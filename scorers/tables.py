@@ -206,10 +206,11 @@ class Lookup:
         return max(found, key=lambda fact: (fact.valid_from or 0, fact.key), default=None)
 
 
-def index(store: Store, row: str, case: str, t: int) -> None:
-    """Write down that a case of time t looked a row up."""
+def index(store: Store, row: str, case: str, t: int) -> bool:
+    """Write down that a case of time t looked a row up; whether it is the first of its day, which must expire."""
     place, day = f"R{SEP}{row}", t // DAY
     readers: Readers = store.get(place) or Readers()
+    fresh = day not in readers.days
     number = max(readers.days.get(day, 0), 1)
     chunk: Chunk = store.get(f"{place}{SEP}{day}{SEP}{number}") or Chunk()
     if len(chunk.cases) >= CHUNK:
@@ -219,6 +220,7 @@ def index(store: Store, row: str, case: str, t: int) -> None:
         store.put(place, readers)
     chunk.cases.append(case)
     store.put(f"{place}{SEP}{day}{SEP}{number}", chunk)
+    return fresh
 
 
 def readers(store: Store, fact_type: str, key: str, since: int) -> list[str]:
@@ -234,11 +236,10 @@ def readers(store: Store, fact_type: str, key: str, since: int) -> list[str]:
     return sorted(set(found))
 
 
-def expire_readers(store: Store, before: int) -> None:
-    """Forget readers of days before `before` (ms UTC)."""
-    for place, record in list(store.scan(f"R{SEP}")):
-        if isinstance(record, Readers):
-            for day in [day for day in record.days if day < before // DAY]:
-                for number in range(1, record.days.pop(day) + 1):
-                    store.delete(f"{place}{SEP}{day}{SEP}{number}")
-            store.put(place, record) if record.days else store.delete(place)
+def expire(store: Store, row: str, day: int) -> None:
+    """Forget who looked a row up on a day."""
+    place = f"R{SEP}{row}"
+    readers: Readers = store.get(place) or Readers()
+    for number in range(1, readers.days.pop(day, 0) + 1):
+        store.delete(f"{place}{SEP}{day}{SEP}{number}")
+    store.put(place, readers) if readers.days else store.delete(place)

@@ -34,10 +34,15 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
 
 
 class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):
-    """A criterion cannot say: the inputs named are not known."""
+    """A criterion cannot say: the inputs named are not known.
+
+    `keeps`: an alert said before stands meanwhile. Not where what the rule compares has become another, such as the
+    consignments of a trip: the earlier alert rested on a part of them, and in another order was never said.
+    """
 
     missing: tuple[str, ...]
     limb: str = ""
+    keeps: bool = True
 
 
 Verdict = Hit | Unknown

@@ -54,6 +54,8 @@ def effective(said: Iterable[Said]) -> list[Said]:
     A correction that was itself cancelled corrects nothing. Result by (version, event id).
     """
     ordered = sorted(since_deletion(said), key=lambda event: (event.version, event.event_id), reverse=True)
+    if all(event.corrects is None and event.correction is None for event in ordered):
+        return ordered[::-1]
     gone: set[str] = set()
     kept: list[Said] = []
     for event in ordered:
@@ -85,56 +87,52 @@ class Case:
         elapsed: Callable[[int], bool],
     ) -> None:
         self.key = key
-        self._worked: dict[Any, Any] = {}
         self.kind, _, self.id = key.partition(":")
-        self.events = effective(said)
-        self.snapshots = [event for event in self.events if event.group == "snapshot"]
-        self.arrivals = sorted(
-            (event for event in self.events if event.group == "arrival"), key=lambda event: (event.at, event.event_id)
-        )
-        self.ending = self._last("ending")
-        self.completion = self._last("completion")
-        self.links = list(links)
+        self._worked: dict[Any, Any] = {}
         self._learned = learned
         self.tables = lookup
         self.elapsed = elapsed
         """Whether the watermark has passed a time (ms UTC); asking for a time to come sets a timer for it."""
+        self.links = list(links)
+        self.events = effective(said)
+        groups: dict[str, list[Said]] = {}
+        for event in self.events:
+            groups.setdefault(event.group, []).append(event)
+        self._groups = groups
+        self.snapshots = groups.get("snapshot", [])
+        self.arrivals = sorted(groups.get("arrival", ()), key=lambda event: (event.at, event.event_id))
+        self.ending, self.completion = self.last("ending"), self.last("completion")
+        end = self.ending or self.completion
+        self.closed_at = end.at if end else None
+        """Event time of release, withdrawal, refusal or completion (ms UTC); None while open."""
+        # Criteria read these dozens of times each, so they are plain attributes.
+        self.current = self.last("snapshot")
+        """The effective snapshot event, None while only other events are known."""
+        self.content: Any = self.current.data if self.current else None
+        """The effective snapshot's data. Only for cases that have one."""
+        self.trigger = self.snapshots[0].event_id if self.snapshots else ""
+        """Id of the event that opened the case; empty while only others are known."""
+        self.t = self._judged_at()
+        """When the case is judged, ms UTC: for one that only others speak of, the earliest time they told of."""
 
-    def _last(self, group: str) -> Said | None:
-        found = [event for event in self.events if event.group == group]
-        return found[-1] if found else None
+    def _judged_at(self) -> int:
+        if not self.snapshots:
+            return min((link.at for link in self.links if hasattr(link, "at")), default=0)
+        for field in ("registered_at", "opened_at"):
+            at: int | None = getattr(self.content, field, None)
+            if at is not None:
+                return at
+        return self.first.at
 
     def last(self, group: str) -> Said | None:
         """The effective last word of a group, such as `result` or `cancellation`."""
-        return self._last(group)
-
-    @property
-    def current(self) -> Said | None:
-        """The effective snapshot event, None while only other events are known."""
-        return self.snapshots[-1] if self.snapshots else None
-
-    @property
-    def content(self) -> Any:
-        """The effective snapshot's data. Only for cases that have one."""
-        return self.snapshots[-1].data
+        found = self._groups.get(group)
+        return found[-1] if found else None
 
     @property
     def first(self) -> Said:
         """The effective event that opened the case."""
         return self.snapshots[0]
-
-    @property
-    def t(self) -> int:
-        """When the case is judged, ms UTC: for one that only others speak of, the earliest time they told of."""
-        if not self.snapshots:
-            told: int = min(link.at for link in self.links)
-            return told
-        content = self.content
-        for field in ("registered_at", "opened_at"):
-            at: int | None = getattr(content, field, None)
-            if at is not None:
-                return at
-        return self.first.at
 
     @property
     def member_state(self) -> str:
@@ -143,17 +141,6 @@ class Case:
             return self.events[-1].member_state
         told = (getattr(link, "member_state", "") for link in self.links)
         return next((state for state in told if state), "")
-
-    @property
-    def trigger(self) -> str:
-        """Id of the event that opened the case; empty while only others are known."""
-        return self.snapshots[0].event_id if self.snapshots else ""
-
-    @property
-    def closed_at(self) -> int | None:
-        """Event time of release, withdrawal, refusal or completion (ms UTC); None while open."""
-        end = self.ending or self.completion
-        return end.at if end else None
 
     def linked(self, kind: type[LinkT]) -> Iterator[LinkT]:
         """What other cases of one kind of link told this one, in the order of their keys."""

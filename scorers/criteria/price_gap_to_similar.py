@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
-from scorers.ledgers.prices import PRICES, market_keys, missing_of_price, unit_value, usd_rate
+from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_value, usd_rate
 from scorers.statistics.robust import MAD_TO_SIGMA, capped_weights, weighted_mad, weighted_median
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
@@ -28,11 +28,15 @@ class Parameters(Params, frozen=True):
 
 
 class Market(Ask, frozen=True):
-    """What goods of this kind and size cost others: the participant left out, quantities within the size factor."""
+    """What goods of this kind and size cost others: the participant left out, quantities within the size factor.
+
+    `benchmarks` from the most like goods to the coarsest group.
+    """
 
     learns: ClassVar[str] = "market"
 
     item: int
+    benchmarks: tuple[str, ...]
     participant: str
     unit: str
     quantity: float
@@ -70,40 +74,47 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
     reads = (PRICES,)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Market] | Unknown]:
-        """Ask the benchmark of every item, from the most like goods to the coarsest group."""
+        """Ask the benchmarks of every item."""
         participant = normal_id(case.content.participant_id)
         rate = case.once(usd_rate) if case.content.items else None
         for item in case.content.items or ():
             priced = unit_value(item, rate)
-            if priced is not None:
+            if priced is not None and item.goods_code:
                 unit, quantity, _ = priced
-                for key in market_keys(item):
-                    yield (
-                        market_subject(key),
-                        Market(self.code, case.t, case.trigger, item.item_no, participant, unit, quantity),
-                    )
+                yield (
+                    market(item.goods_code),
+                    Market(
+                        self.code, case.t, case.trigger, item.item_no, benchmarks(item), participant, unit, quantity
+                    ),
+                )
 
     def answer(self, ask: Market, history: History, params: Parameters) -> dict[str, Any]:
-        """`n` references of `participants` others, with the weighted median and MAD of the log unit value in USD."""
-        least, most = ask.quantity / params.size_factor, ask.quantity * params.size_factor
-        references = [
-            price
-            for price in history.unordered(PRICES, ask.t, params.window_days)
-            if price.at < ask.t
-            and price.released_at <= ask.t
-            and price.participant != ask.participant
-            and price.unit == ask.unit
-            and least <= price.quantity <= most
-        ]
-        owners = [price.participant for price in references]
-        covered = history.covers(ask.t, params.window_days)
-        found: dict[str, Any] = {"n": len(references), "participants": len(set(owners)), "covered": covered}
-        if references:
-            weights = capped_weights(owners, params.max_participant_share)
-            pairs = list(zip((price.log_usd for price in references), weights, strict=True))
-            found["median"] = weighted_median(pairs)
-            found["mad"] = weighted_mad(pairs, found["median"])
+        """The most like benchmark with enough references of enough others: their weighted median and MAD, log USD."""
+        found: dict[str, Any] = {"covered": history.covers(ask.t, params.window_days)}
+        for key in ask.benchmarks:
+            references = self._references(ask, history, params, key)
+            owners = [price.participant for price in references]
+            others = len(set(owners))
+            if len(references) >= params.min_n and others >= params.min_participants:
+                weights = capped_weights(owners, params.max_participant_share)
+                pairs = list(zip((price.log_usd for price in references), weights, strict=True))
+                median = weighted_median(pairs)
+                mad = weighted_mad(pairs, median)
+                return found | {"key": key, "n": len(references), "participants": others, "median": median, "mad": mad}
         return found
+
+    def _references(self, ask: Market, history: History, params: Parameters, key: str) -> list[Reference]:
+        least, most = ask.quantity / params.size_factor, ask.quantity * params.size_factor
+        t, participant, unit = ask.t, ask.participant, ask.unit
+        return [
+            price
+            for price in history.unordered(PRICES, t, params.window_days, key)
+            if price.participant != participant
+            and least <= price.quantity <= most
+            and price.unit == unit
+            and price.released_at <= t
+            and price.at < t
+        ]
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Each item against the most like benchmark that has enough references of enough participants."""
@@ -114,55 +125,40 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
             if priced is None:
                 yield identity, Unknown(missing_of_price(item, rate))
                 continue
-            found = self._benchmark(case, item, params)
-            if found is None:
+            found = case.learned(market(item.goods_code), f"market:{item.item_no}") if item.goods_code else None
+            if not found or "median" not in found:
                 yield identity, Unknown(("price_reference",))
                 continue
-            key, market = found
-            hit = self._gap(priced[2], priced[0], key, market, params, case)
+            hit = self._gap(priced[2], priced[0], found, params, case)
             if hit is not None:
                 yield identity, hit
-            elif not market["covered"]:
+            elif not found["covered"]:
                 yield identity, Unknown(("coverage",))
 
-    def _benchmark(self, case: Case, item: Any, params: Parameters) -> tuple[str, dict[str, Any]] | None:
-        for key in market_keys(item):
-            market = case.learned(market_subject(key), f"market:{item.item_no}")
-            if market and market["n"] >= params.min_n and market["participants"] >= params.min_participants:
-                return key, market
-        return None
-
-    def _gap(
-        self, log_usd: float, unit: str, key: str, market: dict[str, Any], params: Parameters, case: Case
-    ) -> Hit | None:
-        distance = log_usd - market["median"]
+    def _gap(self, log_usd: float, unit: str, found: dict[str, Any], params: Parameters, case: Case) -> Hit | None:
+        distance = log_usd - found["median"]
         low = distance < log(params.low_ratio)
         high = params.sides == "both" and distance > log(params.high_ratio)
-        if not (low or high) or abs(distance) <= params.k * MAD_TO_SIGMA * market["mad"]:
+        if not (low or high) or abs(distance) <= params.k * MAD_TO_SIGMA * found["mad"]:
             return None
-        price, usual = exp(log_usd), exp(market["median"])
+        price, usual = exp(log_usd), exp(found["median"])
         return Hit(
-            f"The item is valued at {price:.2f} USD per {unit}; the median of {market['n']} released items of"
-            f" {market['participants']} others is {usual:.2f}.",
+            f"The item is valued at {price:.2f} USD per {unit}; the median of {found['n']} released items of"
+            f" {found['participants']} others is {usual:.2f}.",
             (
                 Evidence(
                     "price_reference",
-                    key,
+                    found["key"],
                     case.t,
                     case.trigger,
                     {
                         "usd_per_unit": round(price, 4),
                         "median_usd": round(usual, 4),
-                        "n": market["n"],
-                        "participants": market["participants"],
+                        "n": found["n"],
+                        "participants": found["participants"],
                         "ratio": round(exp(distance), 4),
                     },
                 ),
             ),
             window=(case.t - params.window_days * DAY, case.t),
         )
-
-
-def market_subject(key: str) -> str:
-    """Subject of a benchmark; its parts are normalised already."""
-    return f"price:{key}"

@@ -65,7 +65,7 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
 
     def answer(self, ask: TripFill, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit below `min_fill`, held back for further consignments of the trip."""
-        trip = trip_of(history, ask.case, ask.t)
+        trip = trip_of(history, ask.case)
         if trip is None:
             return None
         loads = _loads(trip)
@@ -90,7 +90,7 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
         if params.use_weight and payload and gross >= params.weight_limited_share * payload:
             return None
         kinds = {"transit" if load.is_transit else "declaration" for load in bare}
-        return Unknown(tuple(f"{kind}.items[].volume_m3" for kind in sorted(kinds)))
+        return Unknown(tuple(f"{kind}.items[].volume_m3" for kind in sorted(kinds)), keeps=False)
 
 
 def _loads(trip: Trip) -> list[Consigned]:

@@ -10,10 +10,20 @@ from schemas.events.goods import DeclaredItem
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
-from scorers.ledgers.prices import LINES, PRICES, Line, incoterm, line_key, missing_of_price, unit_value, usd_rate
+from scorers.ledgers.prices import (
+    LINES,
+    PRICES,
+    Line,
+    incoterm,
+    line_of,
+    market,
+    missing_of_price,
+    unit_value,
+    usd_rate,
+)
 from scorers.statistics.robust import MAD_TO_SIGMA, weighted_mad, weighted_median
 from scorers.verdict import Evidence, Hit, Unknown
-from scorers.view import Case
+from scorers.view import Case, subject_key
 from scorers.working_days import office_of
 
 Priced = tuple[str, float, float]
@@ -43,7 +53,8 @@ MAX_LINES = 200
 class Level(Ask, frozen=True):
     """What the participant declared for the same goods elsewhere, or what the whole market did to their price.
 
-    `place` is the office of declaring, or the customs house above it; `then` (ms UTC) the time of the earlier lines.
+    `place` is the office of declaring, or the customs house above it; `goods` the shelf of the participant's lines, or
+    the market's benchmark; `then` (ms UTC) the time of the earlier lines, for a market.
     """
 
     learns: ClassVar[str] = "level"
@@ -51,7 +62,8 @@ class Level(Ask, frozen=True):
     item: int
     place: str
     unit: str
-    then: int = 0
+    goods: str
+    then: int | None = None
 
     @property
     def learned_as(self) -> str:
@@ -100,21 +112,22 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
             place = normal_id(office.parent_id)
         rate = case.once(usd_rate) if data.items else None
         for item in data.items or ():
-            key, priced = line_key(data, item), unit_value(item, rate)
-            if key is not None and priced is not None:
-                ask = Level(self.code, case.t, case.trigger, item.item_no, place, priced[0])
-                yield f"price_line:{key}", ask
+            goods, priced = line_of(item), unit_value(item, rate)
+            if goods is not None and priced is not None:
+                ask = Level(self.code, case.t, case.trigger, item.item_no, place, priced[0], goods)
+                yield subject_key("participant", data.participant_id), ask
                 level = self._elsewhere(case, item, params)
                 if params.market_guard and level is not None and self._below(priced, level, params):
-                    yield f"price:{item.goods_code}", msgspec.structs.replace(ask, then=level["mean_at"])
+                    code = item.goods_code or ""
+                    yield market(code), msgspec.structs.replace(ask, goods=code, then=level["mean_at"])
 
     def answer(self, ask: Level, history: History, params: Parameters) -> dict[str, Any]:
         """For a line: its level elsewhere. For a market: its log median now and then."""
-        if history.subject.startswith("price:"):
-            return self._market(ask, history, params)
+        if ask.then is not None:
+            return self._market(ask, ask.then, history, params)
         known = [
             line
-            for line in history.window(LINES, ask.t, params.window_days)
+            for line in history.window(LINES, ask.t, params.window_days, ask.goods)
             if line.at < ask.t and line.released_at <= ask.t and line.unit == ask.unit
         ]
         lines = [line for line in known if _place(line, params) != ask.place][-MAX_LINES:]
@@ -134,17 +147,17 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
             found["last"] = [lines[-1].declaration, lines[-1].event_id, lines[-1].at]
         return found
 
-    def _market(self, ask: Level, history: History, params: Parameters) -> dict[str, Any]:
+    def _market(self, ask: Level, at: int, history: History, params: Parameters) -> dict[str, Any]:
         """Log medians of the latest quarter of the window's prices, and of the quarter nearest to the earlier lines."""
         prices = [
             price
-            for price in history.window(PRICES, ask.t, params.window_days)
+            for price in history.window(PRICES, ask.t, params.window_days, ask.goods)
             if price.at < ask.t and price.released_at <= ask.t and price.unit == ask.unit
         ]
         if len(prices) < params.min_n_market:
             return {"n": len(prices)}
         size = max(params.min_n_market, len(prices) // 4)
-        then = sorted(prices, key=lambda price: (abs(price.at - ask.then), price.at, price.ref))[:size]
+        then = sorted(prices, key=lambda price: (abs(price.at - at), price.at, price.ref))[:size]
         medians = [weighted_median([(price.log_usd, 1.0) for price in some]) for some in (prices[-size:], then)]
         return {"n": len(prices), "now": medians[0], "then": medians[1]}
 
@@ -163,7 +176,7 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
 
     def _level(self, case: Case, item: DeclaredItem) -> dict[str, Any] | None:
         level: dict[str, Any] | None = case.learned(
-            f"price_line:{line_key(case.content, item)}", f"level:{item.item_no}"
+            subject_key("participant", case.content.participant_id), f"level:{item.item_no}"
         )
         return level
 
@@ -221,10 +234,10 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
     def _market_fell(self, case: Case, item: DeclaredItem, priced: Priced, params: Parameters) -> bool:
         """Whether the price fell by hardly more than the market of the goods code did over the same time."""
         level = self._elsewhere(case, item, params)
-        market = case.learned(f"price:{item.goods_code}", f"level:{item.item_no}")
-        if not params.market_guard or level is None or not market or "now" not in market:
+        trend = case.learned(market(item.goods_code or ""), f"level:{item.item_no}")
+        if not params.market_guard or level is None or not trend or "now" not in trend:
             return False
-        own, general = 1 - exp(priced[2] - level["median"]), 1 - exp(market["now"] - market["then"])
+        own, general = 1 - exp(priced[2] - level["median"]), 1 - exp(trend["now"] - trend["then"])
         return own - max(0.0, general) < params.min_excess
 
 

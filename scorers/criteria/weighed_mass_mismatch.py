@@ -61,15 +61,15 @@ class WeighedMassMismatch(Criterion[Parameters, TripWeight]):
 
     def answer(self, ask: TripWeight, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit when the difference exceeds every tolerance; unknown while a paper, a tare or a load is missing."""
-        trip = trip_of(history, ask.case, ask.t)
+        trip = trip_of(history, ask.case)
         weighing = _last_loaded(trip) if trip else None
         if trip is None or weighing is None:
-            return Unknown(("crossing.recorded.measured_gross_kg",))
+            return Unknown(("crossing.recorded.measured_gross_kg",), keeps=False)
         papers, missing = _papers(trip, weighing)
+        if missing:
+            return Unknown(tuple(missing), keeps=False)
         if weighing.tare_kg is None:
-            missing.append("ref.vehicle.tare_kg")
-        if weighing.tare_kg is None or missing:
-            return Unknown(tuple(sorted(missing)))
+            return Unknown(("ref.vehicle.tare_kg",))
         stated = fsum(papers.values())
         weighed = weighing.measured_kg - weighing.tare_kg - params.fuel_crew_kg
         if abs(weighed - stated) <= max(params.rel_tol * stated, params.abs_tol_kg, 2 * weighing.uncertainty_kg):

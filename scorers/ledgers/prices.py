@@ -28,6 +28,12 @@ class Price(Entry, frozen=True):
     released_at: int
 
 
+class Reference(Price, frozen=True):
+    """A released item that others are compared with, in each of its benchmarks."""
+
+    benchmarks: tuple[str, ...]
+
+
 class Line(Price, frozen=True):
     """A released item in the participant's own history: where and on what terms declared, and whether adjusted."""
 
@@ -36,6 +42,7 @@ class Line(Price, frozen=True):
     parent: str
     adjusted: bool
     terms: str
+    goods: str
 
 
 def usd_rate(case: Case) -> float | None:
@@ -78,14 +85,19 @@ def missing_of_price(item: DeclaredItem, rate: float | None) -> tuple[str, ...]:
     return tuple(name for name, value in needed if not value)
 
 
-def market_keys(item: DeclaredItem) -> list[str]:
-    """Subjects of the benchmark from the most like to the least: goods code, origin, mark; coarser ones as back-off."""
+def benchmarks(item: DeclaredItem) -> tuple[str, ...]:
+    """Benchmarks of an item from the most like to the least: goods code, origin, mark; coarser ones as back-off."""
     if not item.goods_code:
-        return []
+        return ()
     code, origin = item.goods_code, item.origin_country or ""
     mark = name_key(item.trade_mark) if item.trade_mark else ""
-    coarse = [code, f"hs6:{code[:6]}"]
-    return [f"{code}|{origin}|{mark}", f"{code}|{origin}", *coarse] if origin else coarse
+    coarse = (code, f"hs6:{code[:6]}")
+    return (f"{code}|{origin}|{mark}", f"{code}|{origin}", *coarse) if origin else coarse
+
+
+def market(goods_code: str) -> str:
+    """Subject that keeps the benchmarks of all goods of a six-digit code."""
+    return f"price:{goods_code[:6]}"
 
 
 def incoterm(data: Declaration) -> str:
@@ -94,12 +106,12 @@ def incoterm(data: Declaration) -> str:
     return words[0] if words else ""
 
 
-def line_key(data: Declaration, item: DeclaredItem) -> str | None:
-    """Subject of a participant's price line: goods code, origin, mark or maker; None while the code is unknown."""
+def line_of(item: DeclaredItem) -> str | None:
+    """Which goods a participant's price line is of: goods code, origin, mark or maker; None: the code is unknown."""
     if not item.goods_code:
         return None
     mark = name_key(item.trade_mark) if item.trade_mark else normal_id(item.manufacturer_id or "")
-    return f"{normal_id(data.participant_id)}|{item.goods_code}|{item.origin_country or ''}|{mark}"
+    return f"{item.goods_code}|{item.origin_country or ''}|{mark}"
 
 
 def _clean(case: Case) -> tuple[bool, dict[int, float]]:
@@ -154,31 +166,34 @@ def _lines_of(case: Case) -> Iterator[tuple[DeclaredItem, Line]]:
                     parent,
                     item.item_no in accepted,
                     incoterm(data),
+                    line_of(item) or "",
                 ),
             )
 
 
-def _market(case: Case) -> Iterator[tuple[str, Price]]:
+def _market(case: Case) -> Iterator[tuple[str, Reference]]:
     for item, line in case.once(_released):
-        entry = Price(
-            line.at,
-            line.ref,
-            line.event_id,
-            line.participant,
-            line.log_usd,
-            line.unit,
-            line.quantity,
-            line.released_at,
-        )
-        for key in market_keys(item):
-            yield key, entry
+        if item.goods_code:
+            yield (
+                item.goods_code[:6],
+                Reference(
+                    line.at,
+                    line.ref,
+                    line.event_id,
+                    line.participant,
+                    line.log_usd,
+                    line.unit,
+                    line.quantity,
+                    line.released_at,
+                    benchmarks(item),
+                ),
+            )
 
 
 def _lines(case: Case) -> Iterator[tuple[str, Line]]:
-    for item, line in case.once(_released):
-        key = line_key(case.content, item)
-        if key is not None:
-            yield key, line
+    for _, line in case.once(_released):
+        if line.goods:
+            yield line.participant, line
 
 
 def _released_at(price: Price) -> int:
@@ -189,18 +204,20 @@ PRICES = Ledger(
     "prices",
     subject="price",
     kinds=("declaration",),
-    entry=Price,
+    entry=Reference,
     put=_market,
     keep_days=280,
     cap=SAMPLE_A_DAY,
     since=_released_at,
+    shelves=lambda entry: entry.benchmarks,
 )
 LINES = Ledger(
     "price_lines",
-    subject="price_line",
+    subject="participant",
     kinds=("declaration",),
     entry=Line,
     put=_lines,
     keep_days=190,
     since=_released_at,
+    shelves=lambda entry: (entry.goods,),
 )

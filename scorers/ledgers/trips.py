@@ -21,7 +21,8 @@ WINDOW = 72 * HOUR
 OPEN_DAYS = 30
 """How long a transit counts as under way that states no deadline and is not completed."""
 REACH_DAYS = 45
-"""How far before and after a question the history is looked at."""
+"""How long before and after a trip something said of the vehicle may still change it."""
+EVER = (-1, 2**62)
 CONTAINER_M3 = {
     "12": 15.9,
     "20": 31.0,
@@ -236,18 +237,22 @@ def _way(entry: Consigned | Weighing) -> str:
     return "out" if entry.direction == "out" else "in"
 
 
-def trip_of(history: History, case: str, t: int) -> Trip | None:
+def trip_of(history: History, case: str) -> Trip | None:
     """The vehicle's trip that a case belongs to; None while the case is not in the history."""
-    span = (t - REACH_DAYS * DAY, t + REACH_DAYS * DAY)
-    loads, weighings = history.span(CONSIGNED, *span), history.span(WEIGHINGS, *span)
-    for group in _groups(loads, weighings):
-        if any(member.ref == case for member in group.members):
-            ordered = sorted(group.members, key=lambda member: (member.at, member.ref))
-            return Trip(
-                [member for member in ordered if isinstance(member, Consigned)],
-                [member for member in ordered if isinstance(member, Weighing)],
-            )
-    return None
+    return history.once(_trips).get(case)
+
+
+def _trips(history: History) -> dict[str, Trip]:
+    """Trips of a vehicle by the cases that belong to them, over all that is kept: its history is short."""
+    found: dict[str, Trip] = {}
+    for group in _groups(history.span(CONSIGNED, *EVER), history.span(WEIGHINGS, *EVER)):
+        ordered = sorted(group.members, key=lambda member: (member.at, member.ref))
+        trip = Trip(
+            [member for member in ordered if isinstance(member, Consigned)],
+            [member for member in ordered if isinstance(member, Weighing)],
+        )
+        found.update((member.ref, trip) for member in ordered)
+    return found
 
 
 def _groups(loads: list[Consigned], weighings: list[Weighing]) -> list[_Group]:

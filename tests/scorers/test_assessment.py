@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from scorers.assessment import FREQUENT, assess, scored, strongest_of_groups, weight
+from scorers.assessment import FREQUENT, assess, group_of, groups_of, scored, strongest_of_groups, weight
+from scorers.catalogue import CATALOGUE, AnyCriterion
+from scorers.exemption import EXEMPT
 from scorers.explanation import explain
 from scorers.parameters import ParameterSet, load
 from scorers.verdict import Judged
@@ -40,6 +42,59 @@ def test_of_a_correlation_group_the_strongest_counts() -> None:
     assert score(*hits) == naive({"non_delivery": [0.35, 0.7, 0.35]})
 
 
+CORRELATED = {
+    "non_delivery": "1 2 3",
+    "debt": "13 27",
+    "newcomer": "29 30",
+    "offences": "7 18",
+    "withdrawal": "8 35",
+    "unanswered_request": "12 34",
+    "address": "15 16 24 25",
+    "managers": "20 21 22",
+    "permits": "32 36 37 38 39",
+    "ip": "41 84 99 101 112",
+    "weight": "51 52 74 75",
+    "office_mismatch": "62 63",
+    "cover": "64 80 82",
+    "export_duty": "61 66",
+    "offshore": "68 69 100",
+    "price": "102 103 104 105 106 109 112",
+    "origin_preference": "76 77",
+    "country_triangle": "70 95",
+    "xray": "117 118 119",
+    "displacement": "6 9 93 104",
+}
+"""Criteria that see one thing from several sides; 28 belongs to a group by its limb."""
+
+
+@pytest.mark.parametrize("criterion", list(CATALOGUE), ids=lambda criterion: criterion.code)
+def test_every_criterion_is_in_its_correlation_groups_and_in_no_other(criterion: AnyCriterion) -> None:
+    """As recorded; a criterion of none stands for itself."""
+    wanted = {group for group, codes in CORRELATED.items() if criterion.code in codes.split()}
+    found = groups_of(hit(criterion.code))
+    assert set(found) == (wanted or {criterion.code})
+    assert group_of(hit(criterion.code)) == (found[0] if wanted else "")
+
+
+@pytest.mark.parametrize(
+    ("weights", "counted"),
+    [
+        ({"9": 0.2, "103": 0.3, "104": 0.5}, ["104"]),
+        ({"9": 0.6, "103": 0.3, "104": 0.5}, ["103", "9"]),
+        ({"9": 0.2, "103": 0.6, "104": 0.5}, ["9", "103"]),
+        ({"9": 0.4, "103": 0.4, "104": 0.4}, ["9", "103"]),
+        ({"9": 0.4, "104": 0.5}, ["104"]),
+    ],
+)
+def test_a_hit_of_two_groups_is_added_up_with_neither(weights: dict[str, float], counted: list[str]) -> None:
+    """104 is a price and a displacement: beside it, or instead of it, the strongest of each group counts."""
+    lines = "\n".join(f"{code} = {value}" for code, value in weights.items())
+    params = load(f"[weights]\n{lines}".encode())
+    wanted = naive({code: [weights[code]] for code in counted})
+    hits = [hit(code, "D1|1", "goods_item") for code in weights]
+    assert {score(*order, params=params) for order in itertools.permutations(hits)} == {wanted}
+
+
 def test_many_hits_of_one_criterion_count_once() -> None:
     assert score(*(hit("44", f"doc{number}", "document") for number in range(50))) == naive({"44": [0.35]})
 
@@ -64,6 +119,28 @@ def test_r42_frequent_criteria_alone_never_reach_the_threshold(category: Any) ->
     frequent = [hit(code, "D1|1", "goods_item", severity="high") for code in sorted(FREQUENT)]
     assert 0 < score(*frequent, category=category) < EXAMPLE.engine.control_threshold
     assert score(*frequent, hit("44"), category=category) >= EXAMPLE.engine.control_threshold
+
+
+@pytest.mark.parametrize("category", [LOW, MEDIUM, HIGH])
+def test_r42_frequent_criteria_alone_lead_to_no_control(category: Any) -> None:
+    """Whatever they weigh; with one hit beside them they do."""
+    known = sorted(FREQUENT & CATALOGUE.by_code.keys())
+    params = load("\n".join(["[weights]", *(f"{code} = 1.0" for code in known)]).encode())
+    alone = [hit(code, "D1|1", "goods_item") for code in known]
+    assert alone
+    found = assess(case_of([declaration()]), alone, category, params)
+    assert (found.controlled, found.suggested) == (False, ())
+    assert assess(case_of([declaration()]), [*alone, hit("44")], category, params).controlled
+
+
+def test_r36_twenty_hits_of_no_finding_are_no_information() -> None:
+    """All together they keep the exemption, and nobody has to judge."""
+    codes = [criterion.code for criterion in CATALOGUE if criterion.kind != "finding"][:20]
+    found = assess(case_of([declaration()]), [hit(code) for code in codes], LOW, EXAMPLE)
+    assert (len(codes), found.controlled, found.requires_judgement) == (20, True, False)
+    assert set(found.suggested).isdisjoint(EXEMPT)
+    assert set(dict(found.suppressed)) <= set(EXEMPT)
+    assert "post_release_control" in found.suggested
 
 
 def test_r37_score_and_hits_are_the_same_with_and_without_the_exemption() -> None:
@@ -100,3 +177,33 @@ def test_the_explanation_begins_with_the_weightiest() -> None:
     lines = explain(assess(case_of([declaration()]), hits, HIGH, EXAMPLE), HIGH, EXAMPLE)
     assert [line.endswith(f"Because of {code}.") for code, line in zip("91", lines, strict=False)] == [True, True]
     assert lines[2] == "The participant is of the high category: unpaid debts to the budget."
+
+
+def test_the_explanation_says_what_is_in_doubt_and_what_follows() -> None:
+    """A provisional category, a judgement to wait for, a score that leads to nothing."""
+    case = case_of([declaration()])
+    doubted = {**LOW, "provisional": True, "information": ["F1"]}
+    weak = hit("9", kind="participant", severity="low")
+    lines = explain(assess(case, [weak], doubted, EXAMPLE), doubted, EXAMPLE)
+    assert lines[1].startswith("The participant is of the low category: an authorised economic operator, provisional")
+    assert lines[2:] == (
+        "An officer must conclude before any form of control is ordered.",
+        "The score is below the threshold of control.",
+    )
+    sure = explain(assess(case, [hit("1", severity="high")], MEDIUM, EXAMPLE), MEDIUM, EXAMPLE)
+    assert sure[1:] == ("The participant is of the medium category.",)
+    assert explain(assess(case, [], None, EXAMPLE), None, EXAMPLE) == ()
+
+
+@pytest.mark.parametrize(
+    ("judged", "ordered"),
+    [
+        (hit("33", kind="participant", severity="low"), True),
+        (hit("9", kind="participant", severity="low"), False),
+    ],
+)
+def test_a_finding_leads_to_control_whatever_the_score(judged: Judged, ordered: bool) -> None:
+    """A measure that somebody's observation calls for is held back by no threshold."""
+    found = assess(case_of([declaration()]), [judged], MEDIUM, EXAMPLE)
+    assert found.score < EXAMPLE.engine.control_threshold
+    assert (found.controlled, bool(found.suggested)) == (ordered, ordered)

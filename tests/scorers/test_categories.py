@@ -168,7 +168,8 @@ HIGH: dict[str, dict[str, Any]] = {
     "offence": {"cases": (offence("2026-01-01"),)},
     "short": {"company": company("2025-12-01")},
 }
-PAIRS = list(itertools.product(["diplomatic", "aeo", "large_taxpayer", "producer", "investor"], HIGH))
+GROUNDS = ["diplomatic", "aeo", "large_taxpayer", "producer", "investor"]
+PAIRS = list(itertools.product(GROUNDS, HIGH))
 
 
 @pytest.mark.parametrize(("name", "reason"), PAIRS)
@@ -179,13 +180,27 @@ def test_r23_conflicts_follow_the_matrix(name: str, reason: str) -> None:
     assert found.conflicts == ((name, reason),)
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"), [pair for pair in PAIRS if pair[0] not in ("diplomatic", "large_taxpayer")]
-)
+@pytest.mark.parametrize(("name", "reason"), [pair for pair in PAIRS if pair != ("large_taxpayer", "short")])
 @pytest.mark.parametrize("level", ["low", "medium", "high"])
-def test_r23_the_authority_may_set_each_pair(name: str, reason: str, level: str) -> None:
-    found = judge(engine=Engine(conflict_matrix={f"{name}.{reason}": level}), grounds=(ground(name),), **HIGH[reason])
-    assert found.level == level
+def test_r23_the_authority_may_set_each_pair(name: str, reason: str, level: Any) -> None:
+    """Also that of embassies, once they are no longer protected."""
+    engine = Engine(protected_grounds=(), conflict_matrix={f"{name}.{reason}": level})
+    assert judge(engine=engine, grounds=(ground(name),), **HIGH[reason]).level == level
+
+
+@pytest.mark.parametrize("name", ["diplomatic", "aeo"])
+def test_r23_a_protected_ground_is_a_parameter(name: Any) -> None:
+    """What is protected is low, and nothing else is."""
+    engine = Engine(protected_grounds=(name,))
+    levels = {other: judge(engine=engine, grounds=(ground(other),), **HIGH["debt"]).level for other in GROUNDS}
+    assert levels == {other: "low" if other == name else "high" for other in GROUNDS}
+
+
+def test_r23_a_large_taxpayer_under_a_year_has_no_ground_to_soften_it() -> None:
+    """The list and the dates disagree, which is told; the matrix can not make a ground of it."""
+    engine = Engine(conflict_matrix={"large_taxpayer.short": "low"})
+    found = judge(engine=engine, grounds=(ground("large_taxpayer"),), **HIGH["short"])
+    assert (found.level, found.low_grounds, found.conflicts) == ("high", (), (("large_taxpayer", "short"),))
 
 
 def test_r23_the_worst_reason_decides_each_softened_by_the_ground_that_softens_it_most() -> None:
@@ -287,6 +302,15 @@ def test_r30_a_change_is_said_once() -> None:
     assert [(change["old"], change["new"]) for change in changes(judging)] == [(None, "low"), ("low", "high")]
     assert changes(judging)[-1]["conflicts"] == [{"high_reason": "debt", "low_ground": "aeo"}]
     assert (changes(judging)[-1]["old_grounds"], changes(judging)[-1]["new_grounds"]) == (["aeo"], ["debt"])
+
+
+def test_r23_a_further_conflict_is_said_though_the_category_stays() -> None:
+    """An authorised operator that has an offence beside its debt concerns who keeps the register anew."""
+    aeo = fact("ref.category_ground", participant_id="P1", ground="aeo")
+    judging = participant(aeo, due_debt(T0, "2026-01-01"), declaration("D1", T0 + DAY))
+    fined: dict[str, Any] = {"customs_related": True, "status": "in_force", "in_force_at": ms("2026-01-10")}
+    judging.feed(fact("ref.case", "C1", t=T0 + 2 * DAY, person_id="P1", **fined))
+    assert [(change["new"], len(change["conflicts"])) for change in changes(judging)] == [("high", 1), ("high", 2)]
 
 
 # -- debts, offences, history ----------------------------------------------------------------------------------------
@@ -408,3 +432,20 @@ def test_information_expires_and_that_on_another_consignment_is_none() -> None:
     old = finding(33, "F3", t=T0 - 200 * DAY, participant_id="P1")
     judging = participant(aeo, other, old, declaration("D1", T0 + DAY))
     assert not last(judging, "D1")["requires_judgement"]
+
+
+def test_r33_information_on_ip_rights_lifts_the_exemption_for_its_own_forms() -> None:
+    """A sensor's finding of 33 is no information in the sense of E3, but its area of law counts (E1)."""
+    aeo = fact("ref.category_ground", participant_id="P1", ground="aeo")
+    areas: dict[str, tuple[set[str], bool]] = {}
+    for area in ("ip", "payments"):
+        told = finding(33, participant_id="P1", observer_kind="sensor", law_area=area)
+        said = last(participant(aeo, told, declaration("D1", T0 + DAY)), "D1")
+        assert said["category"] == "low"
+        areas[area] = {*said["suggested_forms"]} & {"inspection", "expert_examination"}, said["requires_judgement"]
+    assert areas == {"ip": ({"inspection", "expert_examination"}, False), "payments": (set(), False)}
+
+
+def test_a_debt_to_another_member_state_counts() -> None:
+    judging = participant(due_debt(T0, "2026-01-01", member_state="RU"), declaration("D1", T0 + DAY))
+    assert level_of(judging, "D1") == "high"

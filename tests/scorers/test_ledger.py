@@ -232,3 +232,40 @@ def test_whether_an_entry_is_read_is_told() -> None:
     book = Book(MemoryStore(), "participant:P1", CAPPED)
     told = [book.add(f"c{n}", Weighed(START + n, "r1", "e", "a", 1))[0] for n in (3, 1, 2, 0, 4)]
     assert told == [True, True, True, True, False]
+
+
+# -- shelves ---------------------------------------------------------------------------------------------------------
+
+SHELVED = ledger(cap=CAP, shelves=lambda entry: (entry.key, "all"))
+
+
+def shelved(store: MemoryStore, sayings: Iterable[Said]) -> History:
+    history = History(store, "participant:P1", 0)
+    for case, entry in sayings:
+        for shelf in SHELVED.shelves(entry):
+            history.book(SHELVED, shelf).add(case, entry)
+    return history
+
+
+@given(unlike)
+def test_a_shelf_is_a_book_of_its_own(sayings: list[Said]) -> None:
+    """Each is capped and read by itself, as if nothing stood on the others."""
+    history = shelved(MemoryStore(), sayings)
+    for shelf in "abc":
+        own = [said for said in sayings if said[1].key == shelf]
+        found = history.span(SHELVED, START - DAY, START + 7 * DAY, shelf)
+        assert read(found) == read(first_of_each_pane(own, SHELVED))
+    found = history.span(SHELVED, START - DAY, START + 7 * DAY, "all")
+    assert read(found) == read(first_of_each_pane(sayings, SHELVED))
+
+
+def test_what_many_questions_need_is_worked_out_once() -> None:
+    """And anew for another history."""
+    calls: list[str] = []
+
+    def work(history: History) -> int:
+        calls.append(history.subject)
+        return len(calls)
+
+    first, second = (History(MemoryStore(), subject, 0) for subject in ("vehicle:A", "vehicle:B"))
+    assert [first.once(work), first.once(work), second.once(work)] == [1, 1, 2]

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,7 @@ def outcome(events: list[Event]) -> dict[str, Any]:
 EXPECTED = outcome([event for row in story() for event in row])
 
 
+@pytest.mark.timeout(900)
 @settings(max_examples=2000, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3, 1.0]))
 def test_any_order_gives_the_same_verdicts_and_alerts(seed: int, repeats: float) -> None:

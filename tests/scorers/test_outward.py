@@ -1,6 +1,5 @@
 """What a case says: the life of an alert, bodies that follow from what is effective, and what is said once."""
 
-import base64
 import json
 from typing import Any
 
@@ -8,8 +7,9 @@ import pytest
 
 from schemas.codec import decode_outward
 from schemas.errors import BadInput, Reason
-from schemas.outcomes import DeadLetter, LateEvent
-from schemas.topics import ALERTS, ASSESSMENTS, DEAD_LETTERS, DISPOSITIONS, INTERNAL_SECURITY, LATE_EVENTS
+from schemas.outcomes import LateEvent
+from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY, LATE_EVENTS
+from scorers import dead_letters
 from scorers.bodies import alert_id
 from scorers.catalogue import CATALOGUE
 from scorers.links import NoticeLink
@@ -170,6 +170,25 @@ def test_a_case_without_hits_is_assessed_and_let_go() -> None:
     }
 
 
+def test_r37_alerts_are_the_same_with_and_without_the_exemption() -> None:
+    """But for the category itself and the forms that it leads to."""
+    judged = [hit("1", severity="high"), hit("9", kind="participant"), hit("44", kind="document"), unknown("3")]
+    differ = {"category", "category_grounds", "suggested_forms", "suppressed_forms"}
+    low, medium = (
+        [{name: value for name, value in said.items() if name not in differ} for *_, said in alerts(told.say(*judged))]
+        for told in (Told(LOW), Told(MEDIUM))
+    )
+    assert len(low) == 3
+    assert low == medium
+
+
+def test_an_assessment_names_the_strongest_hit_of_each_group_only() -> None:
+    """A hit that stands for itself is in no group."""
+    outputs = Told().say(hit("1"), hit("2", kind="driver", severity="high"), hit("44", kind="document"))
+    strongest = alert_id("2", "driver", "S1", "declaration:D1", "")
+    assert body(outputs, ASSESSMENTS)["correlation_groups"] == [{"group": "non_delivery", "alert_id": strongest}]
+
+
 def test_r17_a_disposition_says_what_to_do_and_never_why() -> None:
     outputs = Told(HIGH).say(hit("1", severity="high"))
     said = body(outputs, DISPOSITIONS)
@@ -186,11 +205,14 @@ def test_a_closed_case_has_no_control_left_but_that_after_release(end: Any) -> N
     assert body(outputs, ASSESSMENTS)["status"] == "closed"
 
 
-def test_r18_criteria_of_internal_security_appear_nowhere_else() -> None:
-    inner = [criterion for criterion in CATALOGUE if criterion.internal_security]
-    if not inner:
-        pytest.skip("no criterion of internal security yet")
-    said = hit(inner[0].code, "OFF1", "officer")
+def test_r18_the_criteria_of_group_10_are_those_of_internal_security() -> None:
+    inner = [criterion.code for criterion in CATALOGUE if criterion.internal_security]
+    assert inner == [criterion.code for criterion in CATALOGUE if criterion.group == "10"] == ["115", "116"]
+
+
+@pytest.mark.parametrize("criterion", ["115", "116"])
+def test_r18_criteria_of_internal_security_appear_nowhere_else(criterion: str) -> None:
+    said = hit(criterion, "OFF1", "officer")
     told = Told()
     outputs = told.say(said)
     ((_, change, _, alert),) = alerts(outputs, INTERNAL_SECURITY)
@@ -231,23 +253,13 @@ def test_s16_an_alert_is_named_by_criterion_subject_case_and_limb() -> None:
     assert NAME in names
 
 
-def test_a_dead_letter_holds_why_where_and_the_bytes() -> None:
-    origin = Origin("customs.declarations.v1", 3, 42, b"D1", b"\xff{}", (("content-type", b"x"),))
-    record = dead_letter(
-        BadInput(Reason.unlawful_transition, "withdrawn after released"),
-        DECLARED,
-        Published("declaration:D1", DECLARED, origin, 99),
-    )
-    letter = decode_outward(record.value, DeadLetter)
-    assert (record.topic, letter.reason, letter.detail) == (
-        DEAD_LETTERS,
-        Reason.unlawful_transition,
-        "withdrawn after released",
-    )
-    assert (letter.source_topic, letter.source_partition, letter.source_offset) == ("customs.declarations.v1", 3, 42)
-    assert (letter.source_timestamp, letter.event_id, letter.original_bytes) == (99, DECLARED.id, 3)
-    assert base64.b64decode(letter.original_base64 or "") == b"\xff{}"
-    assert not letter.truncated
+def test_a_dead_letter_belongs_to_its_case() -> None:
+    """It names the event, and goes where the case goes; what it holds is told by its own tests."""
+    origin = Origin("customs.declarations.v1", 3, 42, b"D1", b"{}")
+    error = BadInput(Reason.unlawful_transition, "withdrawn after released")
+    record = dead_letter(error, DECLARED, Published("declaration:D1", DECLARED, origin, 99))
+    assert record == dead_letters.dead_letter(error, origin, 99, DECLARED.id, "declaration:D1")
+    assert (record.case, record.since) == ("declaration:D1", 99)
 
 
 def test_a_late_event_says_how_late_it_may_be() -> None:

@@ -1,13 +1,18 @@
 """What a partition knows: its watermark against the definition, and the parameters in force."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.envelope import Event
+from scorers.ledger import SEP
 from scorers.messages import Parameters, Watermark
 from scorers.parameters import ParameterError, version_of
 from scorers.room import adopt, advance, parameters, room
 from scorers.store import MemoryStore
+from scorers.view import Case
+from tests import factories as make
+from tests.scorers.judging import Judging
 
 marks = st.builds(Watermark, st.sampled_from("abc"), st.integers(1, 20), st.booleans())
 FIRST, SECOND = b'note = "first"', b'note = "second"'
@@ -73,3 +78,41 @@ def test_an_earlier_version_is_still_known() -> None:
     adopt(store, told(SECOND))
     assert parameters(store).document.note == "second"
     assert parameters(store, version_of(FIRST)).document.note == "first"
+
+
+def _lives() -> list[Event]:
+    """Declarations and transits that open, end in every way and are corrected; a notice, which is neither."""
+    registered = make.declaration("D4", make.T0)
+    return [
+        *(make.declaration(f"D{number}", make.T0 + number) for number in range(4)),
+        registered,
+        make.released("D0", make.T0 + make.HOUR, version=2),
+        make.withdrawn("D1", make.T0 + make.HOUR, version=2),
+        make.refused("D2", make.T0 + make.HOUR, version=2),
+        make.cancel(registered),
+        make.transit("T0", make.T0),
+        make.transit("T1", make.T0),
+        make.completed("T0", make.T0 + make.DAY, version=2, outcome="delivered"),
+        make.notice("N1", make.T0 + make.DAY, transit_id="T1"),
+    ]
+
+
+def _rescanned(judging: Judging) -> int:
+    """Open cases by looking at every one of them."""
+    count = 0
+    for _, state in judging.engine.cases.scan(f"S{SEP}"):
+        case = Case(state.key, state.said, (), lambda *_: None, None, bool)  # type: ignore[arg-type]  # looks nothing up
+        count += case.kind in {"declaration", "transit"} and case.current is not None and case.closed_at is None
+    return count
+
+
+@given(st.permutations(_lives()), st.integers(0, 13))
+@settings(max_examples=40, deadline=None)
+def test_open_cases_are_those_that_a_rescan_finds(events: list[Event], repeated: int) -> None:
+    """In any order, with events delivered again, and when the cases are forgotten in the end."""
+    judging = Judging()
+    for event in [*events, *events[:repeated]]:
+        judging.feed(event)
+        assert room(judging.engine.cases).open == _rescanned(judging)
+    judging.until(make.T0 + 400 * make.DAY)
+    assert room(judging.engine.cases).open == _rescanned(judging) == 0

@@ -3,9 +3,11 @@
 from itertools import permutations
 from typing import Any
 
+import orjson
 import pytest
 
 from schemas.envelope import Event
+from schemas.topics import ALERTS
 from tests.factories import DAY, HOUR, T0, amend, cancel, completed, crossing, declaration, fact, transit
 from tests.scorers.judging import judged
 
@@ -173,3 +175,21 @@ def test_unknown_inputs() -> None:
 def test_no_vehicle() -> None:
     """Goods that no vehicle carries are a miss."""
     assert judged([load(vehicle_ids=[]), *TARES]).verdicts(KEY, "51") == []
+
+
+def _stands(events: list[Event], key: str) -> list[str]:
+    """Status of each alert of the criterion on a case, as last said."""
+    last = {record.key: orjson.loads(record.value) for record in judged(events).outward if record.topic == ALERTS}
+    return [alert["status"] for alert in last.values() if (alert["case"], alert["criterion"]) == (key, "51")]
+
+
+def test_a_trip_that_turns_out_to_be_another_takes_its_alert_back() -> None:
+    """A load joined to an unfinished trip hits with it; once that trip is known to have ended, nothing stands."""
+    first, ended = load(deadline_at=T0 + 20 * DAY), completed("T1", T0 + DAY)
+    later = load("T2", T0 + 7 * DAY, waybill("W2", 1000.0))
+    mismatch = weighed(EXPECTED + 4000)
+    assert _stands([*TARES, first, mismatch, later], "transit:T2") == ["raised"]
+    for order in permutations([first, mismatch, later]):
+        events = [*TARES, *order, ended]
+        assert "raised" not in _stands(events, "transit:T2")
+        assert _stands(events, "transit:T1")[-1:] in (["raised"], ["superseded"])
