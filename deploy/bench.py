@@ -34,6 +34,7 @@ from scorers.store import MemoryStore
 from scorers.wire import decode_record, encode_record
 from streams import generate, settings
 from streams.cli.publish import send
+from streams.garbage import collect_seldom
 from streams.local import LocalState
 from streams.replay import Replay
 from streams.settings import DEMO_PARAMETERS
@@ -51,6 +52,7 @@ console = Console(highlight=False)
 
 def replayed(events: list[Event]) -> None:
     """Events a second of the replay: one process, no Kafka."""
+    collect_seldom()
     started = time.perf_counter()
     run = Replay(DEMO_PARAMETERS)
     for event in events:

@@ -1,5 +1,6 @@
 """The command `kordon`. What it prints when it fails ends with the next step; see `streams.cli.exits` for the codes."""
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 
@@ -12,6 +13,27 @@ from scorers.parameters import ParameterError
 from streams.cli import exits
 from streams.cli.show import say
 from streams.settings import SettingsError
+
+FIRST = (
+    "To begin: kordon check says what is missing; kordon topics create; kordon intake and kordon worker, each in a"
+    " terminal of its own; kordon publish FILE; kordon watch. Without Kafka: kordon replay FILE."
+)
+ENDS = (
+    "Ends with 0: done; 1: not done; 2: wrong arguments; 3: settings or parameters are not valid; 4: Kafka or Redis is"
+    " absent; 70: a running process had to stop and may be started again; 130: interrupted."
+)
+EXAMPLES = {
+    "publish": "kordon publish events.jsonl --rate 100",
+    "watch": "kordon watch --json | jq .reason",
+    "explain": "kordon explain cb4df91cb7a6bbc36424c7bac4cdd649",
+    "replay": "kordon replay --facts facts.jsonl year.jsonl --params new.toml --until 2026-04-01 --alerts alerts.jsonl",
+    "generate": "kordon generate events.jsonl --truth truth.jsonl --seed 7 --count 20000",
+    "contract": "kordon contract customs.transit.opened.v1",
+    "criteria": "kordon criteria 1",
+    "check": "KORDON_CONFIG=kordon.toml kordon check",
+    "parameters": "kordon parameters new.toml --by analyst",
+    "redrive": "kordon redrive --from-topic --reason future_event --dry-run",
+}
 
 
 def build() -> typer.Typer:
@@ -37,6 +59,7 @@ def build() -> typer.Typer:
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         add_completion=False,
+        epilog=f"{FIRST}\n\n{ENDS}",
     )
     commands: list[Callable[..., None]] = [
         run.intake,
@@ -53,13 +76,16 @@ def build() -> typer.Typer:
         redrive.redrive,
     ]
     for command in commands:
-        app.command()(command)
+        example = EXAMPLES.get(command.__name__)
+        app.command(epilog=f"Example: {example}" if example else None)(command)
     app.add_typer(topics.app, name="topics")
     return app
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    # What a library logs is said once, in our words; a running process configures its own log.
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     try:
         build()(args=arguments)
     except SystemExit as ended:  # Typer has told what was wrong with the arguments

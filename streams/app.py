@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from typing import Any
 
 import faust
@@ -14,17 +14,19 @@ from scorers import case, subject
 from scorers.messages import CASES, SUBJECTS
 from scorers.room import room as room_of
 from streams import topics
-from streams.beginning import begin
+from streams.beginning import begin, beside
+from streams.dependencies import watch_kafka
 from streams.frames import Framer, new_producer
 from streams.health import Health
-from streams.metrics import Metrics
+from streams.metrics import Metrics, Owned
 from streams.read_side import ReadSide
 from streams.rooms import KeyedRoom
 from streams.settings import Settings
-from streams.stopping import stop_at_once
+from streams.stopping import leave_at_once, stop_at_once
 
 _TICK_S = 0.01
 _GAUGES_S = 1.0
+_LEAVE_S = 15.0
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +50,8 @@ async def serve(settings: Settings) -> None:
         worker = Worker(settings, framer, metrics, health)
         await worker.start()
         stack.push_async_callback(worker.stop)
-        reader = asyncio.create_task(_read_side(settings, metrics))
-        stack.push_async_callback(_cancelled, reader)
+        beside(stack, watch_kafka(producer.client, metrics, health))
+        beside(stack, _read_side(settings, metrics))
         await worker.run(stop)
         log.info("stopping")
 
@@ -59,10 +61,13 @@ class Worker:
 
     def __init__(self, settings: Settings, framer: Framer, metrics: Metrics, health: Health) -> None:
         self._settings, self._metrics, self._health = settings, metrics, health
-        self.cases = KeyedRoom(CASES, case.step, settings, framer, metrics)
-        self.subjects = KeyedRoom(SUBJECTS, subject.step, settings, framer, metrics)
+        self.cases = KeyedRoom(CASES, case.step, settings, framer, metrics, health)
+        self.subjects = KeyedRoom(SUBJECTS, subject.step, settings, framer, metrics, health)
         self.rooms = (self.cases, self.subjects)
         self._lost = -1
+        self._assignment: frozenset[TP] = frozenset()
+        self._opening: asyncio.Task[None] | None = None
+        self._lag, self._watermark = Owned(metrics.lag), Owned(metrics.watermark)
         self.app = _new_app(settings)
         for room in self.rooms:
             self._attend(room)
@@ -93,7 +98,13 @@ class Worker:
             await room.close(final=True)
         # What is still delivered is let go unacked, for who comes next; Faust would wait for its acks for ever.
         self.app.conf.stream_wait_empty = False
-        await self.app.stop()
+        try:
+            async with asyncio.timeout(_LEAVE_S):
+                await self.app.stop()
+        except TimeoutError:
+            # Everything is written down. A member that does not say good-bye is only missed a session timeout later.
+            log.warning("group_not_left", seconds=_LEAVE_S)
+            leave_at_once()
 
     def _attend(self, room: KeyedRoom) -> None:
         name = self._settings.topic_prefix + topics.FRAMES[room.room]
@@ -115,27 +126,40 @@ class Worker:
 
     async def _revoked(self, _app: Any, _revoked: Any, **_: Any) -> None:
         self._health.met("partitions", False)
-        self._lost = self.app.consumer_generation_id
+        self._lost, self._assignment = self.app.consumer_generation_id, frozenset()
         for room in self.rooms:
             await room.close()
 
     async def _assigned(self, _app: Any, assigned: Any, **_: Any) -> None:
-        self._health.met("partitions")
         log.info("partitions_assigned", partitions=len(assigned))
+        self._assignment = frozenset(assigned)
+        self._opening = asyncio.create_task(self._open(self._assignment))
+
+    async def _open(self, assignment: frozenset[TP]) -> None:
+        """Restore what was assigned, frame or no frame: gauges and readiness have to be right while nothing comes."""
+        for room in self.rooms:
+            topic = self._settings.topic_prefix + topics.FRAMES[room.room]
+            numbers = sorted(place.partition for place in assignment if place.topic == topic)
+            await room.restore(numbers, lambda: self._assignment is assignment)
+        if self._assignment is assignment:
+            self._tell()
+            self._health.met("partitions")
 
     def _tell(self) -> None:
+        lag: dict[tuple[str, ...], float] = {}
         for room in self.rooms:
             for number, state in room.states.items():
-                end = self.app.consumer.highwater(TP(state.source.topic, number))
-                self._metrics.lag.labels(topics.FRAMES[room.room], number).set(max(0, (end or 0) - state.position))
+                end = self.app.consumer.highwater(TP(state.source.topic, number)) or 0
+                lag[topics.FRAMES[room.room], str(number)] = max(0, end - state.position)
+        self._lag.show(lag)
         states = [state for room in self.rooms for state in room.states.values()]
         self._metrics.state_records.set(sum(state.store.records for state in states))
-        for number, state in self.cases.states.items():
-            here = room_of(state.store)
-            self._metrics.watermark.labels(number).set(here.watermark / 1000)
-            if here.params:
-                self._metrics.parameters_in_force(here.params)
-                self._health.met("parameters")
+        here = {number: room_of(state.store) for number, state in self.cases.states.items()}
+        self._watermark.show({(str(number),): one.watermark / 1000 for number, one in here.items()})
+        self._metrics.open_cases.set(sum(one.open for one in here.values()))
+        for version in {one.params for one in here.values() if one.params}:
+            self._metrics.parameters_in_force(version)
+        self._health.met("parameters", all(one.params for one in here.values()))
         if self.cases.newest_ms:
             self._metrics.lag_event_time.set(time.time() - self.cases.newest_ms / 1000)
 
@@ -169,9 +193,3 @@ async def _read_side(settings: Settings, metrics: Metrics) -> None:
         except Exception as error:  # scoring never waits for the read side
             log.warning("read_side_restarted", error=type(error).__name__, exc_info=error)
         await asyncio.sleep(5)
-
-
-async def _cancelled(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

@@ -2,11 +2,13 @@
 
 import asyncio
 import signal
-from contextlib import AsyncExitStack
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack, suppress
 
 import structlog
 
 from streams import topics
+from streams.garbage import collect_seldom
 from streams.health import Health, Web
 from streams.metrics import Metrics
 from streams.settings import Settings
@@ -19,6 +21,7 @@ async def begin(settings: Settings, stack: AsyncExitStack) -> tuple[asyncio.Even
 
     Raises TopicsWrong, KafkaConnectionError when the process can not start. The page ends with `stack`.
     """
+    collect_seldom()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -30,3 +33,14 @@ async def begin(settings: Settings, stack: AsyncExitStack) -> tuple[asyncio.Even
     await topics.require(settings)
     health.met("broker")
     return stop, metrics, health
+
+
+def beside(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
+    """Let something go on by itself until the stack ends."""
+    stack.push_async_callback(_cancelled, asyncio.create_task(work))
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

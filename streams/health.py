@@ -1,7 +1,7 @@
 """A small web server for /metrics, /health/live and /health/ready. It tells nothing about any person (R-16)."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from aiohttp import web
@@ -15,13 +15,14 @@ READY = ("broker", "parameters", "partitions")
 class Health:
     """What this process says about itself.
 
-    Live: no piece of work has been in hand for longer than `stuck_after_s`, so nothing is deadlocked (that the answer
-    comes at all shows that the loop turns). Ready: everything in `needed` was reported as met.
+    Live: every piece of work in hand has gone on within `stuck_after_s`, so nothing is deadlocked (that the answer
+    comes at all shows that the loop turns). A dependency that is away makes a process not ready, never not live: to
+    start it again would bring nothing back. Ready: everything in `needed` was reported as met.
     """
 
     def __init__(self, needed: tuple[str, ...] = READY, stuck_after_s: float = 120) -> None:
         self._met = dict.fromkeys(needed, False)
-        self._since: dict[str, float] = {}
+        self._in_hand: dict[object, tuple[str, float]] = {}
         self._stuck_after_s = stuck_after_s
 
     def met(self, need: str, value: bool = True) -> None:
@@ -29,18 +30,27 @@ class Health:
         self._met[need] = value
 
     @contextmanager
-    def working(self, stage: str) -> Iterator[None]:
-        """A piece of work that must end: while it lasts too long, the process is not live."""
-        self._since[stage] = time.monotonic()
+    def working(self, stage: str) -> Iterator[Callable[[], None]]:
+        """A piece of work that must end; while it does not for too long, the process is not live.
+
+        Work that may rightly take longer calls what it is given at each step forward. Several of one stage may go on
+        at once.
+        """
+        piece = object()
+
+        def goes_on() -> None:
+            self._in_hand[piece] = (stage, time.monotonic())
+
+        goes_on()
         try:
-            yield
+            yield goes_on
         finally:
-            self._since.pop(stage, None)
+            del self._in_hand[piece]
 
     def stuck(self) -> list[str]:
         """Stages that are in hand for too long."""
         limit = time.monotonic() - self._stuck_after_s
-        return sorted(stage for stage, since in self._since.items() if since < limit)
+        return sorted({stage for stage, since in self._in_hand.values() if since < limit})
 
     def missing(self) -> list[str]:
         """Needs that are not met."""

@@ -10,16 +10,19 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
-from schemas.envelope import decode, refuse_future
+from schemas.envelope import decode, refuse_future, refuse_other_key
 from schemas.errors import BadInput
 from schemas.facts import Fact, FactDeleted
 from schemas.topics import INBOUND, REFERENCE_FACTS
+from scorers.dead_letters import dead_letter
 from scorers.messages import CASES, Message, Origin, Outward, Published
 from scorers.routing import case_of, concerns_all
-from streams import dead_letters, topics
-from streams.beginning import begin
+from streams import topics
+from streams.beginning import begin, beside
+from streams.dependencies import watch_kafka
 from streams.frames import Framer, new_producer
-from streams.metrics import Metrics
+from streams.health import Health
+from streams.metrics import Metrics, Owned
 from streams.parameters import ParameterLog
 from streams.settings import Settings
 from streams.sources import HOUR_MS, Item, Sources
@@ -42,11 +45,10 @@ async def serve(settings: Settings) -> None:
     """Run an intake until the process is told to stop, then send and commit what was read."""
     async with AsyncExitStack() as stack:
         stop, metrics, health = await begin(settings, stack)
-        intake = Intake(settings, metrics)
+        intake = Intake(settings, metrics, health)
         await intake.start()
         stack.push_async_callback(intake.stop)
-        health.met("parameters")
-        health.met("partitions")
+        beside(stack, watch_kafka(intake.producer.client, metrics, health))
         try:
             await intake.run(stop)
         except Exception as error:  # noqa: BLE001  # nothing may be committed any more
@@ -57,8 +59,9 @@ async def serve(settings: Settings) -> None:
 class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
     """Consumes the public topics as a member of a group. `drift_ms`: see `Sources`."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, drift_ms: int = HOUR_MS) -> None:
-        self._settings, self._metrics, self._prefix = settings, metrics, settings.topic_prefix
+    def __init__(self, settings: Settings, metrics: Metrics, health: Health, drift_ms: int = HOUR_MS) -> None:
+        self._settings, self._metrics, self._health = settings, metrics, health
+        self._prefix, self._lag = settings.topic_prefix, Owned(metrics.lag)
         self.sources = Sources(round(settings.out_of_orderness_s * 1000), settings.idle_timeout_s, drift_ms)
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=settings.bootstrap,
@@ -69,9 +72,9 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
             session_timeout_ms=round(settings.session_timeout_s * 1000),
             heartbeat_interval_ms=round(min(3.0, settings.session_timeout_s / 4) * 1000),
         )
-        self._producer: AIOKafkaProducer = new_producer(settings.bootstrap)
-        self._framer = Framer(self._producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
-        self._parameters = ParameterLog(settings, self._producer)
+        self.producer: AIOKafkaProducer = new_producer(settings.bootstrap)
+        self._framer = Framer(self.producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
+        self._parameters = ParameterLog(settings, self.producer)
         self._letters: list[Outward] = []
         self._generation = 0
         self._cases = self._prefix + topics.FRAMES[CASES]
@@ -80,11 +83,12 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
 
     async def start(self) -> None:
         """Send the parameters to all cases, then join the group."""
-        await self._producer.start()
+        await self.producer.start()
         self._framer.start()
         await self._parameters.start()
         self._to_all(self._parameters.current)
         await self._framer.flush()
+        self._health.met("parameters")
         await self._consumer.start()
         self._consumer.subscribe([self._prefix + topic for topic in INBOUND], listener=self)
 
@@ -92,26 +96,32 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         """Route until `stop` is set. Any error means that the process has to end without committing."""
         told = committed = 0.0
         while not stop.is_set():
-            fetched = await self._consumer.getmany(timeout_ms=_LOOK_MS, max_records=_AT_ONCE)
-            generation = self._generation
-            await self._look_at_sources()
-            if generation != self._generation:
-                continue  # a rebalance came between: what is still ours is fetched again from the last commit
-            now = time.monotonic()
-            with self._metrics.stage("intake"):
-                for place, records in fetched.items():
-                    if place in self.sources:
-                        self.sources.put(place, self._items(place, records), now)
-                for item in self.sources.ready(now):
-                    self._send(item.content)
-            self._hold_full()
-            await self._framer.pace()
-            if now - told >= _TELL_S:
-                told = now
-                await self._tell(now)
-            if now - committed >= _COMMIT_S:
-                committed = now
-                await self.commit()
+            with self._health.working("intake"):
+                await self._route()
+                now = time.monotonic()
+                if now - told >= _TELL_S:
+                    told = now
+                    await self._tell(now)
+                if now - committed >= _COMMIT_S:
+                    committed = now
+                    await self.commit()
+
+    async def _route(self) -> None:
+        """Take what came, and send on whatever has its turn."""
+        fetched = await self._consumer.getmany(timeout_ms=_LOOK_MS, max_records=_AT_ONCE)
+        generation = self._generation
+        await self._look_at_sources()
+        if generation != self._generation:
+            return  # a rebalance came between: what is still ours is fetched again from the last commit
+        now = time.monotonic()
+        with self._metrics.stage("intake"):
+            for place, records in fetched.items():
+                if place in self.sources:
+                    self.sources.put(place, self._items(place, records), now)
+            for item in self.sources.ready(now):
+                self._send(item.content)
+        self._hold_full()
+        await self._framer.pace()
 
     async def stop(self) -> None:
         """Commit, leave the group, let go."""
@@ -119,7 +129,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         await self._consumer.stop()
         await self._parameters.stop()
         await self._framer.stop()
-        await self._producer.stop()
+        await self.producer.stop()
 
     async def commit(self) -> None:
         """Commit what was taken, once all that follows from it was acked. Raises DeliveryFailed."""
@@ -144,12 +154,14 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
             await self.commit()
         except Exception as error:  # noqa: BLE001  # the consumer would only log it
             stop_at_once("revoke", error)
+        self._health.met("partitions", False)
         self._generation += 1
         self.sources.remove(revoked)
         self._committed.clear()
 
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """Nothing to do: the loop notices."""
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:  # noqa: ARG002  # aiokafka's
+        """Ready, also with none of them; the loop notices what is new."""
+        self._health.met("partitions")
 
     async def _look_at_sources(self) -> None:
         """Begin with new sources, and note how far the others are."""
@@ -190,13 +202,12 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
                 max_bytes=self._settings.max_payload_bytes,
                 timestamp=record.timestamp,
             )
+            refuse_other_key(event, record.key)
             refuse_future(event, round(time.time() * 1000))
         except BadInput as error:
             self._metrics.dead_letters.labels(error.reason.value).inc()
             self._metrics.events.labels(topic, "dead_letter").inc()
-            return Item(
-                0 if first else at, record.offset + 1, dead_letters.record(error, origin, record.timestamp), False
-            )
+            return Item(0 if first else at, record.offset + 1, dead_letter(error, origin, record.timestamp), False)
         fact = isinstance(event.data, Fact | FactDeleted)
         published = Published(case_of(event), event, origin, record.timestamp)
         return Item(0 if first else event.time, record.offset + 1, published, not fact)
@@ -215,7 +226,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         for letter in letters:
             partition = topics.partition_of(letter.case, self._settings.partitions)
             topic, key = self._prefix + letter.topic, letter.key.encode()
-            sent.append(await self._producer.send(topic, letter.value, key=key, partition=partition))
+            sent.append(await self.producer.send(topic, letter.value, key=key, partition=partition))
         await asyncio.gather(*sent)
 
     def _to_all(self, message: Message) -> None:
@@ -241,7 +252,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         self._metrics.parameters_in_force(self._parameters.current.version)
         for mark in self.sources.marks(now, self._prefix):
             self._to_all(mark)
+        lag: dict[tuple[str, ...], float] = {}
         for place in self.sources:
-            source = self.sources[place]
-            lag = max(0, source.end - source.fetched) + len(source.waiting)
-            self._metrics.lag.labels(place.topic.removeprefix(self._prefix), place.partition).set(lag)
+            lag[place.topic.removeprefix(self._prefix), str(place.partition)] = self.sources[place].lag
+        self._lag.show(lag)

@@ -1,7 +1,7 @@
 """What Prometheus may see: counts, lags and durations. No identifier, threshold or criterion is a label (R-16)."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -10,6 +10,22 @@ from prometheus_client.exposition import generate_latest
 _LATENCY = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 60)
 _STAGE = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5)
 _LONG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+class Owned:
+    """A gauge that shows only what this process owns now: what another took over would stand still here for ever."""
+
+    def __init__(self, gauge: Gauge) -> None:
+        self._gauge = gauge
+        self._shown: frozenset[tuple[str, ...]] = frozenset()
+
+    def show(self, values: Mapping[tuple[str, ...], float]) -> None:
+        """Show these values, by label values, and no longer what this object showed before."""
+        for labels in self._shown - values.keys():
+            self._gauge.remove(*labels)
+        for labels, value in values.items():
+            self._gauge.labels(*labels).set(value)
+        self._shown = frozenset(values)
 
 
 class Metrics:
@@ -38,7 +54,7 @@ class Metrics:
         self.watermark = gauge("watermark_timestamp_seconds", "Watermark, seconds since epoch.", "partition")
         self.checkpoint_seconds = histogram("checkpoint_seconds", "Duration of a checkpoint.", _LONG)
         self.restore_seconds = histogram("restore_seconds", "Duration of restoring a partition.", _LONG)
-        self.open_cases = gauge("open_cases", "Cases neither released, withdrawn, refused nor completed.")
+        self.open_cases = gauge("open_cases", "Declarations and transits not ended yet, in the partitions held.")
         self.state_records = gauge("state_records", "Records of state held by this process.")
         self.parameter_info = gauge("parameter_info", "1 for the parameter document in force.", "version")
         self.dependency_up = gauge("dependency_up", "1: reachable at the last try.", "dependency")

@@ -14,10 +14,10 @@ import msgspec
 from schemas.envelope import Event, decode
 from schemas.errors import BadInput
 from schemas.facts import Fact, FactDeleted
+from scorers.dead_letters import dead_letter
 from scorers.engine import Engine
 from scorers.messages import Counted, Origin, Output, Outward
 from scorers.parameters import load, version_of
-from streams.dead_letters import record
 
 OUT_OF_ORDERNESS_MS = 600_000
 STEP_MS = 60_000
@@ -59,7 +59,7 @@ class Replay:
 
     def refuse(self, error: BadInput, origin: Origin) -> None:
         """Note an input that could not be read."""
-        self._emit(record(error, origin))
+        self._emit(dead_letter(error, origin))
         self._counts["dead_letter", error.reason.value] += 1
 
     def finish(self, until: int | None = None) -> Result:

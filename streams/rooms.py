@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 import msgspec
@@ -23,9 +23,11 @@ from scorers.messages import (
     ToSubject,
     Watermark,
 )
+from scorers.routing import concerns_all
 from scorers.store import Store
 from scorers.wire import decode_frame
 from streams.frames import Framer
+from streams.health import Health
 from streams.metrics import Metrics
 from streams.settings import Settings
 from streams.state import PartitionState
@@ -46,16 +48,12 @@ class KeyedRoom:
     """
 
     def __init__(
-        self,
-        room: Room,
-        step: Step,
-        settings: Settings,
-        framer: Framer,
-        metrics: Metrics,
+        self, room: Room, step: Step, settings: Settings, framer: Framer, metrics: Metrics, health: Health
     ) -> None:
         self.room, self.states = room, dict[int, PartitionState]()
         self.newest_ms = 0
-        self._step, self._settings, self._framer, self._metrics = step, settings, framer, metrics
+        self._step, self._settings, self._framer = step, settings, framer
+        self._metrics, self._health = metrics, health
         self._topics: Mapping[Room, str] = {name: settings.topic_prefix + topic for name, topic in FRAMES.items()}
         self._lock = asyncio.Lock()
         self._due: dict[int, float] = {}
@@ -66,17 +64,26 @@ class KeyedRoom:
         """Apply one frame, in its turn. Never raises: what goes wrong here ends the process."""
         try:
             number, offset = event.message.partition, event.message.offset
-            state = self.states.get(number) or await self._opened(event, owned)
+            state = self.states.get(number) or await self._opened(number, lambda: owned(event))
             if state is None:
                 return
             if offset == state.position:
-                self._apply(state, event)
-                await self._framer.pace()
+                with self._health.working(f"{self.room}_frame"):
+                    self._apply(state, event)
+                    await self._framer.pace()
             elif offset < state.position:
                 event.ack()
             else:
                 await self._seek_back(state, offset, seek)
         except Exception as error:  # noqa: BLE001  # Faust would ack the frame and go on
+            self.fail(error)
+
+    async def restore(self, numbers: Iterable[int], owned: Callable[[], bool]) -> None:
+        """Open partitions before their first frame comes, for as long as they are `owned`. Never raises."""
+        try:
+            for number in numbers:
+                await self._opened(number, owned)
+        except Exception as error:  # noqa: BLE001  # as above
             self.fail(error)
 
     async def checkpoint(self) -> None:
@@ -97,14 +104,13 @@ class KeyedRoom:
         """End the process without acking."""
         stop_at_once(self.room, error)
 
-    async def _opened(self, event: Any, owned: Callable[[Any], bool]) -> PartitionState | None:
-        number = event.message.partition
+    async def _opened(self, number: int, owned: Callable[[], bool]) -> PartitionState | None:
         async with self._lock:
-            if self._closed or not owned(event):
+            if self._closed or not owned():
                 return None
             if number not in self.states:
-                with self._metrics.restore_seconds.time():
-                    state = await PartitionState.open(self.room, number, self._settings, self._framer)
+                with self._metrics.restore_seconds.time(), self._health.working(f"{self.room}_restore") as goes_on:
+                    state = await PartitionState.open(self.room, number, self._settings, self._framer, goes_on)
                 self.states[number] = state
                 self._due[number] = time.monotonic()
             return self.states[number]
@@ -142,7 +148,7 @@ class KeyedRoom:
             case Outward():
                 state.publish(output)
             case Counted():
-                self._count(message, output)
+                self._count(state, message, output)
             case ToEverySubject(message=told):
                 if isinstance(told, Watermark):
                     # Each partition of the cases is a source of its own: time has passed when it has passed in all.
@@ -153,12 +159,17 @@ class KeyedRoom:
     def _send(self, room: Room, key: str, message: Message) -> None:
         self._framer.add(self._topics[room], partition_of(key, self._settings.partitions), message)
 
-    def _count(self, message: Message, counted: Counted) -> None:
+    def _count(self, state: PartitionState, message: Message, counted: Counted) -> None:
+        topic = FRAMES[self.room]
+        if isinstance(message, Published):
+            topic = message.origin.topic
+            # A row of a table goes to every partition, but is one event.
+            if concerns_all(message.event) and partition_of(message.case, self._settings.partitions) != state.number:
+                return
         if counted.name == "dead_letter":
             self._metrics.dead_letters.labels(counted.label).inc(counted.amount)
         elif counted.name == "late":
             self._metrics.late_events.inc(counted.amount)
-        topic = message.origin.topic if isinstance(message, Published) else self._topics[self.room]
         self._metrics.events.labels(topic, counted.name).inc(counted.amount)
 
     def _is_due(self, number: int, state: PartitionState, now: float) -> bool:
@@ -168,7 +179,7 @@ class KeyedRoom:
     async def _checkpoint(self, state: PartitionState, write: Callable[[], Awaitable[list[Outward]]]) -> None:
         self._due[state.number] = time.monotonic()
         try:
-            with self._metrics.checkpoint_seconds.time():
+            with self._metrics.checkpoint_seconds.time(), self._health.working(f"{self.room}_checkpoint"):
                 published = await write()
         except Exception as error:  # noqa: BLE001  # fenced or refused: nothing was acked, so nothing is lost
             self.fail(error)

@@ -107,9 +107,15 @@ def load(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         told = "; ".join(f"{_name(found['loc'])}: {found['msg']}" for found in error.errors(include_input=False))
-        raise SettingsError(told) from None
+        raise SettingsError(f"{told}; correct the environment{f' or {named}' if named else ''}") from None
     except ValueError as error:  # the TOML file can not be parsed
         raise SettingsError(f"{named or 'settings'}: {error}") from None
+
+
+def misspelt() -> list[str]:
+    """Variables that look like settings and are none."""
+    known = {f"KORDON_{name.upper()}" for name in Settings.model_fields} | {"KORDON_CONFIG", "KORDON_PYTHON"}
+    return sorted(name for name in os.environ if name.startswith("KORDON_") and name not in known)
 
 
 def _name(location: tuple[int | str, ...]) -> str:

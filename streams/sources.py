@@ -39,6 +39,11 @@ class Source:
         """Whether the broker has more for us than was fetched."""
         return self.fetched < self.end
 
+    @property
+    def lag(self) -> int:
+        """Records that have not been taken yet."""
+        return max(0, self.end - self.fetched) + len(self.waiting)
+
 
 class Sources:
     """All source partitions of one intake.

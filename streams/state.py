@@ -1,7 +1,7 @@
 """The state of one partition: local records, a changelog, the source position, and a producer that fences."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import structlog
@@ -64,14 +64,24 @@ class PartitionState:
         )
 
     @classmethod
-    async def open(cls, room: Room, number: int, settings: Settings, framer: Framer) -> "PartitionState":
-        """Take the partition over and bring its local state up to date. Raises FramesGone, StateInUse."""
+    async def open(
+        cls,
+        room: Room,
+        number: int,
+        settings: Settings,
+        framer: Framer,
+        goes_on: Callable[[], None] = lambda: None,
+    ) -> "PartitionState":
+        """Take the partition over and bring its local state up to date. Raises FramesGone, StateInUse.
+
+        `goes_on` is called at each step forward, since there may be much to read.
+        """
         self = cls(room, number, settings, framer)
         await self._producer.start()  # from here on the older holder is fenced
         try:
             path = settings.state_dir / f"{settings.topic_prefix}{room}" / str(number)
             self.store = LocalState(path, encode_record, decode_record)
-            await self._restore()
+            await self._restore(goes_on)
         except BaseException:
             await self._producer.stop()
             raise
@@ -146,7 +156,7 @@ class PartitionState:
         end: int = done[-1].offset + count
         return end
 
-    async def _restore(self) -> None:
+    async def _restore(self, goes_on: Callable[[], None]) -> None:
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._settings.bootstrap,
             isolation_level="read_committed",
@@ -160,7 +170,7 @@ class PartitionState:
             begins = await consumer.beginning_offsets([self.source, self.changelog])
             ends = await consumer.end_offsets([self.source, self.changelog])
             consumer.assign([self.changelog])
-            await self._read_changelog(consumer, begins[self.changelog], ends[self.changelog])
+            await self._read_changelog(consumer, begins[self.changelog], ends[self.changelog], goes_on)
         finally:
             await consumer.stop()
         self.position = self._checkpointed = self.store.position
@@ -171,7 +181,9 @@ class PartitionState:
                 f" {self.position}: put the topic back, or start over as the documentation of this error says"
             )
 
-    async def _read_changelog(self, consumer: AIOKafkaConsumer, begin: int, end: int) -> None:
+    async def _read_changelog(
+        self, consumer: AIOKafkaConsumer, begin: int, end: int, goes_on: Callable[[], None]
+    ) -> None:
         start = self.store.offset
         if not begin <= start <= end or self.store.age_s > _STALE_S:
             log.warning("local_state_rebuilt", room=self.room, partition=self.number, start=start, end=end)
@@ -182,4 +194,5 @@ class PartitionState:
             for records in (await consumer.getmany(self.changelog, timeout_ms=200)).values():
                 if records:
                     self.store.write({one.key: one.value for one in records}, records[-1].offset + 1)
+                    goes_on()
         log.info("partition_restored", room=self.room, partition=self.number, start=start, end=end)

@@ -22,6 +22,8 @@ def check() -> None:
     """Validate everything a process needs before it is started."""
     found = settings.load()
     say("settings: valid", style="green")
+    for name in settings.misspelt():
+        say(f"settings: {name} is no setting and does nothing; the README lists them all", style="yellow")
     worst = exits.OK
     steps: list[tuple[str, Callable[[Settings], str], int]] = [
         ("parameters", _parameters, exits.INVALID),

@@ -21,7 +21,7 @@ def criteria(
     """Show the criteria: code, group, kind, subject, title. Defaults are proposals, never an authority's values."""
     rows = [_row(found) for found in CATALOGUE if group in (None, found.group) and code in (None, found.code)]
     if not rows:
-        raise CommandFailed("no criterion is called so; kordon criteria lists them all")
+        raise CommandFailed("no criterion has this code or group; kordon criteria lists them all")
     if as_json:
         typer.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
     elif code:
@@ -57,4 +57,5 @@ def _table(rows: list[dict[str, object]]) -> None:
     table = Table("code", "group", "kind", "subject", "title")
     for row in rows:
         table.add_row(*(str(row[name]) for name in ("code", "group", "kind", "subject", "title")))
-    Console().print(table)
+    console = Console()
+    console.print(table, width=None if console.is_terminal else 160)

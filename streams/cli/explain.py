@@ -33,7 +33,7 @@ def explain(
         return
     console = Console(highlight=False)
     for line in words(alert):
-        console.print(line)
+        console.print(line, soft_wrap=True)
 
 
 async def _find(found: settings.Settings, alert_id: str, internal_security: bool) -> dict[str, Any] | None:

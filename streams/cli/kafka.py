@@ -40,6 +40,18 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         await made.stop()
 
 
+async def topics_there(out: AIOKafkaProducer) -> frozenset[str]:
+    """Full names of all topics. To send to another would be tried for long before it fails."""
+    return frozenset((await out.client.fetch_all_metadata()).topics())
+
+
+def missing(topic: str) -> CommandFailed:
+    """The error to raise when there is no such topic."""
+    return CommandFailed(
+        f"there is no topic {topic}; check KORDON_TOPIC_PREFIX, or create what is missing: kordon topics create"
+    )
+
+
 @asynccontextmanager
 async def reader(settings: Settings, topic: str, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:
     """A read-committed consumer of all partitions of a topic, outside any group.
@@ -73,7 +85,7 @@ async def _places(settings: Settings, topic: str) -> list[TopicPartition]:
     finally:
         await admin.close()
     if described["error_code"]:
-        raise CommandFailed(f"there is no topic {topic}; create it with: kordon topics create")
+        raise missing(topic)
     return sorted(TopicPartition(topic, found["partition"]) for found in described["partitions"])
 
 

@@ -27,19 +27,43 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from streams.cli.exits import CommandFailed
+
 LABEL_DAYS = 3
 """How long after the registration the label of a declaration becomes known, as a control result."""
 ZONE = ZoneInfo("Asia/Almaty")
 SOURCE = "/kcs"
 _NAMES = uuid.UUID("5b0c7d1e-6d38-5f0a-9d7d-0c4f0b1f4e57")
 
+COLUMNS = (
+    "Declaration ID",
+    "Date",
+    "Office ID",
+    "Importer ID",
+    "Declarant ID",
+    "Seller ID",
+    "Courier ID",
+    "HS6 Code",
+    "Country of Departure",
+    "Country of Origin",
+    "Net Mass",
+    "Item Price",
+    "Fraud",
+)
+"""Those that are read; the data has more."""
 Row = Mapping[str, str]
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
-    """Rows of a CSV file, compressed or not."""
+    """Rows of a CSV file, compressed or not. Raises CommandFailed for one with other columns."""
     with gzip.open(path, "rt", newline="") if path.suffix == ".gz" else path.open(newline="") as text:
-        yield from csv.DictReader(text)
+        found = csv.DictReader(text)
+        if lacking := [name for name in COLUMNS if name not in (found.fieldnames or ())]:
+            raise CommandFailed(
+                f"{path} lacks the columns {', '.join(lacking)} of the KCS data set; write other data as JSON Lines of"
+                " CloudEvents, kordon contract has their schemas"
+            )
+        yield from found
 
 
 def events(found: Iterable[Row], labels: bool = True) -> Iterator[bytes]:

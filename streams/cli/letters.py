@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 import orjson
 
+from schemas.envelope import decode, record_key
+
 
 class Letter(msgspec.Struct, frozen=True):
     """A record to put back where it came from; `place` tells a person which one it was."""
@@ -39,6 +41,11 @@ class Letter(msgspec.Struct, frozen=True):
             )
         except binascii.Error as error:
             raise ValueError(str(error)) from error
+
+    def readable(self, max_bytes: int) -> "Letter":
+        """The letter under the key that its event has. Raises BadInput for what would be refused again."""
+        event = decode(self.value, self.headers, self.key, self.topic, max_bytes=max_bytes)
+        return self if self.value is None else msgspec.structs.replace(self, key=record_key(event))
 
 
 def _corrected(value: Any) -> bytes:

@@ -10,11 +10,10 @@ import orjson
 import typer
 
 from schemas import topics
-from schemas.envelope import decode
 from schemas.errors import BadInput
 from streams import settings
 from streams.cli.exits import CommandFailed
-from streams.cli.kafka import producer, reader, to_end
+from streams.cli.kafka import missing, producer, reader, to_end, topics_there
 from streams.cli.letters import Letter
 from streams.cli.show import say
 
@@ -45,7 +44,7 @@ def redrive(
     if bad:
         raise CommandFailed(f"{bad:,} still can not be read and were left; correct `value` as said above and try again")
     if not back:
-        raise CommandFailed("no dead letter matches; look at their reasons with kordon watch or the dead-letter topic")
+        raise CommandFailed(f"no dead letter matches; each on {topics.DEAD_LETTERS} has a reason and a source_topic")
 
 
 class Filter:
@@ -97,17 +96,25 @@ async def _put_back(
             bad += 1
             continue
         try:
-            decode(letter.value, letter.headers, letter.key, letter.topic, max_bytes=found.max_payload_bytes)
+            chosen.append(letter.readable(found.max_payload_bytes))
         except BadInput as error:
-            if not unchecked:
-                say(f"{letter.place}: {error}", style="yellow")
-                bad += 1
+            if unchecked:
+                chosen.append(letter)
                 continue
-        chosen.append(letter)
+            say(f"{letter.place}: {error}", style="yellow")
+            bad += 1
     if not dry_run:
-        async with producer(found) as out:
-            for letter in chosen:
-                await out.send_and_wait(
-                    found.topic_prefix + letter.topic, key=letter.key, value=letter.value, headers=list(letter.headers)
-                )
+        await _send(found, chosen)
     return Counter(letter.topic for letter in chosen), bad
+
+
+async def _send(found: settings.Settings, letters: list[Letter]) -> None:
+    async with producer(found) as out:
+        there = await topics_there(out)
+        for topic in sorted({found.topic_prefix + letter.topic for letter in letters}):
+            if topic not in there:
+                raise missing(topic)
+        for letter in letters:
+            await out.send_and_wait(
+                found.topic_prefix + letter.topic, key=letter.key, value=letter.value, headers=list(letter.headers)
+            )

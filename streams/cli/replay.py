@@ -11,14 +11,15 @@ from typing import Annotated
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from schemas import topics
 from scorers.messages import Origin
 from streams import replay as engine
 from streams import settings
 from streams.cli.kafka import reader, to_end
+from streams.cli.progress import bar
 from streams.cli.show import by_group, say
+from streams.garbage import collect_seldom
 
 _OPEN = {"exists": True, "dir_okay": False, "readable": True}
 
@@ -40,7 +41,16 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     """Judge recorded events as if they arrived now. The same files and parameters give the same bytes."""
     if not files and not from_topic:
         raise typer.BadParameter("name a file, - for standard input, or --from-topic")
+    wanted = {
+        topics.ALERTS: alerts,
+        topics.ASSESSMENTS: assessments,
+        topics.INTERNAL_SECURITY: internal_security,
+        topics.DEAD_LETTERS: dead_letters,
+        topics.LATE_EVENTS: late,
+    }
+    _look_at_paths(files or [], [path for path in wanted.values() if path is not None])
     document = _document(params)
+    collect_seldom()
     run = engine.Replay(document, _moment("--coverage-start", coverage_start))
     end = _moment("--until", until)
     started = time.perf_counter()
@@ -49,17 +59,21 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
         for _ in taken if quiet else _shown(taken, [*(facts or []), *map(Path, files or [])]):
             pass
     result = run.finish(end)
-    for topic, path in (
-        (topics.ALERTS, alerts),
-        (topics.ASSESSMENTS, assessments),
-        (topics.INTERNAL_SECURITY, internal_security),
-        (topics.DEAD_LETTERS, dead_letters),
-        (topics.LATE_EVENTS, late),
-    ):
+    for topic, path in wanted.items():
         if path is not None:
             engine.write(result.topics.get(topic, {}), path)
     if not quiet:
         _summary(result, time.perf_counter() - started)
+
+
+def _look_at_paths(files: list[str], outputs: list[Path]) -> None:
+    """Find out before the work what would fail after it."""
+    for name in files:
+        if name != "-" and not Path(name).is_file():
+            raise typer.BadParameter(f"{name} is no file")
+    for path in outputs:
+        if not path.parent.is_dir():
+            raise typer.BadParameter(f"{path.parent} is no folder to write {path.name} into; make it first")
 
 
 def _document(params: Path | None) -> bytes:
@@ -111,17 +125,9 @@ async def _of_topic(topic: str) -> list[list[engine.Line]]:
 
 
 def _shown(taken: Iterator[engine.Line], paths: list[Path]) -> Iterator[engine.Line]:
-    total = sum(path.stat().st_size for path in paths if path.is_file())
-    rate = TextColumn("{task.fields[rate]}")
-    columns = (TextColumn("replay"), BarColumn(), TaskProgressColumn(), rate, TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("replay", total=total or None, rate="")
-        started, done = time.perf_counter(), 0
-        for count, line in enumerate(taken, 1):
-            done += len(line.origin.value or b"") + 1
-            if count % 200 == 0:
-                speed = count / (time.perf_counter() - started)
-                progress.update(task, completed=done, rate=f"{speed:,.0f} events/s")
+    with bar("replay", sum(path.stat().st_size for path in paths if path.is_file())) as step:
+        for line in taken:
+            step(len(line.origin.value or b"") + 1)
             yield line
 
 
@@ -133,7 +139,8 @@ def _summary(result: engine.Result, seconds: float) -> None:
         f"{result.events:,} events in {seconds:.1f} s ({rate:,.0f}/s):"
         f" {len(result.of(topics.ASSESSMENTS)):,} assessments, {len(result.of(topics.ALERTS)):,} alerts,"
         f" {len(result.of(topics.INTERNAL_SECURITY)):,} for internal security,"
-        f" {len(result.of(topics.LATE_EVENTS)):,} late, {len(result.of(topics.DEAD_LETTERS)):,} dead letters"
+        f" {len(result.of(topics.LATE_EVENTS)):,} late, {len(result.of(topics.DEAD_LETTERS)):,} dead letters",
+        soft_wrap=True,
     )
     for (name, label), amount in sorted(result.counts.items()):
         if name == "dead_letter":

@@ -102,4 +102,4 @@ def by_group(alerts: Iterable[Alert], title: str = "Alerts by group") -> Table:
 
 def say(text: str, style: str = "") -> None:
     """Tell the person at the terminal; results go to standard output, this does not."""
-    Console(stderr=True, highlight=False).print(text, style=style)
+    Console(stderr=True, highlight=False).print(text, style=style, markup=False, soft_wrap=True)

@@ -1,6 +1,7 @@
 """`kordon watch`: alerts as they are published."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 import orjson
@@ -23,7 +24,8 @@ def watch(
 ) -> None:
     """Show alerts as they come, until interrupted."""
     topic = topics.INTERNAL_SECURITY if internal_security else topics.ALERTS
-    asyncio.run(_watch(settings.load(), topic, as_json, from_start, count))
+    with suppress(KeyboardInterrupt):  # that is how one ends it
+        asyncio.run(_watch(settings.load(), topic, as_json, from_start, count))
 
 
 async def _watch(found: settings.Settings, topic: str, as_json: bool, from_start: bool, count: int | None) -> None:
@@ -40,7 +42,7 @@ async def _watch(found: settings.Settings, topic: str, as_json: bool, from_start
             if as_json:
                 typer.echo(record.value.decode())
             else:
-                console.print(line(orjson.loads(record.value)))
+                console.print(line(orjson.loads(record.value)), soft_wrap=True)
             shown += 1
             if shown == count:
                 return

@@ -67,18 +67,23 @@ class Deployment:
         """What process `name` wrote."""
         return self._folder / f"{name}.log"
 
+    async def page(self, name: str, path: str) -> tuple[int, str]:
+        """Status and text of a page of process `name`; 0 while it does not listen."""
+        ports = re.findall(r'"listening".*"port": (\d+)', self.log(name).read_text())
+        if self.processes[name].poll() is not None or not ports:
+            return 0, ""
+        async with ClientSession() as client, client.get(f"http://127.0.0.1:{ports[-1]}{path}") as answer:
+            return answer.status, await answer.text()
+
+    async def samples(self, series: str) -> list[float]:
+        """Every sample of a series, over the processes that run; `series` with labels, or all that begin so."""
+        pages = [await self.page(name, "/metrics") for name in self.processes]
+        lines = [line for _, text in pages for line in text.splitlines()]
+        return [float(line.split()[-1]) for line in lines if re.match(re.escape(series) + r"[{ ]", line)]
+
     async def metric(self, series: str) -> float:
         """Sum of a series, with its labels as `/metrics` writes them, over the processes that run."""
-        values = [0.0]
-        async with ClientSession() as client:
-            for name, process in self.processes.items():
-                ports = re.findall(r'"listening".*"port": (\d+)', self.log(name).read_text())
-                if process.poll() is None and ports:
-                    port = ports[-1]
-                    async with client.get(f"http://127.0.0.1:{port}/metrics") as answer:
-                        lines = (await answer.text()).splitlines()
-                    values += [float(line.split()[-1]) for line in lines if line.startswith(f"{series} ")]
-        return sum(values)
+        return sum(await self.samples(series))
 
     def kill(self, name: str) -> None:
         """End a process as a power cut would."""
@@ -96,6 +101,11 @@ class Deployment:
             for event in events:
                 topic = self.settings.topic_prefix + event.event_type.topic
                 await out.send(topic, encode_structured(event), key=record_key(event))
+
+    async def rubbish(self, topic: str) -> None:
+        """Put something on a topic that is no event."""
+        async with AIOKafkaProducer(bootstrap_servers=self.settings.bootstrap) as out:
+            await out.send_and_wait(self.settings.topic_prefix + topic, b"rubbish", key=b"k")
 
     async def records(self, topic: str) -> list[ConsumerRecord]:
         """Everything committed on a topic, partition by partition."""

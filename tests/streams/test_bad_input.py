@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import re
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,6 +27,8 @@ from tests import factories as make
 from tests.streams.running import Deployment, settings
 
 MEGABYTE = 1024 * 1024
+SILENT = (Reason.not_json, Reason.not_an_event, Reason.not_a_number)
+"""Reasons for which an id can not be read."""
 YEAR_9999 = 253_402_300_799_000
 YEAR_2099 = make.ms("2099-01-01")
 
@@ -36,6 +40,7 @@ class Bad(msgspec.Struct, frozen=True):
     words: str
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
+    key: bytes | None = None
 
 
 def _changed(name: str, envelope: dict[str, Any] | None = None, **data: Any) -> bytes:
@@ -47,6 +52,17 @@ def _changed(name: str, envelope: dict[str, Any] | None = None, **data: Any) -> 
 
 def _stated(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _cut(name: str) -> bytes:
+    """A declaration whose participant's name ends inside a letter, as a sender makes it that counts bytes."""
+    whole = "Қазақ".encode()
+    return _changed(name, participant_name="cut here").replace(b"cut here", whole[:-1])
+
+
+def _nested(levels: int) -> bytes:
+    fields = encode_structured(make.fact("ref.criterion", code="1", member_state="KZ", params={"a": 7}))
+    return fields.replace(b'{"a":7}', b'{"a":' * levels + b"7" + b"}" * levels)
 
 
 def _number(text: bytes) -> bytes:
@@ -70,13 +86,15 @@ BAD = {
     "missing field": Bad(Reason.missing_field, "data.participant_id", _changed("missing", participant_id=None)),
     "wrong field": Bad(Reason.wrong_field, "data.direction", _changed("x", direction="sideways")),
     "unknown field": Bad(Reason.unknown_field, "data.colour", _changed("x", colour="red")),
-    "wrong unit of time": Bad(Reason.wrong_time_unit, "seconds", _changed("x", registered_at=make.T0 // 1000)),
+    "wrong unit of time": Bad(Reason.wrong_time_unit, "like seconds", _changed("x", registered_at=make.T0 // 1000)),
+    "microseconds": Bad(Reason.wrong_time_unit, "microseconds", _changed("x", registered_at=make.T0 * 1000)),
     "5 MB": Bad(Reason.too_large, "limit", _changed("x", colour="x" * 5 * MEGABYTE)),
     "headers": Bad(Reason.too_large, "headers", _changed("x"), (("padding", b"x" * 3 * MEGABYTE),)),
-    "null": Bad(Reason.null_value, "null value", None),
+    "null": Bad(Reason.null_value, "null value", None, key=b"x"),
     "unknown extension": Bad(Reason.unknown_attribute, "shoesize", _changed("x", {"shoesize": "43"})),
     "version 0": Bad(Reason.bad_version, "entityversion", _changed("x", {"entityversion": 0})),
     "year 9999": Bad(Reason.wrong_time_unit, "2100", _changed("x", registered_at=YEAR_9999)),
+    "year 9999 outside": Bad(Reason.wrong_field, "time", _changed("x", {"time": "9999-12-31T23:59:59Z"})),
     "year 2099": Bad(Reason.future_event, "clock", _changed("x", registered_at=YEAR_2099)),
     "duplicate id": Bad(Reason.duplicate_id_other_body, "id", _changed("duplicate", office_id="O2")),
     "duplicate id again": Bad(Reason.duplicate_id_other_body, "id", _changed("duplicate", office_id="O3")),
@@ -90,10 +108,18 @@ BAD = {
     "cycle of three": Bad(Reason.resubmission_cycle, "resubmission_of", _changed("three-3", resubmission_of="three-1")),
     "long name": Bad(
         Reason.text_too_long,
-        "items[0].description",
-        _changed("x", items=[{"item_no": 1, "description": "x" * 100_000}]),
+        "data.participant_name",
+        _changed("x", participant_name="x" * 100_000),
     ),
     "invalid UTF-8": Bad(Reason.invalid_utf8, "UTF-8", _changed("x", participant_id="P-?").replace(b"P-?", b"P-\xff")),
+    "cut letter": Bad(Reason.invalid_utf8, "UTF-8", _cut("x")),
+    "header": Bad(Reason.invalid_utf8, "ce_source", b"{}", (("ce_id", b"e7"), ("ce_source", b"\xff"))),
+    "half a letter": Bad(Reason.not_json, "surrogate", _changed("x", office_id="?").replace(b'"?"', b'"\\udc00x"')),
+    "separator": Bad(Reason.wrong_field, "U+001F", _changed("x", office_id="O\x1f1")),
+    "another's key": Bad(Reason.subject_mismatch, "key", _changed("x"), key=b"y"),
+    "subject": Bad(Reason.subject_mismatch, "data.declaration_id", _changed("x", {"subject": "y"})),
+    "nested": Bad(Reason.not_json, "deeply", _nested(100_000)),
+    "nested less": Bad(Reason.wrong_field, "nested", _nested(900)),
     "NaN": Bad(Reason.not_a_number, "NaN", _number(b"NaN")),
     "infinity": Bad(Reason.not_a_number, "Infinity", _number(b"-Infinity")),
     "beyond a double": Bad(Reason.not_a_number, "gross_kg_total", _number(b"1e999")),
@@ -145,7 +171,7 @@ async def _put_bad(kordon: Deployment) -> dict[str, tuple[int, int]]:
         bootstrap_servers=kordon.settings.bootstrap, max_request_size=LARGEST_RECORD, enable_idempotence=True
     ) as out:
         for name, bad in BAD.items():
-            put = await out.send_and_wait(topic, bad.value, key=b"key", headers=list(bad.headers))
+            put = await out.send_and_wait(topic, bad.value, key=bad.key, headers=list(bad.headers), partition=0)
             places[name] = (put.partition, put.offset)
             await out.send_and_wait(topic, encode_structured(_good(name)), partition=put.partition)
     return places
@@ -171,12 +197,14 @@ async def _records(kordon: Deployment, topic: str, count: int) -> list[Any]:
 
 @pytest.mark.parametrize("name", BAD)
 def test_it_ends_as_a_dead_letter_and_the_stream_goes_on(aftermath: Aftermath, name: str) -> None:
-    """With reason, sentence, place and bytes."""
+    """With reason, sentence, place, time, key and bytes."""
     bad = BAD[name]
     letter = aftermath.letters[aftermath.places[name]]
     assert (letter.reason, letter.source_topic) == (bad.reason, topics.DECLARATIONS)
     assert bad.words in letter.detail
-    assert " " in letter.detail
+    assert 5 <= len(letter.detail.split()) <= 100
+    assert abs(letter.source_timestamp - time.time() * 1000) < make.HOUR
+    assert letter.key_base64 == (None if bad.key is None else base64.b64encode(bad.key).decode())
     kept = None if letter.original_base64 is None else base64.b64decode(letter.original_base64)
     size = len(bad.value or b"")
     assert letter.original_bytes == size
@@ -193,6 +221,19 @@ def test_every_dead_letter_is_counted_and_nothing_else_is_lost(aftermath: Afterm
     wanted = Counter(bad.reason for bad in BAD.values())
     assert aftermath.counted == {reason: wanted[reason] for reason in Reason}
     assert {event.entity_id for event in SAID} | {_good(name).entity_id for name in BAD} == aftermath.scored
+
+
+def test_a_letter_names_the_event_wherever_its_id_can_be_read(aftermath: Aftermath) -> None:
+    """So the sender finds it, though the rest can not be used; what is no JSON at all names nothing."""
+    found = {name: aftermath.letters[place].event_id for name, place in aftermath.places.items()}
+    silent = {name: None for name, bad in BAD.items() if bad.reason in SILENT or name == "null"}
+    said = {name: _id(bad) for name, bad in BAD.items() if name not in silent}
+    assert found == silent | said | {"beyond a double": _id(BAD["beyond a double"])}
+
+
+def _id(bad: Bad) -> str:
+    named = dict(bad.headers).get("ce_id") or re.findall(b'"id":"([^"]+)"', bad.value or b"")[0]
+    return str(named, "ascii")
 
 
 async def test_a_corrected_letter_is_put_back_and_scored(

@@ -10,9 +10,9 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from schemas import topics
-from schemas.envelope import encode_structured
+from schemas.envelope import encode_structured, record_key
 from schemas.outcomes import OUTCOME_TYPES
-from streams.__main__ import main
+from streams.__main__ import EXAMPLES, main
 from streams.cli import exits
 from streams.cli.letters import Letter
 from streams.cli.show import by_group, explain, line
@@ -111,6 +111,8 @@ def test_replay_is_quiet_and_repeatable(capsys: pytest.CaptureFixture[str], tmp_
     [
         (["replay"], exits.USAGE, "name a file"),
         (["replay", "x", "--until", "soon"], exits.USAGE, "ISO time"),
+        (["replay", "/nowhere/file"], exits.USAGE, "no file"),
+        (["replay", "x", "--alerts", "/nowhere/alerts"], exits.USAGE, "make it first"),
         (["publish", "/nowhere/file"], exits.USAGE, "no file"),
         (["redrive"], exits.USAGE, "--from-topic"),
         (["redrive", "--from-topic"], exits.USAGE, "--reason"),
@@ -131,6 +133,29 @@ def test_how_it_fails(
     assert step in "".join((told.out + told.err).replace("│", "").split("\n")) or step in " ".join(
         (told.out + told.err).replace("│", "").split()
     )
+
+
+def test_what_fails_is_said_once(capfd: pytest.CaptureFixture[str]) -> None:
+    """In our words, on one line where nobody's terminal breaks it; what libraries log is left out."""
+    assert main(["watch"]) == exits.ABSENT
+    told = capfd.readouterr()
+    assert (told.out, len(told.err.splitlines())) == ("", 1)
+
+
+def test_a_misspelt_setting_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would silently do nothing."""
+    monkeypatch.setenv("KORDON_BOOTSRAP", "kafka:9092")
+    main(["check"])
+    assert "KORDON_BOOTSRAP is no setting" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["", *EXAMPLES])
+def test_help_teaches(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Each command shows an example; the command itself says where to begin, and how it ends."""
+    assert main([name, "--help"] if name else ["--help"]) == exits.OK
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"Example: {EXAMPLES[name]}" in told if name else "To begin" in told
+    assert name or "4: Kafka or Redis is absent" in told
 
 
 def test_check_tells_of_everything(capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,12 +269,30 @@ def test_missing_topics(deployed: str, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert "kordon topics create" in " ".join(capsys.readouterr().err.split())
 
 
+def test_publish_to_topics_that_are_not_there(
+    deployed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """It is said at once, instead of trying for a minute."""
+    monkeypatch.setenv("KORDON_TOPIC_PREFIX", f"{deployed}other-")
+    assert main(["publish", str(_file(tmp_path, _declarations(1)))]) == exits.FAILED
+    assert "kordon topics create" in capsys.readouterr().err
+
+
+def test_publish_of_a_csv_with_other_columns(deployed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The columns that are read are named."""
+    file = tmp_path / "mine.csv"
+    file.write_text("a,b\n1,2\n")
+    assert main(["publish", str(file)]) == exits.FAILED
+    assert "lacks the columns Declaration ID" in capsys.readouterr().err
+    assert deployed
+
+
 def test_publish_and_replay_from_topic(deployed: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """What can be read is published with its key; the topic is judged like the file."""
     good = _declarations(5)
     file = _file(tmp_path, [*good, b"not json"])
     assert main(["publish", str(file)]) == exits.FAILED
-    assert "line 6" in capsys.readouterr().err
+    assert "events.jsonl, line 6" in capsys.readouterr().err
     for source, name in ((["--from-topic", topics.DECLARATIONS], "one"), ([str(_file(tmp_path, good))], "two")):
         assert main(["replay", *source, "--quiet", "--assessments", str(tmp_path / name)]) == exits.OK
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
@@ -262,7 +305,9 @@ def test_watch_and_explain(deployed: str, kafka: str, capsys: pytest.CaptureFixt
     assert main(["watch", "--from-start", "--json", "--count", "1"]) == exits.OK
     assert json.loads(capsys.readouterr().out) == ALERT
     assert main(["watch", "--from-start", "--count", "1"]) == exits.OK
-    assert "one notice of non-delivery" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "one notice of non-delivery" in shown
+    assert len(shown.splitlines()) == 2  # not broken into lines of a terminal that is not there
     assert main(["explain", "a1"]) == exits.OK
     assert "one notice of non-delivery" in capsys.readouterr().out
     assert main(["explain", "a2"]) == exits.FAILED
@@ -292,3 +337,11 @@ def test_redrive(deployed: str, kafka: str, capsys: pytest.CaptureFixture[str], 
     assert len(out.read_bytes().splitlines()) == 1
     file.write_text("{}\n")
     assert main(["redrive", str(file)]) == exits.FAILED
+
+
+def test_a_letter_refused_for_its_key_goes_back_under_its_own() -> None:
+    """Under another's key it would be refused again."""
+    event = make.declaration("D1")
+    headers = (("content-type", b"application/cloudevents+json"),)
+    letter = Letter("subject_mismatch", topics.DECLARATIONS, "first:1", b"another", encode_structured(event), headers)
+    assert letter.readable(1_000_000).key == record_key(event) != letter.key

@@ -6,8 +6,9 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import structlog
@@ -19,6 +20,7 @@ from schemas.outcomes import Disposition
 from streams import logs, settings
 from streams.cli.kafka import reader, to_end
 from streams.cli.publish import send
+from streams.metrics import Metrics
 from streams.topics import create
 from tests import factories as make
 
@@ -162,6 +164,35 @@ async def _scan(process: Process) -> None:
 
 
 def _clean(text: str, place: str) -> None:
+    """Neither a seeded word nor a category, as a value of its own: the words for them are common ones."""
     for word in (SEED, SEED.lower(), THRESHOLD, "control_threshold"):
         found = text.find(word)
         assert found < 0, f"{place}: ...{text[max(0, found - 200) : found + 50]}"
+    for category in get_args(Category):
+        assert f'"{category}"' not in text, f"{place}: {category}"
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        lambda metrics: metrics.events.labels("customs.transits.v1", f"of CARRIER{SEED}").inc(),
+        lambda metrics: metrics.dependency_up.labels(THRESHOLD).set(1),
+        lambda metrics: metrics.alerts.labels("high").inc(),
+    ],
+)
+def test_a_leak_into_metrics_would_be_found(leak: Callable[[Metrics], None]) -> None:
+    """An identifier, a threshold, a category as a label."""
+    metrics = Metrics()
+    _clean(metrics.exposition().decode(), "/metrics")
+    leak(metrics)
+    with pytest.raises(AssertionError):
+        _clean(metrics.exposition().decode(), "/metrics")
+
+
+@pytest.mark.parametrize("leak", [f"PARTICIPANT{SEED}", THRESHOLD, "medium"])
+def test_a_leak_into_a_log_or_a_health_page_would_be_found(written: io.StringIO, leak: str) -> None:
+    """Through a key that may be logged, or a need that is named."""
+    structlog.get_logger("streams.test").info("event_applied", reason=leak)
+    for text in (written.getvalue(), json.dumps({"ok": False, "waiting_for": [leak]})):
+        with pytest.raises(AssertionError):
+            _clean(text, "log")

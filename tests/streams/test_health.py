@@ -1,6 +1,7 @@
 """The health pages."""
 
 import asyncio
+import time
 from typing import Any
 
 import aiohttp
@@ -45,6 +46,30 @@ async def test_live_until_work_is_stuck() -> None:
         assert (await _get(web, "/health/live"))[0] == 200
     finally:
         await web.stop()
+
+
+def test_several_of_one_stage_are_told_apart() -> None:
+    """One that has ended does not hide one that hangs, and work that goes on is not stuck however long it takes."""
+    health = Health(stuck_after_s=0)
+    with health.working("checkpoint"):
+        with health.working("checkpoint"):
+            pass
+        assert health.stuck() == ["checkpoint"]
+    assert health.stuck() == []
+    patient = Health(stuck_after_s=0.05)
+    with patient.working("restore") as goes_on:
+        for _ in range(4):
+            time.sleep(0.02)
+            goes_on()
+        assert patient.stuck() == []
+        time.sleep(0.06)
+        assert patient.stuck() == ["restore"]
+
+
+def test_not_ready_is_not_dead() -> None:
+    """What is away outside makes a process not ready; to start it again would bring nothing back."""
+    health = Health()
+    assert (health.missing(), health.stuck()) == (["broker", "parameters", "partitions"], [])
 
 
 async def test_metrics_page() -> None:

@@ -18,6 +18,7 @@ from scorers.parameters import version_of
 from scorers.wire import decode_frame
 from streams import intake, parameters, topics
 from streams.frames import new_producer
+from streams.health import Health
 from streams.metrics import Metrics
 from streams.settings import DEMO_PARAMETERS, Settings
 from streams.topics import FRAMES, partition_of
@@ -35,7 +36,7 @@ async def found(kafka: str, tmp_path: Path) -> Settings:
 @asynccontextmanager
 async def _running(found: Settings) -> AsyncIterator[intake.Intake]:
     stop = asyncio.Event()
-    made = intake.Intake(found, Metrics())
+    made = intake.Intake(found, Metrics(), Health(stuck_after_s=0.5))
     await made.start()
     task = asyncio.create_task(made.run(stop))
     try:
@@ -100,7 +101,8 @@ async def test_what_can_not_be_read_becomes_a_dead_letter(found: Settings, kafka
     async with AIOKafkaProducer(bootstrap_servers=kafka) as out:
         topic = found.topic_prefix + DECLARATIONS
         for value in (b"rubbish", None, encode_structured(future), encode_structured(good)):
-            await out.send_and_wait(topic, value, key=b"k", headers=[("h", b"1")], partition=0)
+            key = b"D1" if value is None else None
+            await out.send_and_wait(topic, value, key=key, headers=[("h", b"1")], partition=0)
     async with _running(found):
         messages = await _messages(found, 1)
         await asyncio.sleep(1)
@@ -149,6 +151,38 @@ async def test_parameters_come_first_and_change_while_it_runs(found: Settings, t
         assert versions == [version_of(DEMO_PARAMETERS), version_of(document)]
     async with _running(found) as again:  # what is in force is known without the settings' own document
         assert again._parameters.current.version == version_of(document)
+
+
+async def test_a_turn_that_hangs_makes_the_process_not_live(found: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each turn of the loop has to end, and a new one is a new piece of work."""
+    hangs = asyncio.Event()
+    async with _running(found) as made:
+        monkeypatch.setattr(made, "_route", hangs.wait)
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            if made._health.stuck():
+                break
+        assert made._health.stuck() == ["intake"]
+        monkeypatch.undo()
+        hangs.set()
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            if not made._health.stuck():
+                break
+        assert made._health.stuck() == []
+
+
+async def test_ready_while_it_has_its_share(found: Settings) -> None:
+    """Once the group has given it partitions, also when that is none; not while they are taken away."""
+    async with _running(found) as made:
+        health = made._health
+        for _ in range(100):
+            if "partitions" not in health.missing():
+                break
+            await asyncio.sleep(0.1)
+        assert health.missing() == ["broker"]
+        await made.on_partitions_revoked([])
+        assert health.missing() == ["broker", "partitions"]
 
 
 async def _committed(found: Settings) -> int:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from streams.metrics import Metrics
+from streams.metrics import Metrics, Owned
 
 LABELS = {"topic", "outcome", "change", "reason", "partition", "version", "dependency", "stage", "le"}
 
@@ -42,3 +42,14 @@ def test_stage_is_timed() -> None:
     with pytest.raises(ZeroDivisionError), metrics.stage("decode"):
         _ = 1 / 0
     assert b'kordon_stage_seconds_count{stage="decode"} 1.0' in metrics.exposition()
+
+
+def test_what_another_process_took_over_is_shown_no_more() -> None:
+    """Two owners of one gauge leave each other's series alone."""
+    metrics = Metrics()
+    one, other = Owned(metrics.lag), Owned(metrics.lag)
+    one.show({("a", "0"): 5, ("a", "1"): 6})
+    other.show({("b", "0"): 7})
+    one.show({("a", "1"): 4})
+    shown = re.findall(rb'kordon_lag_records{partition="(\d)",topic="(\w)"} (\S+)', metrics.exposition())
+    assert sorted(shown) == [(b"0", b"b", b"7.0"), (b"1", b"a", b"4.0")]

@@ -22,8 +22,8 @@ GONE = ("withdrawn", "superseded")
 
 @pytest.fixture(scope="module")
 def traffic() -> list[Event]:
-    """A few days at the border, with corrections, events delivered twice, and an hour of disorder between entities."""
-    return list(events(7, 2_000, datetime(2026, 1, 5, tzinfo=UTC), disorder=3600, duplicates=0.02))
+    """Weeks at the border, with corrections, events delivered twice, and an hour of disorder between entities."""
+    return list(events(7, 20_000, datetime(2026, 1, 5, tzinfo=UTC), disorder=3600, duplicates=0.02))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def expected(traffic: list[Event]) -> Result:
     return run.finish()
 
 
-@pytest.mark.timeout(500)
+@pytest.mark.timeout(1_200)
 async def test_workers_that_are_killed_lose_and_double_nothing(
     kafka: str, tmp_path: Path, traffic: list[Event], expected: Result
 ) -> None:
@@ -55,7 +55,7 @@ async def test_workers_that_are_killed_lose_and_double_nothing(
             await asyncio.sleep(3)
         for topic in OUTCOMES:
             wanted = _standing(expected.of(topic))
-            found = await kordon.becomes(topic, wanted, 200, _standing)
+            found = await kordon.becomes(topic, wanted, 600, _standing)
             assert found.keys() == wanted.keys(), topic
             assert found == wanted, topic
         assert [kordon.stop(name) for name in ("intake", "one", "two")] == [0, 0, 0]

@@ -1,11 +1,13 @@
 """A room: frames in their turn, outputs routed, and that whatever goes wrong ends the process without an ack."""
 
+import asyncio
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from schemas.envelope import encode_structured
 from schemas.topics import ALERTS
 from scorers.messages import (
     CASES,
@@ -13,8 +15,10 @@ from scorers.messages import (
     Counted,
     Link,
     Message,
+    Origin,
     Output,
     Outward,
+    Published,
     Reading,
     Signal,
     ToCase,
@@ -22,13 +26,17 @@ from scorers.messages import (
     ToSubject,
     Watermark,
 )
+from scorers.routing import case_of
 from scorers.store import MemoryStore, Store
 from scorers.wire import encode_frame
 from streams import rooms
+from streams.health import Health
 from streams.metrics import Metrics
 from streams.rooms import KeyedRoom
 from streams.settings import Settings
+from streams.state import PartitionState
 from streams.topics import FRAMES, partition_of
+from tests import factories as make
 
 
 class Stopped(Exception):
@@ -78,7 +86,9 @@ class Room:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, step: Callable[[Store, Message], list[Output]]) -> None:
         self.frames, self.state, self.sought = Frames(), State(5), list[tuple[int, int]]()
-        self.room = KeyedRoom(CASES, step, Settings(topic_prefix="p."), self.frames, Metrics())  # type: ignore[arg-type]  # stand-ins
+        self.health, self.metrics = Health(stuck_after_s=0), Metrics()
+        found = Settings(topic_prefix="p.")
+        self.room = KeyedRoom(CASES, step, found, self.frames, self.metrics, self.health)  # type: ignore[arg-type]  # stand-ins
         self.room.states[0] = self.state  # type: ignore[assignment]  # as above
         monkeypatch.setattr(rooms, "stop_at_once", self._stopped)
 
@@ -168,4 +178,52 @@ async def test_outputs_go_where_they_belong(monkeypatch: pytest.MonkeyPatch) -> 
         *((subjects, number, Watermark("cases/0", 9)) for number in range(4)),
     ]
     assert room.state.outward == [alert]
-    assert room.room._metrics.registry.get_sample_value("kordon_late_events_total") == 1
+    assert room.metrics.registry.get_sample_value("kordon_late_events_total") == 1
+
+
+async def test_a_row_of_a_table_is_one_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes to every partition, and the one that its key belongs to counts it."""
+    room = Room(monkeypatch, lambda _store, _message: [Counted("applied")])
+    facts = [make.fact("ref.office", f"O{number}") for number in range(40)]
+    here = [fact for fact in facts if partition_of(case_of(fact), 4) == 0]
+    said = [Published(case_of(fact), fact, Origin("facts", 0, 0, None, encode_structured(fact))) for fact in facts]
+    await room.take(Event(5, *said))
+    labels = {"topic": "facts", "outcome": "applied"}
+    assert 0 < len(here) < len(facts)
+    assert room.metrics.registry.get_sample_value("kordon_events_total", labels) == len(here)
+
+
+async def test_work_that_hangs_makes_the_process_not_live(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frame that can not go on, a checkpoint, a restore: each is named while it is in hand, and no longer."""
+    hangs = asyncio.Event()
+
+    async def hang(*_: Any) -> Any:
+        await hangs.wait()
+        return []
+
+    monkeypatch.setattr(room.frames, "pace", hang)
+    monkeypatch.setattr(room.state, "checkpoint", hang, raising=False)
+    monkeypatch.setattr(PartitionState, "open", hang)
+    room.state.behind = True
+    room.room._due[0] = 0
+    work = [
+        asyncio.create_task(room.take(Event(5, Watermark("a", 1)))),
+        asyncio.create_task(room.room.checkpoint()),
+        asyncio.create_task(room.room.restore([1], lambda: True)),
+    ]
+    await asyncio.sleep(0.01)
+    assert room.health.stuck() == ["cases_checkpoint", "cases_frame", "cases_restore"]
+    hangs.set()
+    await asyncio.gather(*work)
+    assert room.health.stuck() == []
+
+
+async def test_what_is_no_longer_ours_is_not_restored(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To open it would fence whoever has it now."""
+
+    async def never(*_: Any) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(PartitionState, "open", never)
+    await room.room.restore([1, 2], lambda: False)
+    assert room.room.states.keys() == {0}

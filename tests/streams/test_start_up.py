@@ -1,6 +1,8 @@
 """How the processes start, what they say when they can not, and how they end, on a real Kafka and Redis."""
 
 import asyncio
+import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -176,3 +178,115 @@ async def test_sigterm_drains_and_writes_down(running: Running) -> None:
     found = await kordon.becomes(public.ASSESSMENTS, wanted, 40, ours)
     assert found.keys() == wanted.keys()
     assert found == wanted
+
+
+def _series(name: str, **labels: str) -> str:
+    told = ",".join(f'{label}="{value}"' for label, value in sorted(labels.items()))
+    return f"kordon_{name}{{{told}}}" if told else f"kordon_{name}"
+
+
+MOVED = {
+    _series("events_total", topic=public.DECLARATIONS, outcome="applied"): 3,
+    _series("events_total", topic=public.DECLARATIONS, outcome="duplicate"): 1,
+    _series("events_total", topic=public.DECLARATIONS, outcome="dead_letter"): 2,
+    _series("events_total", topic=public.DECLARATIONS, outcome="late"): 1,
+    _series("events_total", topic=public.FINDINGS, outcome="applied"): 1,
+    _series("events_total", topic=public.REFERENCE_FACTS, outcome="applied"): 1,
+    _series("dead_letters_total", reason="not_json"): 1,
+    _series("dead_letters_total", reason="unlawful_transition"): 1,
+    _series("late_events_total"): 1,
+    _series("open_cases"): 1,
+}
+"""By how much each series moves for what `_happening` publishes."""
+LATER = make.T0 + 100 * make.DAY
+
+
+async def _happening(kordon: Deployment) -> None:
+    """One case opens, one opens and ends; a finding, two refusals, a redelivery, a late one, and a row of a table."""
+    opened = make.declaration("m1", LATER)
+    await kordon.publish([make.fact("ref.office", "M1"), make.finding(42, "F-m1", LATER - 1, declaration_id="m1")])
+    await kordon.publish([opened, make.declaration("m2", LATER + 1), make.released("m2", LATER + 2, version=2)])
+    await kordon.rubbish(public.DECLARATIONS)
+    await _assessed(kordon, "m1", "m2")
+    await kordon.publish([opened, make.refused("m2", LATER + 3, version=3)])
+    # Time has to come so far before anything is late.
+    await _until(
+        lambda: kordon.metric("kordon_watermark_timestamp_seconds"), lambda sum_: sum_ / 4 > LATER / 1000 - 700
+    )
+    await kordon.publish([make.declaration("m3", LATER - 99 * make.DAY)])
+
+
+async def _alerts(kordon: Deployment) -> tuple[int, Counter[str]]:
+    """How many alerts were published, and by change those that no process that runs has counted."""
+    records = await kordon.records(public.ALERTS)
+    published = Counter(dict(one.headers)["change"].decode() for one in records)
+    counted = {change: int(await kordon.metric(_series("alerts_total", change=change))) for change in published}
+    return len(records), published - Counter(counted)
+
+
+async def test_each_metric_moves_for_its_reason(running: Running) -> None:
+    """Counters count every event once, also one that goes to all partitions; gauges tell where things stand."""
+    kordon, _ = running
+
+    async def seen() -> dict[str, float]:
+        return {series: await kordon.metric(series) for series in MOVED}
+
+    before, checkpoints = await seen(), await kordon.metric("kordon_checkpoint_seconds_count")
+    (told, uncounted), timed = await _alerts(kordon), await kordon.metric("kordon_event_to_alert_seconds_count")
+    await _happening(kordon)
+    wanted = {series: before[series] + moved for series, moved in MOVED.items()}
+    assert await _until(seen, lambda now: now == wanted) == wanted
+    assert await kordon.metric("kordon_checkpoint_seconds_count") > checkpoints
+    now, missed = await _until(lambda: _alerts(kordon), lambda found: found[0] > told and found[1] == uncounted)
+    assert (now > told, missed) == (True, uncounted)
+    assert await kordon.metric("kordon_event_to_alert_seconds_count") == timed + now - told
+    for stage in ("intake", "decode", "cases", "subjects"):
+        assert await kordon.metric(_series("stage_seconds_count", stage=stage)) > 0
+    assert await kordon.metric("kordon_restore_seconds_count") == 8
+    assert await kordon.metric("kordon_state_records") > 0
+    assert await kordon.metric('kordon_dependency_up{dependency="kafka"}') == 2
+    assert await kordon.metric("kordon_lag_event_time_seconds") == pytest.approx(time.time() - LATER / 1000, abs=10)
+    assert await _until(lambda: kordon.metric("kordon_lag_records"), lambda lag: lag == 0) == 0
+    for name, process in kordon.processes.items():
+        if process.poll() is None:
+            assert [(await kordon.page(name, f"/health/{page}"))[0] for page in ("live", "ready")] == [200, 200]
+
+
+async def test_gauges_follow_the_partitions(running: Running) -> None:
+    """Open cases are counted once through a rebalance, a crash, and a start without local state while nothing comes."""
+    kordon, _ = running
+    [first] = [name for name, one in kordon.processes.items() if one.poll() is None and "intake" not in name]
+    wanted = await _still_open(kordon)
+    assert wanted
+
+    async def settles(*held: int) -> None:
+        """Each worker shows the watermarks of its own partitions, and together they know all open cases."""
+
+        async def seen() -> tuple[list[int], float]:
+            pages = [(await kordon.page(name, "/metrics"))[1] for name in kordon.processes if "intake" not in name]
+            shown = [page.count("kordon_watermark_timestamp_seconds{") for page in pages if page]
+            return sorted(shown), await kordon.metric("kordon_open_cases")
+
+        assert await _until(seen, lambda now: now == (list(held), wanted)) == (list(held), wanted)
+
+    await settles(4)
+    kordon.start("worker", "joined")
+    await settles(2, 2)
+    kordon.kill(first)
+    await settles(4)
+    assert kordon.stop("joined") == exits.OK
+    kordon.start("worker", "alone")
+    await settles(4)
+    status, said = await _until(lambda: kordon.page("alone", "/health/ready"), lambda page: page[0] == 200)
+    assert status == 200, said
+
+
+async def _still_open(kordon: Deployment) -> int:
+    """Declarations that were published and have not been released, counted without our state."""
+    ids: dict[str, set[str]] = {"registered": set(), "released": set()}
+    late = {"m3"}
+    for record in await kordon.records(public.DECLARATIONS):
+        if record.value.startswith(b"{"):
+            said = orjson.loads(record.value)
+            ids.setdefault(said["type"].split(".")[2], set()).add(said["subject"])
+    return len(ids["registered"] - ids["released"] - late)

@@ -1,0 +1,77 @@
+"""What a worker tells of the partitions it has, without Kafka."""
+
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from scorers.messages import Parameters, Watermark
+from scorers.room import adopt, advance, room
+from scorers.store import MemoryStore
+from streams.app import Worker
+from streams.health import Health
+from streams.metrics import Metrics
+from streams.settings import Settings
+
+
+class Records(MemoryStore):
+    """A store that knows how many records it has, as the one on disk does."""
+
+    records = property(MemoryStore.__len__)
+
+
+def _state(number: int, position: int, opened: int, watermark: int) -> Any:
+    store = Records()
+    adopt(store, Parameters("v1", b""))
+    advance(store, Watermark("a", watermark))
+    room(store).open = opened
+    return SimpleNamespace(number=number, position=position, store=store, source=SimpleNamespace(topic="t"))
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Worker:
+    made = Worker(Settings(state_dir=tmp_path), None, Metrics(), Health())  # type: ignore[arg-type]  # sends nothing
+    made.app.consumer = SimpleNamespace(highwater=lambda _place: 10)
+    return made
+
+
+def _value(worker: Worker, name: str, **labels: str) -> float | None:
+    return worker._metrics.registry.get_sample_value(f"kordon_{name}", labels)
+
+
+def test_gauges_sum_what_is_held(worker: Worker) -> None:
+    """Lag is what the partition has not taken, open cases are those of all partitions, records those of both rooms."""
+    worker.cases.states = {0: _state(0, 7, 3, 60_000), 1: _state(1, 10, 4, 120_000)}
+    worker.subjects.states = {1: _state(1, 2, 0, 0)}
+    worker.cases.newest_ms = round((time.time() - 60) * 1000)
+    worker._tell()
+    assert _value(worker, "lag_records", topic="kordon.cases", partition="0") == 3
+    assert _value(worker, "lag_records", topic="kordon.cases", partition="1") == 0
+    assert _value(worker, "lag_records", topic="kordon.subjects", partition="1") == 8
+    assert _value(worker, "open_cases") == 7
+    assert _value(worker, "state_records") == 3
+    assert _value(worker, "watermark_timestamp_seconds", partition="1") == 120
+    assert _value(worker, "lag_event_time_seconds") == pytest.approx(60, abs=5)
+    assert _value(worker, "parameter_info", version="v1") == 1
+    worker.cases.states = {1: _state(1, 10, 4, 120_000)}
+    worker._tell()
+    assert _value(worker, "open_cases") == 4
+    assert _value(worker, "watermark_timestamp_seconds", partition="0") is None
+
+
+async def test_ready_with_partitions_restored_or_with_none_to_hold(worker: Worker) -> None:
+    """A worker in reserve is ready too; parameters are waited for where there is something to judge."""
+    health = worker._health
+    await worker._assigned(None, frozenset())
+    assert worker._opening is not None
+    await worker._opening
+    assert health.missing() == ["broker"]
+    worker.cases.states = {0: _state(0, 0, 0, 0)}
+    room(worker.cases.states[0].store).params = ""
+    worker._tell()
+    assert health.missing() == ["broker", "parameters"]
+    worker.cases.states.clear()
+    await worker._revoked(None, frozenset())
+    assert "partitions" in health.missing()
