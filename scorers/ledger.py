@@ -6,7 +6,7 @@ a tally also keeps whole-number sums per day and tally key, so that a window ove
 with a hundred entries as for one with a million.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -23,6 +23,8 @@ DAY = 24 * HOUR
 SEP = "\x1f"
 DENSE = HOUR // 2
 """Length of a pane of a ledger with a tally: at the edges of a window its entries are looked at one by one."""
+SLOTS = DAY // DENSE
+"""Panes of a day of a ledger with a tally."""
 RESERVE = 4
 """Entries kept of a capped pane for each one that is read, so that one taken back is replaced by the next."""
 
@@ -81,43 +83,61 @@ class Ledger(Generic[EntryT]):
 
 
 class Head(msgspec.Struct, array_like=True):
-    """Which panes a ledger of one subject has, and per day and tally key the count and the weight."""
+    """Days that a book has entries of, sorted, and per tally key the count and the weight of each day."""
 
-    panes: list[int] = []
     days: list[int] = []
     tallies: dict[str, tuple[list[int], list[int]]] = {}
 
-    def add(self, day: int, key: str, count: int, weight: int) -> None:
-        """Add to the sums of `day`; a day met for the first time is inserted into every key's row."""
+    def open(self, day: int) -> bool:
+        """Have a place for `day`; whether it is new."""
         at = bisect_left(self.days, day)
-        if at == len(self.days) or self.days[at] != day:
-            self.days.insert(at, day)
-            for counts, weights in self.tallies.values():
-                counts.insert(at, 0)
-                weights.insert(at, 0)
+        if at < len(self.days) and self.days[at] == day:
+            return False
+        self.days.insert(at, day)
+        for counts, weights in self.tallies.values():
+            counts.insert(at, 0)
+            weights.insert(at, 0)
+        return True
+
+    def add(self, day: int, key: str, count: int, weight: int) -> None:
+        """Add to the sums of a day that is open."""
         row = self.tallies.get(key)
         if row is None:
             row = self.tallies[key] = ([0] * len(self.days), [0] * len(self.days))
+        at = bisect_left(self.days, day)
         row[0][at] += count
         row[1][at] += weight
 
-    def drop(self, pane: int, size: int) -> None:
-        """Forget a pane, and the sums of the days that ended with it."""
-        at = bisect_left(self.panes, pane)
-        if at < len(self.panes) and self.panes[at] == pane:
-            del self.panes[at]
-        first = bisect_left(self.days, (self.panes[0] * size // DAY) if self.panes else (pane + 1) * size // DAY)
-        if first:
-            self.days = self.days[first:]
-            rows = {key: (counts[first:], weights[first:]) for key, (counts, weights) in self.tallies.items()}
-            self.tallies = {key: row for key, row in rows.items() if any(row[0])}
+    def drop(self, day: int) -> None:
+        """Forget a day, and keys of which nothing is left."""
+        at = bisect_left(self.days, day)
+        if at == len(self.days) or self.days[at] != day:
+            return
+        del self.days[at]
+        for counts, weights in self.tallies.values():
+            del counts[at], weights[at]
+        self.tallies = {key: row for key, row in self.tallies.items() if any(row[0])}
 
 
 class Pane(msgspec.Struct, array_like=True):
-    """The entries of one stretch of time, by contributing case and reference, and their count and weight per key."""
+    """The entries of one stretch of time, by contributing case and reference."""
 
     entries: dict[str, Any] = {}
-    tallies: dict[str, tuple[int, int]] = {}
+
+
+class Dense(msgspec.Struct, array_like=True):
+    """A day of a ledger with a tally: its panes, sorted, and per tally key the count and the weight of each of them."""
+
+    panes: list[int] = []
+    tallies: dict[str, tuple[list[int], list[int]]] = {}
+
+    def add(self, slot: int, key: str, count: int, weight: int) -> None:
+        """Add to the sums of a pane; `slot` is its place in the day."""
+        row = self.tallies.get(key)
+        if row is None:
+            row = self.tallies[key] = ([0] * SLOTS, [0] * SLOTS)
+        row[0][slot] += count
+        row[1][slot] += weight
 
 
 class Book:
@@ -125,32 +145,26 @@ class Book:
 
     def __init__(self, store: Store, subject: str, ledger: Ledger[Any], shelf: str = "") -> None:
         self._store, self._ledger = store, ledger
-        self._key = f"{subject}{SEP}{ledger.name}{SEP}{shelf}"
-        head = store.get(f"H{SEP}{self._key}")
+        self.key = f"{subject}{SEP}{ledger.name}{SEP}{shelf}"
+        head = store.get(f"H{SEP}{self.key}")
         self.head: Head = head if head is not None else Head()
 
     def _pane(self, number: int) -> Pane | None:
-        return self._store.get(f"P{SEP}{self._key}{SEP}{number}")
+        return self._store.get(f"P{SEP}{self.key}{SEP}{number}")
 
-    def pane_key(self, number: int) -> str:
-        """Where a pane comes up for expiry: subject, ledger, shelf and number."""
-        return f"{self._key}{SEP}{number}"
+    def _dense(self, day: int) -> Dense | None:
+        return self._store.get(f"T{SEP}{self.key}{SEP}{day}")
 
     def add(self, case: str, entry: Entry) -> tuple[bool, int | None]:
-        """Enter an entry; returns whether it is read, and the number of its pane when that is new and must expire."""
-        number = entry.at // self._ledger.pane
-        pane = self._pane(number)
-        fresh = pane is None
-        if pane is None:
-            pane = Pane()
-            at = bisect_left(self.head.panes, number)
-            if at == len(self.head.panes) or self.head.panes[at] != number:
-                self.head.panes.insert(at, number)
+        """Enter an entry; returns whether it is read, and the number of its day when that is new and must expire."""
+        number, day = entry.at // self._ledger.pane, entry.at // DAY
+        pane = self._pane(number) or Pane()
         pane.entries[f"{case}{SEP}{entry.ref}"] = entry
         read = self._bounded(pane, f"{case}{SEP}{entry.ref}")
-        self._count(pane, entry, 1)
-        self._store.put(f"P{SEP}{self._key}{SEP}{number}", pane)
-        return read, number if fresh else None
+        self._store.put(f"P{SEP}{self.key}{SEP}{number}", pane)
+        fresh = self.head.open(day)
+        self._count(entry, 1)
+        return read, day if fresh else None
 
     def _bounded(self, pane: Pane, added: str) -> bool:
         """Keep a capped pane in order and to its size; whether the entry added is among those that are read."""
@@ -168,72 +182,88 @@ class Book:
         pane = self._pane(number)
         if pane is None or pane.entries.pop(f"{case}{SEP}{entry.ref}", None) is None:
             return
-        self._count(pane, entry, -1)
-        self._store.put(f"P{SEP}{self._key}{SEP}{number}", pane)
+        self._store.put(f"P{SEP}{self.key}{SEP}{number}", pane)
+        self._count(entry, -1)
 
-    def _count(self, pane: Pane, entry: Entry, sign: int) -> None:
+    def _count(self, entry: Entry, sign: int) -> None:
         if self._ledger.tally is not None:
             key, weight = self._ledger.tally(entry)
-            known = pane.tallies.get(key, (0, 0))
-            pane.tallies[key] = (known[0] + sign, known[1] + sign * weight)
-            self.head.add(entry.at // DAY, key, sign, sign * weight)
-        self._store.put(f"H{SEP}{self._key}", self.head)
+            number, day = entry.at // self._ledger.pane, entry.at // DAY
+            dense = self._dense(day) or Dense()
+            if number not in dense.panes:
+                insort(dense.panes, number)
+            dense.add(number % SLOTS, key, sign, sign * weight)
+            self._store.put(f"T{SEP}{self.key}{SEP}{day}", dense)
+            self.head.add(day, key, sign, sign * weight)
+        self._store.put(f"H{SEP}{self.key}", self.head)
 
-    def expire(self, number: int) -> None:
-        """Drop one pane whole."""
-        self._store.delete(f"P{SEP}{self._key}{SEP}{number}")
-        self.head.drop(number, self._ledger.pane)
-        if self.head.panes:
-            self._store.put(f"H{SEP}{self._key}", self.head)
+    def expire(self, day: int) -> None:
+        """Drop one day whole."""
+        for number in self._panes(day):
+            self._store.delete(f"P{SEP}{self.key}{SEP}{number}")
+        if self._ledger.tally is not None:
+            self._store.delete(f"T{SEP}{self.key}{SEP}{day}")
+        self.head.drop(day)
+        if self.head.days:
+            self._store.put(f"H{SEP}{self.key}", self.head)
         else:
-            self._store.delete(f"H{SEP}{self._key}")
+            self._store.delete(f"H{SEP}{self.key}")
+
+    def _panes(self, day: int) -> list[int]:
+        if self._ledger.tally is None:
+            return [day]
+        dense = self._dense(day)
+        return dense.panes if dense is not None else []
 
     def between(self, start: int, end: int) -> Iterator[Entry]:
         """Entries with start < at <= end, by pane, in no promised order inside one."""
-        size = self._ledger.pane
-        panes = self.head.panes
-        cap = self._ledger.cap
-        for number in panes[bisect_left(panes, start // size) : bisect_right(panes, end // size)]:
-            pane = self._pane(number)
-            if pane is None:
-                continue
-            entries = pane.entries.values() if cap is None else islice(pane.entries.values(), cap)
-            if start < number * size and (number + 1) * size <= end:
-                yield from entries
-            else:
-                yield from [entry for entry in entries if start < entry.at <= end]
+        days = self.head.days
+        for day in days[bisect_left(days, start // DAY) : bisect_right(days, end // DAY)]:
+            for number in self._panes(day):
+                yield from self._within(number, start, end)
+
+    def _within(self, number: int, start: int, end: int) -> Iterable[Entry]:
+        """Entries of a pane with start < at <= end, no more than the cap of them."""
+        size, cap = self._ledger.pane, self._ledger.cap
+        if (number + 1) * size <= start or end < number * size:
+            return ()
+        pane = self._pane(number)
+        if pane is None:
+            return ()
+        entries = pane.entries.values() if cap is None else islice(pane.entries.values(), cap)
+        if start < number * size and (number + 1) * size <= end:
+            return entries
+        return [entry for entry in entries if start < entry.at <= end]
 
     def sums(self, start: int, end: int) -> dict[str, tuple[int, int]]:
-        """Count and weight per tally key with start < at <= end. Whole days from the sums, the two edges from panes."""
+        """Count and weight per tally key with start < at <= end. Whole days from the sums, less what both ends miss."""
         first, last = start // DAY, end // DAY
         days = self.head.days
         low, high = bisect_left(days, first), bisect_right(days, last)
         found = {
             key: [sum(counts[low:high]), sum(weights[low:high])] for key, (counts, weights) in self.head.tallies.items()
         }
-        self._deduct(found, first * DAY - 1, start)
-        self._deduct(found, end, (last + 1) * DAY - 1)
+        self._deduct(found, first, first * DAY - 1, start)
+        self._deduct(found, last, end, (last + 1) * DAY - 1)
         return {key: (count, weight) for key, (count, weight) in found.items() if count}
 
-    def _deduct(self, found: dict[str, list[int]], start: int, end: int) -> None:
-        """Take off what has start < at <= end: panes wholly in it by their sums, the others by their entries."""
-        size, panes = self._ledger.pane, self.head.panes
-        for number in panes[bisect_left(panes, (start + 1) // size) : bisect_right(panes, end // size)]:
-            pane = self._pane(number)
-            if pane is None:
-                continue
-            if start < number * size and (number + 1) * size - 1 <= end:
-                for key, (count, weight) in pane.tallies.items():
-                    _take_off(found[key], count, weight)
-            else:
-                self._take_off_some(found, pane, start, end)
-
-    def _take_off_some(self, found: dict[str, list[int]], pane: Pane, start: int, end: int) -> None:
-        tally = self._ledger.tally
-        for entry in pane.entries.values() if tally else ():
-            if start < entry.at <= end and tally:
-                key, weight = tally(entry)
-                _take_off(found[key], 1, weight)
+    def _deduct(self, found: dict[str, list[int]], day: int, start: int, end: int) -> None:
+        """Take off what a day has with start < at <= end: whole panes by their sums, the others by their entries."""
+        dense, tally = self._dense(day), self._ledger.tally
+        if dense is None or tally is None:
+            return
+        begin, size = day * DAY, self._ledger.pane
+        first, last = -(-(start + 1 - begin) // size), (end + 1 - begin) // size
+        if first < last:
+            for key, (counts, weights) in dense.tallies.items():
+                _take_off(found[key], sum(counts[first:last]), sum(weights[first:last]))
+        # At most one pane at either end is cut; where nothing is whole between them, both may be the same.
+        cut = {(start + 1) // size, (end + 1) // size} - set(range(begin // size + first, begin // size + last))
+        for number in cut:
+            if begin <= number * size < begin + DAY:
+                for entry in self._within(number, start, end):
+                    key, weight = tally(entry)
+                    _take_off(found[key], 1, weight)
 
 
 def _take_off(row: list[int], count: int, weight: int) -> None:

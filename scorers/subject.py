@@ -113,11 +113,11 @@ def _fold(store: Store, history: History, signal: Signal, before: Contribution |
 
 
 def _enter(store: Store, book: Book, ledger: Ledger[Any], case: str, entry: Any) -> bool:
-    """Put an entry into a book, and have a pane that is new expire in time; whether the entry is read."""
+    """Put an entry into a book, and have a day that is new expire in time; whether the entry is read."""
     read, fresh = book.add(case, entry)
     if fresh is not None:
-        end = (fresh + 1) * ledger.pane + (ledger.keep_days + parameters(store).engine.long_lateness_days) * DAY
-        schedule.add(store, EXPIRY, end, f"P{SEP}{book.pane_key(fresh)}")
+        end = (fresh + 1 + ledger.keep_days + parameters(store).engine.long_lateness_days) * DAY
+        schedule.add(store, EXPIRY, end, f"P{SEP}{book.key}{SEP}{fresh}")
     return read
 
 
@@ -225,8 +225,8 @@ def _expire(store: Store, watermark: int) -> None:
     for place in schedule.due(store, EXPIRY, watermark):
         what, _, rest = place.partition(SEP)
         if what == "P":
-            subject, name, shelf, pane = rest.split(SEP)
-            Book(store, subject, CATALOGUE.ledgers[name], shelf).expire(int(pane))
+            subject, name, shelf, day = rest.split(SEP)
+            Book(store, subject, CATALOGUE.ledgers[name], shelf).expire(int(day))
         elif what == "A":
             subject, day = rest.split(SEP)
             store.delete(place)

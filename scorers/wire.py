@@ -9,7 +9,7 @@ import msgspec
 
 from schemas.envelope import decode
 from schemas.facts import FACT_TYPES
-from scorers import case, category_changes, ledger, messages, room, schedule, subject, tables
+from scorers import case_state, category_changes, ledger, messages, room, schedule, subject, tables
 from scorers.catalogue import CATALOGUE
 from scorers.ledger import SEP
 from scorers.links import AnyLink
@@ -86,9 +86,10 @@ def _restored(message: Any) -> messages.Message:
 
 def _by_place() -> dict[str, Any]:
     return {
-        "S": case.CaseState,
+        "S": case_state.CaseState,
         "C": _Contribution,
         "H": ledger.Head,
+        "T": ledger.Dense,
         "A": subject.Asked,
         "D": subject.AskedDays,
         "K": category_changes.KnownCategory,

@@ -15,7 +15,7 @@ from msgspec import inspect
 from schemas.envelope import Event, encode_structured, record_key
 from schemas.facts import Fact
 from schemas.fields import ControlForm, SubjectKind
-from scorers import case, subject
+from scorers import case, judging, subject
 from scorers.catalogue import CATALOGUE, AnyCriterion, Catalogue, markdown_table, order, slug_of
 from scorers.criterion import Criterion, Params
 from scorers.ledger import DAY, HOUR, SEP
@@ -143,7 +143,7 @@ def test_the_metadata_uses_known_words(criterion: AnyCriterion) -> None:
     assert criterion.subject in get_args(SubjectKind)
     assert set(criterion.forms) <= set(get_args(ControlForm))
     assert len(set(criterion.inputs)) == len(criterion.inputs) > 0
-    assert set(criterion.cases) <= set(case.JUDGED)
+    assert set(criterion.cases) <= set(judging.JUDGED)
 
 
 @every_criterion

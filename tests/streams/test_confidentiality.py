@@ -16,7 +16,7 @@ import structlog
 from deploy.demo import Process
 from schemas import topics
 from schemas.envelope import encode_structured
-from schemas.outcomes import Disposition
+from schemas.outcomes import Category, Disposition
 from streams import logs, settings
 from streams.cli.kafka import reader, to_end
 from streams.cli.publish import send

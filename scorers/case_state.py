@@ -1,0 +1,100 @@
+"""What is kept of one case, and the case as criteria see it."""
+
+from typing import Any
+
+import msgspec
+
+from scorers import tables
+from scorers.ledger import SEP
+from scorers.links import AnyLink
+from scorers.outward import Spoken
+from scorers.room import room
+from scorers.store import Store
+from scorers.verdict import Judged
+from scorers.view import Case, Said
+
+TIMERS = "timers"
+"""Schedule of cases that are to be looked at again."""
+
+
+class Sent(msgspec.Struct, array_like=True):
+    """The last signal to a subject: its digest (0: it took everything back) and its revision."""
+
+    digest: int
+    revision: int
+
+
+class Answer(msgspec.Struct, array_like=True):
+    """The last reading of a subject."""
+
+    revision: int
+    number: int
+    verdicts: tuple[Judged, ...]
+    learned: dict[str, Any]
+
+
+class CaseState(msgspec.Struct, array_like=True):
+    """Everything kept of one case; bounded by the case's own life, not by anybody's history."""
+
+    key: str
+    revision: int = 0
+    said: list[Said] = []
+    links: dict[str, tuple[int, AnyLink | None]] = {}
+    sent: dict[str, Sent] = {}
+    answers: dict[str, Answer] = {}
+    linked: dict[str, tuple[int, int]] = {}
+    unknowns: list[Judged] = []
+    rows: list[str] = []
+    timers: list[int] = []
+    spoken: Spoken = msgspec.field(default_factory=lambda: Spoken({}, b"", b""))
+    params: str = ""
+    waiting: list[str] = []
+    """Subjects whose answers to the case's latest questions are still to come."""
+    relied: list[tuple[str, str]] = []
+    """What the last derivation looked for among what subjects answer: (subject, name)."""
+    stale: bool = False
+    """Whether something was learned that the last derivation would have come out otherwise by."""
+    kept_from: int = 0
+    """Event time (ms UTC) from which the days are counted that it is kept; 0: none was known yet."""
+    open: bool = False
+    """Whether it is counted among the open cases of its partition."""
+
+
+def state_of(store: Store, key: str) -> CaseState:
+    """The state of a case, a new one where nothing is known of it yet."""
+    found: CaseState | None = store.get(f"S{SEP}{key}")
+    return found if found is not None else CaseState(key)
+
+
+def keep(store: Store, state: CaseState) -> None:
+    """Keep the state of a case."""
+    store.put(f"S{SEP}{state.key}", state)
+
+
+class Reads:
+    """What deriving a case looked at, so that it is derived again when that changes."""
+
+    def __init__(self) -> None:
+        self.rows: set[str] = set()
+        self.timers: set[int] = set()
+        self.learned: set[tuple[str, str]] = set()
+
+
+def view(store: Store, state: CaseState, reads: Reads | None = None) -> Case:
+    """The case as of now; what is looked at through it is noted in `reads`."""
+    watermark, answers = room(store).watermark, state.answers
+
+    def learned(subject: str, name: str) -> Any:
+        if reads is not None:
+            reads.learned.add((subject, name))
+        answer = answers.get(subject)
+        return answer.learned.get(name) if answer else None
+
+    def elapsed(at: int) -> bool:
+        if watermark < at and reads is not None:
+            reads.timers.add(at)
+        return watermark >= at
+
+    links = [link for _, (_, link) in sorted(state.links.items()) if link is not None]
+    lookup = tables.Lookup(store, reads.rows.add if reads is not None else lambda _row: None)
+    return Case(state.key, state.said, links, learned, lookup, elapsed)

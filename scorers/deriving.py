@@ -1,0 +1,159 @@
+"""Deriving a case: what it contributes to its subjects and asks of them, and what it tells other cases."""
+
+from typing import Any
+
+import msgspec
+import xxhash
+
+from scorers import schedule, tables
+from scorers.case_state import TIMERS, CaseState, Reads, Sent, keep, view
+from scorers.catalogue import CATALOGUE
+from scorers.criterion import Ask
+from scorers.judging import assess
+from scorers.ledger import DAY, SEP
+from scorers.links import told
+from scorers.messages import Link, Output, Signal, ToCase, ToSubject
+from scorers.parameters import ParameterSet
+from scorers.room import count_open, parameters, room
+from scorers.store import Store
+from scorers.verdict import Judged, Unknown
+from scorers.view import Case
+
+_encode = msgspec.msgpack.Encoder().encode
+READERS = "readers"
+"""Schedule of days of readers of a table's row that are to be forgotten."""
+
+
+def derive(store: Store, state: CaseState, since: int) -> list[Output]:
+    """Work out anew what the case contributes and asks; send what changed; assess if nothing is left to wait for."""
+    params = parameters(store)
+    reads = Reads()
+    case = view(store, state, reads)
+    signals, unknowns = _signals(case, params)
+    outputs = _send_signals(state, signals, params.version, since)
+    outputs.extend(_send_links(state, _links(case), since))
+    # An assessment alone is made again at every change of an answer anyhow.
+    state.relied = sorted(reads.learned)
+    state.unknowns, state.params, state.stale = unknowns, params.version, False
+    outputs.extend(assess(store, state, case, params, since))
+    _note_reads(store, state, case, reads)
+    ends = case.kind in ("declaration", "transit")
+    state.open = count_open(store, state.open, ends and case.current is not None and case.closed_at is None)
+    keep(store, state)
+    return outputs
+
+
+def reassess(store: Store, state: CaseState, since: int) -> list[Output]:
+    """Assess a case again after an answer that it was not derived from."""
+    reads = Reads()
+    case = view(store, state, reads)
+    outputs = assess(store, state, case, parameters(store, state.params), since)
+    _note_reads(store, state, case, reads)
+    keep(store, state)
+    return outputs
+
+
+class _Signal:
+    """What is gathered for one subject."""
+
+    __slots__ = ("asks", "entries")
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, Any]] = []
+        self.asks: list[Ask] = []
+
+
+class _Signals(dict[str, _Signal]):
+    """Signals by subject, made as they are first spoken of."""
+
+    def __missing__(self, subject: str) -> _Signal:
+        made = self[subject] = _Signal()
+        return made
+
+
+def _signals(case: Case, params: ParameterSet) -> tuple[_Signals, list[Judged]]:
+    signals = _Signals()
+    unknowns: list[Judged] = []
+    for ledger in CATALOGUE.ledgers_of(case.kind):
+        for identity, entry in ledger.put(case):
+            signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
+    if case.current is None and case.kind != "warehouse_day":
+        return signals, unknowns
+    for criterion in CATALOGUE.asking(case.kind):
+        if not params.enabled(criterion.code):
+            continue
+        for item in criterion.asks(case, params.of(criterion.code)):
+            if isinstance(item, Unknown):
+                unknowns.append(Judged(criterion.code, criterion.subject, "", case.t, case.trigger, item))
+            else:
+                signals[item[0]].asks.append(item[1])
+    _enter(case, params, signals)
+    return signals, unknowns
+
+
+def _enter(case: Case, params: ParameterSet, signals: _Signals) -> None:
+    """Add what criteria themselves contribute."""
+    for criterion in CATALOGUE.entering(case.kind):
+        if params.enabled(criterion.code):
+            for ledger, identity, entry in criterion.enters(case, params.of(criterion.code)):
+                signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
+
+
+def _send_signals(state: CaseState, signals: _Signals, version: str, since: int) -> list[Output]:
+    outputs: list[Output] = []
+    for subject, signal in signals.items():
+        digest = xxhash.xxh64_intdigest(_encode((signal.entries, signal.asks, version if signal.asks else "")))
+        sent = state.sent.get(subject)
+        if sent is None or sent.digest != digest:
+            entries, asks = tuple(signal.entries), tuple(signal.asks)
+            outputs.append(_sent(state, subject, digest, Signal(subject, state.key, 0, version, entries, asks, since)))
+    gone = [subject for subject, sent in state.sent.items() if sent.digest and subject not in signals]
+    outputs.extend(_sent(state, subject, 0, Signal(subject, state.key, 0, version, since=since)) for subject in gone)
+    return outputs
+
+
+def _sent(state: CaseState, subject: str, digest: int, signal: Signal) -> ToSubject:
+    """Number a signal and note whether it is to be answered; an answer to what is no longer asked is forgotten."""
+    state.revision += 1
+    state.sent[subject] = Sent(digest, state.revision)
+    if not signal.asks:
+        state.answers.pop(subject, None)
+        if subject in state.waiting:
+            state.waiting.remove(subject)
+    elif subject not in state.waiting:
+        state.waiting.append(subject)
+    return ToSubject(msgspec.structs.replace(signal, revision=state.revision))
+
+
+def _links(case: Case) -> dict[str, Any]:
+    links: dict[str, Any] = dict(told(case))
+    for criterion in CATALOGUE.telling:
+        links.update(criterion.tells(case))
+    return links
+
+
+def _send_links(state: CaseState, links: dict[str, Any], since: int) -> list[Output]:
+    outputs: list[Output] = []
+    for target in sorted(set(links) | set(state.linked)):
+        body = links.get(target)
+        digest = xxhash.xxh64_intdigest(_encode(body)) if body is not None else 0
+        if state.linked.get(target, (0, 0))[1] == digest:
+            continue
+        state.revision += 1
+        state.linked[target] = (state.revision, digest)
+        outputs.append(ToCase(Link(target, state.key, state.revision, body, since)))
+    return outputs
+
+
+def _note_reads(store: Store, state: CaseState, case: Case, reads: Reads) -> None:
+    rows = reads.rows.difference(state.rows)
+    if rows and (case.current is not None or case.kind == "warehouse_day"):
+        end = (case.t // DAY + 1 + parameters(store).engine.retention_days) * DAY
+        for row in sorted(rows):
+            if tables.index(store, row, state.key, case.t):
+                schedule.add(store, READERS, end, f"{row}{SEP}{case.t // DAY}")
+        state.rows = sorted(rows.union(state.rows))
+    for at in sorted(reads.timers.difference(state.timers)):
+        schedule.add(store, TIMERS, at, state.key)
+    watermark = room(store).watermark
+    state.timers = sorted(at for at in reads.timers.union(state.timers) if at > watermark)

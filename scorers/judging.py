@@ -1,0 +1,72 @@
+"""All verdicts of a case together, and what is said of them."""
+
+from collections.abc import Iterable
+
+from scorers import schedule
+from scorers.case_state import TIMERS, CaseState, view
+from scorers.catalogue import CATALOGUE
+from scorers.ledger import SEP
+from scorers.messages import Output
+from scorers.outward import speak
+from scorers.parameters import ParameterSet
+from scorers.room import parameters, room
+from scorers.store import Store
+from scorers.verdict import Hit, Judged, Verdict
+from scorers.view import Case
+
+JUDGED = ("declaration", "transit", "warehouse_day")
+"""Kinds of cases that are judged."""
+
+
+def assess(store: Store, state: CaseState, case: Case, params: ParameterSet, since: int) -> list[Output]:
+    """The records that changed; none while an answer is missing."""
+    if case.kind not in JUDGED:
+        return []
+    judged = _judged(store, state, case, params)
+    return [] if judged is None else speak(state.spoken, case, judged, params, since)
+
+
+def _judged(store: Store, state: CaseState, case: Case, params: ParameterSet) -> list[Judged] | None:
+    """All verdicts of a case, one for each criterion, subject and limb; None while an answer is missing."""
+    if state.waiting:
+        return None
+    judged = [*state.unknowns, *_local(case, params)]
+    for subject in sorted(state.answers):
+        judged.extend(state.answers[subject].verdicts)
+    return _first_of_each(item for item in judged if not _held(store, state, item.verdict))
+
+
+def _local(case: Case, params: ParameterSet) -> Iterable[Judged]:
+    if case.current is None:
+        return
+    for criterion in CATALOGUE.criteria_of(case.kind):
+        if params.enabled(criterion.code):
+            for identity, verdict in criterion.judge(case, params.of(criterion.code)):
+                yield Judged(criterion.code, criterion.subject, identity, case.t, case.trigger, verdict)
+
+
+def _held(store: Store, state: CaseState, verdict: Verdict) -> bool:
+    """Whether a hit is to be held back still; sets the timer to say it."""
+    until = verdict.hold_until if isinstance(verdict, Hit) else None
+    if until is None or room(store).watermark >= until:
+        return False
+    if until not in state.timers:
+        schedule.add(store, TIMERS, until, state.key)
+        state.timers = sorted({*state.timers, until})
+    return True
+
+
+def _first_of_each(judged: Iterable[Judged]) -> list[Judged]:
+    """One verdict per criterion, subject and limb: a hit before an unknown, the earliest hit of several triggers."""
+    best: dict[tuple[str, str, str, str], Judged] = {}
+    for item in sorted(judged, key=lambda item: (not isinstance(item.verdict, Hit), item.at, item.trigger)):
+        best.setdefault((item.criterion, item.subject_kind, item.subject_id, item.verdict.limb), item)
+    return [best[key] for key in sorted(best)]
+
+
+def verdicts(store: Store, key: str) -> list[Judged] | None:
+    """What the criteria say of a case now; None while an answer is missing or the case is unknown."""
+    state: CaseState | None = store.get(f"S{SEP}{key}")
+    if state is None:
+        return None
+    return _judged(store, state, view(store, state), parameters(store, state.params))
