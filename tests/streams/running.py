@@ -93,7 +93,7 @@ class Deployment:
     def stop(self, name: str) -> int:
         """End a process in order; returns its exit code."""
         self.processes[name].send_signal(signal.SIGTERM)
-        return self.processes[name].wait(30)
+        return self.processes[name].wait(90)
 
     async def publish(self, events: Iterable[Event]) -> None:
         """Put events on their topics."""

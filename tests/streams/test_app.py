@@ -1,5 +1,6 @@
 """What a worker tells of the partitions it has, without Kafka."""
 
+import asyncio
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 from scorers.messages import Parameters, Watermark
 from scorers.room import adopt, advance, room
 from scorers.store import MemoryStore
+from streams import app
 from streams.app import Worker
 from streams.health import Health
 from streams.metrics import Metrics
@@ -75,3 +77,13 @@ async def test_ready_with_partitions_restored_or_with_none_to_hold(worker: Worke
     worker.cases.states.clear()
     await worker._revoked(None, frozenset())
     assert "partitions" in health.missing()
+
+
+async def test_a_group_that_can_not_be_left_holds_nobody_up(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once everything is written down the process ends, whatever Faust waits for."""
+    left: list[str] = []
+    monkeypatch.setattr(app, "_LEAVE_S", 0.01)
+    monkeypatch.setattr(app, "leave_at_once", lambda: left.append("at once"))
+    worker.app.stop = asyncio.Event().wait
+    await worker.stop()
+    assert left == ["at once"]
