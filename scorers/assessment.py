@@ -43,7 +43,7 @@ def assess(case: Case, hits: Sequence[Judged], category: dict[str, Any] | None, 
     score = scored(hits, weights, strongest, category, params)
     measures = profiles_of(params.document.profiles).measures(case, hits, score, HINTS)
     controlled = score >= params.engine.control_threshold or mandatory(hits, FINDINGS)
-    exemption = Exemption(case, category)
+    exemption = Exemption(case, category, params.engine.information_days)
     forms = tuple(_forms(exemption, hit, found, controlled) for hit, found in zip(hits, measures, strict=True))
     suggested = in_order(form for each in forms for form in each.suggested)
     suppressed = dict(sorted(pair for each in forms for pair in each.suppressed))

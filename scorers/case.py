@@ -84,7 +84,7 @@ def _published(store: Store, message: Published) -> list[Output]:
         )
     )
     if fresh:
-        _keep_until(store, state)
+        _keep_until(store, state, max(room(store).watermark, *(said.at for said in state.said), 0))
     return [Counted("applied"), *derive(store, state, message.since)]
 
 
@@ -139,7 +139,7 @@ def _link(store: Store, link: Link) -> list[Output]:
     fresh = not state.said and not state.links
     state.links[link.source] = (link.revision, link.body)
     if fresh:
-        _keep_until(store, state)
+        _keep_until(store, state, max(room(store).watermark, *(said.at for said in state.said), 0))
     return derive(store, state, link.since)
 
 
@@ -190,23 +190,31 @@ def _watermark(store: Store, mark: Watermark) -> list[Output]:
     return outputs
 
 
-def _keep_until(store: Store, state: CaseState) -> None:
-    """Have the case looked at again when it may be forgotten; a fact of a register never is."""
-    if state.key.startswith("ref."):
-        return
-    state.kept_from = at = max([room(store).watermark, *(said.at for said in state.said)])
-    schedule.add(store, TIMERS, at + parameters(store).engine.retention_days * DAY, state.key)
+def _keep_until(store: Store, state: CaseState, since: int) -> None:
+    """Keep a case counted from `since` (ms UTC); a fact of a register is kept for ever.
+
+    It is kept as long as histories keep what it put into them, so that it can still be taken back.
+    """
+    if not state.key.startswith("ref."):
+        state.kept_until = since + _kept_days(store, state) * DAY
+        schedule.add(store, TIMERS, state.kept_until, state.key)
+
+
+def _kept_days(store: Store, state: CaseState) -> int:
+    engine = parameters(store).engine
+    return max(engine.retention_days, state.reach_days + engine.long_lateness_days if state.reach_days else 0)
 
 
 def _over(store: Store, state: CaseState, watermark: int) -> bool:
     """Whether a case is past what is kept. One that is still open is kept as long again."""
-    kept = parameters(store).engine.retention_days * DAY
-    last = max([state.kept_from, *(said.at for said in state.said)])
-    if not last:  # it was told something before any event time was known
-        _keep_until(store, state)
-    if not last or watermark < last + kept:
+    if not state.kept_until or watermark < state.kept_until:
         return False
-    if state.said and any(timer > watermark for timer in state.timers):
-        _keep_until(store, state)
+    days = _kept_days(store, state)
+    since = max((said.at for said in state.said), default=state.kept_until - days * DAY)
+    still_open = bool(state.said) and any(timer > watermark for timer in state.timers)
+    if still_open or since <= 0:  # not positive: it was told something before any event time was known
+        since = watermark
+    if watermark < since + days * DAY:
+        _keep_until(store, state, since)
         return False
     return True

@@ -54,8 +54,10 @@ class CaseState(msgspec.Struct, array_like=True):
     """What the last derivation looked for among what subjects answer: (subject, name)."""
     stale: bool = False
     """Whether something was learned that the last derivation would have come out otherwise by."""
-    kept_from: int = 0
-    """Event time (ms UTC) from which the days are counted that it is kept; 0: none was known yet."""
+    kept_until: int = 0
+    """Event time (ms UTC) at which it is looked at whether the case may be forgotten; 0: it is kept for ever."""
+    reach_days: int = 0
+    """How long a history keeps what the case puts into it, the longest of them."""
     open: bool = False
     """Whether it is counted among the open cases of its partition."""
 

@@ -31,9 +31,11 @@ def derive(store: Store, state: CaseState, since: int) -> list[Output]:
     case = view(store, state, reads)
     signals, unknowns = _signals(case, params)
     outputs = _send_signals(state, signals, params.version, since)
-    outputs.extend(_send_links(state, _links(case), since))
+    links = _links(case)
+    outputs.extend(_send_links(state, links, since))
     # An assessment alone is made again at every change of an answer anyhow.
     state.relied = sorted(reads.learned)
+    state.reach_days = _reach(signals, links)
     state.unknowns, state.params, state.stale = unknowns, params.version, False
     outputs.extend(assess(store, state, case, params, since))
     _note_reads(store, state, case, reads)
@@ -130,6 +132,14 @@ def _links(case: Case) -> dict[str, Any]:
     for criterion in CATALOGUE.telling:
         links.update(criterion.tells(case))
     return links
+
+
+def _reach(signals: _Signals, links: dict[str, Any]) -> int:
+    """Days that a history keeps what the case puts into it, itself or through the cases that it tells."""
+    own = (CATALOGUE.ledgers[name].keep_days for signal in signals.values() for name, _ in signal.entries)
+    kinds = {target.partition(":")[0] for target in links}
+    told = (ledger.keep_days for kind in sorted(kinds) for ledger in CATALOGUE.ledgers_of(kind))
+    return max((*own, *told), default=0)
 
 
 def _send_links(state: CaseState, links: dict[str, Any], since: int) -> list[Output]:

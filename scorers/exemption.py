@@ -7,7 +7,9 @@ areas of law says which one in its evidence, as the value `law_area` (`ip` or `p
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from schemas.events.finding import Finding
 from schemas.fields import ControlForm
+from scorers.ledger import DAY
 from scorers.ledgers.participant_facts import INFORMANTS
 from scorers.links import FindingLink
 from scorers.tariff import tariff_value
@@ -55,10 +57,10 @@ class Forms(NamedTuple):
 class Exemption:
     """The exemption of one case: asked once for each hit."""
 
-    def __init__(self, case: Case, category: dict[str, Any] | None) -> None:
+    def __init__(self, case: Case, category: dict[str, Any] | None, information_days: int) -> None:
         self._case = case
         self.low = category is not None and category["level"] == "low"
-        self.information = self.low and bool((category or {}).get("information") or reported(case))
+        self.information = self.low and bool((category or {}).get("information") or reported(case, information_days))
         self._restricted: frozenset[int] | None = None
 
     @property
@@ -123,13 +125,19 @@ def item_of(hit: Judged) -> int | None:
     return int(number) if number.isdecimal() else None
 
 
-def reported(case: Case) -> bool:
-    """Whether a body or an officer reported something about the consignment that still holds (E3)."""
+def reported(case: Case, information_days: int) -> bool:
+    """Whether a body or an officer reported something about the consignment that still holds (E3).
+
+    It holds as long as it says, else `information_days`.
+    """
     return any(
-        link.finding.observer_kind in INFORMANTS
-        and (link.finding.valid_until is None or case.t < link.finding.valid_until)
+        link.finding.observer_kind in INFORMANTS and case.t < _ends(link.finding, information_days)
         for link in case.linked(FindingLink)
     )
+
+
+def _ends(finding: Finding, information_days: int) -> int:
+    return finding.valid_until if finding.valid_until is not None else finding.observed_at + information_days * DAY
 
 
 def restricted_items(case: Case) -> frozenset[int]:

@@ -216,8 +216,9 @@ def _say(ask: Ask, history: History, params: Any) -> Any:
 def _kept_until(store: Store, contribution: Contribution) -> int:
     """Until when a contribution may still be corrected or asked about, ms UTC."""
     times = [entry.at for _, entry in contribution.entries] + [ask.t for ask in contribution.asks]
-    keep = [CATALOGUE.ledgers[name].keep_days for name, _ in contribution.entries]
-    days = max([parameters(store).engine.retention_days, *keep])
+    engine = parameters(store).engine
+    keep = [CATALOGUE.ledgers[name].keep_days + engine.long_lateness_days for name, _ in contribution.entries]
+    days = max([engine.retention_days, *keep])
     return max(times, default=0) + days * DAY
 
 

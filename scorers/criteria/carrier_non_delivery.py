@@ -4,21 +4,21 @@ from collections.abc import Iterator
 
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
-from scorers.ledger import History
-from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
+from scorers.ledger import DAY, History
+from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER, unseen
 from scorers.links import transits_of
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; numbers of notices."""
+    """Window in days of 24 h; numbers of notices from which it is a hit, and a grave one."""
 
     window_days: int = 365
     min_notices: int = 1
     high_notices: int = 3
     pending_days: int = 30
-    """How long a notice waits for its transit to become known; it waits at the transit's case."""
+    """Days of 24 h, in event time, that a notice without carrier waits for its transit to be opened."""
 
 
 class Load(Ask, frozen=True):
@@ -66,10 +66,10 @@ class CarrierNonDelivery(Criterion[Parameters, Load]):
         notices = [
             notice
             for notice in history.window(NOTICES_OF_CARRIER, ask.t, params.window_days)
-            if notice.transit_id not in ask.own
+            if notice.transit_id not in ask.own and notice.waited <= params.pending_days * DAY
         ]
         if len(notices) < params.min_notices:
-            return self.sees(params.window_days, history, ask.t)
+            return unseen(history, ask.t, params.window_days)
         return Hit(
             f"The carrier was reported {len(notices)} time(s) in {params.window_days} days not to have delivered"
             f" a load, last on transit {notices[-1].transit_id}.",
@@ -78,5 +78,5 @@ class CarrierNonDelivery(Criterion[Parameters, Load]):
                 for notice in notices
             ),
             severity="high" if len(notices) >= params.high_notices else "medium",
-            window=(ask.t - params.window_days * 86_400_000, ask.t),
+            window=(ask.t - params.window_days * DAY, ask.t),
         )

@@ -11,9 +11,12 @@ from scorers.ledgers.participant_facts import CASES, facts_at
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
+DECISIVE = ("kind", "customs_related", "status", "in_force_at")
+"""Fields of a case without which it can not be told whether it counts."""
+
 
 class Parameters(Params, frozen=True):
-    """Kinds of cases; days of 24 h since the decision took force (absent in the document: 365; 0: without limit)."""
+    """Kinds of cases; days of 24 h since the decision took force, none or 0: without limit; number of cases."""
 
     kinds: tuple[str, ...] = ("administrative", "criminal")
     lookback_days: int | None = 365
@@ -30,6 +33,7 @@ class CustomsOffenceRecord(Criterion[Parameters, OffenceQuestion]):
     """Decisions on customs offences of the participant or the declarant took force within the look-back.
 
     Undecided cases and decisions under appeal do not count, nor do cases against other persons, such as a director.
+    A decision annulled from a later time on stood when the goods were declared, and so counts.
     """
 
     code = "7"
@@ -60,19 +64,22 @@ class CustomsOffenceRecord(Criterion[Parameters, OffenceQuestion]):
             yield person, OffenceQuestion(self.code, case.t, case.trigger)
 
     def answer(self, ask: OffenceQuestion, history: History, params: Parameters) -> dict[str, Any]:
-        """`cases` in force as [key, event, kind, in force since (ms UTC), date of decision]; `missing` inputs."""
+        """`cases` in force as [key, event, kind, in force since (ms UTC), date of decision].
+
+        `open`: of each case that can not be told, the inputs that are missing.
+        """
         found: list[list[Any]] = []
-        missing: set[str] = set()
+        unclear: list[list[str]] = []
         for event_id, fact in facts_at(history, CASES, ask.t):
-            absent = _absent(fact, params)
-            if absent is None:
+            if not _may_count(fact, ask.t, params):
                 continue
+            absent = [f"ref.case.{field}" for field in DECISIVE if getattr(fact, field) is None]
             if absent:
-                missing.update(absent)
-            elif _counts(fact, ask.t, params):
+                unclear.append(absent)
+            else:
                 decided = str(fact.decision_date) if fact.decision_date else None
                 found.append([fact.key, event_id, fact.kind, fact.in_force_at, decided])
-        return {"cases": found, "missing": sorted(missing)}
+        return {"cases": found, "open": unclear}
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Cases of the persons together; on a transit there is only the declarant."""
@@ -82,12 +89,13 @@ class CustomsOffenceRecord(Criterion[Parameters, OffenceQuestion]):
             return
         identity = persons[0].partition(":")[2]
         found = sorted(tuple(row) for answer in answers for row in answer["cases"])
-        missing = {path for answer in answers for path in answer["missing"]}
-        if case.kind == "declaration" and not case.content.declarant_id:
-            missing.add("declaration.declarant_id")
+        unclear = [paths for answer in answers for paths in answer["open"]]
+        no_declarant = case.kind == "declaration" and not case.content.declarant_id
         if len(found) >= params.min_cases:
             yield identity, _hit(found, case.t, params)
-        elif missing:
+        elif no_declarant or len(found) + len(unclear) >= params.min_cases:
+            missing = {path for paths in unclear for path in paths}
+            missing.update(["declaration.declarant_id"] if no_declarant else [])
             yield identity, Unknown(tuple(sorted(missing)))
 
 
@@ -100,21 +108,16 @@ def _persons(case: Case) -> list[str]:
     )
 
 
-def _absent(fact: CaseFact, params: Parameters) -> list[str] | None:
-    """Inputs without which it can not be told whether a case counts; None: it does not, whatever they are."""
+def _may_count(fact: CaseFact, t: int, params: Parameters) -> bool:
+    """Whether nothing that is known of a case speaks against it; it counts when all of `DECISIVE` is known."""
     if fact.status not in (None, "in_force") or fact.customs_related is False:
-        return None
-    if fact.kind is not None and fact.kind not in params.kinds:
-        return None
-    needed = ("kind", "customs_related", "status", "in_force_at")
-    return [f"ref.case.{field}" for field in needed if getattr(fact, field) is None]
-
-
-def _counts(fact: CaseFact, t: int, params: Parameters) -> bool:
-    since = fact.in_force_at
-    if since is None or since > t:
         return False
-    return not params.lookback_days or since > t - params.lookback_days * DAY
+    if fact.kind is not None and fact.kind not in params.kinds:
+        return False
+    since = fact.in_force_at
+    if since is None:
+        return True
+    return since <= t and (not params.lookback_days or since > t - params.lookback_days * DAY)
 
 
 def _hit(found: list[tuple[Any, ...]], t: int, params: Parameters) -> Hit:

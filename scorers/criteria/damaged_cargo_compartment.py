@@ -20,7 +20,7 @@ class Parameters(Params, frozen=True):
     valid_days: int = 30
     min_confidence: float = 0.5
     trip_window_h: int = 72
-    """Hours after its beginning that a trip which is still open is taken to last at least."""
+    """Hours after its beginning that a trip which is still open, and states no later deadline, lasts at least."""
 
 
 class Travelled(Ask, frozen=True):
@@ -52,8 +52,7 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Travelled] | Unknown]:
         """Ask every vehicle, trailer and container of the trip."""
-        reached = [case.t + params.trip_window_h * HOUR, *(arrival.at for arrival in case.arrivals)]
-        end = max(case.closed_at, case.t) if case.closed_at is not None else max(reached)
+        end = _end(case, params)
         for unit in units(case):
             yield f"vehicle:{unit}", Travelled(self.code, case.t, case.trigger, end)
 
@@ -69,6 +68,19 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit on a finding on this very trip, or on one of its vehicles."""
         answers = {unit: case.learned(f"vehicle:{unit}", Travelled.learns) for unit in units(case)}
+        found = self._found(case, answers)
+        holding = [pair for _, pair in sorted(found.items()) if self._holds(case, pair[1], params)]
+        if holding:
+            yield subject(case) or holding[0][0], self._hit(holding)
+        elif not answers:
+            if case.content.vehicle_ids is None:
+                yield "", Unknown((f"{case.kind}.vehicle_ids[]",), keeps=False)
+        elif any(answer and not answer["covered"] for answer in answers.values()):
+            # Damage that is no longer believed, or was taken back, leaves no alert standing.
+            yield subject(case), Unknown(("coverage",), keeps=False)
+
+    def _found(self, case: Case, answers: dict[str, Any]) -> dict[str, tuple[str, Observed]]:
+        """Findings by reference, each with the unit that it speaks of; empty where it names only the consignment."""
         found: dict[str, tuple[str, Observed]] = {}
         for link in case.linked(FindingLink):
             if link.finding.criterion == self.code:
@@ -77,13 +89,7 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
         for unit, answer in answers.items():
             for one in restored(answer["found"] if answer else []):
                 found[one.ref] = (unit, one)
-        holding = [pair for _, pair in sorted(found.items()) if self._holds(case, pair[1], params)]
-        if holding:
-            yield subject(case) or holding[0][0], self._hit(holding)
-        elif not answers:
-            yield "", Unknown((f"{case.kind}.vehicle_ids",))
-        elif any(answer and not answer["covered"] for answer in answers.values()):
-            yield subject(case), Unknown(("coverage",))
+        return found
 
     def _holds(self, case: Case, one: Observed, params: Parameters) -> bool:
         ends = one.ends(params.valid_days)
@@ -97,6 +103,15 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
             tuple(one.evidence(vehicle=unit) for unit, one in holding),
             confidence=max(one.confidence for _, one in holding),
         )
+
+
+def _end(case: Case, params: Parameters) -> int:
+    """When the trip ended, else how long it lasts at least as far as is known; ms UTC."""
+    if case.closed_at is not None:
+        return max(case.closed_at, case.t)
+    deadline: int | None = getattr(case.content, "deadline_at", None)
+    arrivals = [arrival.at for arrival in case.arrivals]
+    return max(case.t + params.trip_window_h * HOUR, deadline or case.t, *arrivals)
 
 
 def units(case: Case) -> tuple[str, ...]:

@@ -42,7 +42,10 @@ RECALLS = Ledger(
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; reasons that do not count; `high_share` of withdrawals among registrations, 0..1."""
+    """Window in days of 24 h; numbers of declarations; `high_share` of withdrawals among registrations, 0..1.
+
+    Withdrawals for `excluded_reasons` do not count. The share makes it severe from `min_n` registrations on.
+    """
 
     excluded_reasons: tuple[str, ...] = ("technical_duplicate", "goods_not_arrived")
     high_share: float = 0.1
@@ -58,7 +61,10 @@ class Lodging(Ask, frozen=True):
 
 
 class DeclarationWithdrawals(Criterion[Parameters, Lodging]):
-    """The participant withdrew other declarations in the window, for reasons that lie with it."""
+    """The participant withdrew other declarations in the window, for reasons that lie with it.
+
+    It is severe when they are a large share of what it lodged. A withdrawal that was itself taken back does not count.
+    """
 
     code = "35"
     group = "01"
@@ -96,7 +102,7 @@ class DeclarationWithdrawals(Criterion[Parameters, Lodging]):
                 return Unknown(("declaration.withdrawn.reason_code",))
             return self.sees(params.window_days, history, ask.t)
         lodged = sum(count for count, _ in history.sums(DECLARATIONS_OF_PARTICIPANT, start, ask.t).values())
-        high = lodged >= params.min_n and number >= params.high_share * lodged
+        high = lodged >= max(params.min_n, 1) and number / lodged >= params.high_share
         return Hit(
             f"The participant withdrew {number} of {lodged} declaration(s) in {params.window_days} days.",
             self._evidence(ask, history, params),

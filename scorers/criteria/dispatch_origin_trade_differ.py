@@ -51,8 +51,8 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The items that differ must together reach their share of the declaration's value."""
         dispatch, trading = case.content.dispatch_country, case.content.trading_country
-        items: tuple[DeclaredItem, ...] = case.content.items or ()
-        if dispatch is None or not items:
+        items: tuple[DeclaredItem, ...] | None = case.content.items
+        if dispatch is None or items is None:
             path = "declaration.dispatch_country" if dispatch is None else "declaration.items[].origin_country"
             yield dispatch or "", Unknown((path,))
             return
@@ -63,7 +63,7 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
             yield dispatch, Unknown(("declaration.items[].customs_value",))
         elif differing and share >= params.min_value_share:
             yield dispatch, _hit(case, dispatch, trading, differing, share)
-        elif trading is None:
+        elif trading is None and items:
             yield dispatch, Unknown(("declaration.trading_country",))
 
 

@@ -20,12 +20,15 @@ ITEM_FIELDS = ("invoice_value", "gross_kg", "net_kg", "packages")
 
 
 class Parameters(Params, frozen=True):
-    """Tolerances are shares of the declared total; days are calendar days."""
+    """Tolerances are shares (0..1) of the declared total: of the price, and of the gross weight."""
 
     amount_tol: float = 0.005
     date_slack_days: int = 3
+    """Calendar days by which an invoice may be later than the transport document."""
     mandatory_documents: tuple[str, ...] = ("invoice", "transport")
+    """Types of documents that must be there; any transport document is a `transport`."""
     min_failed: int = 1
+    """Number of failed checks from which on it is a hit."""
     weight_tol: float = 0.02
 
 
@@ -109,6 +112,7 @@ def _differs(value: float, total: float, tolerance: float) -> bool:
 def _incomplete(data: Declaration, mandatory: Iterable[str]) -> str:
     missing = [field for field in TOTALS if getattr(data, field) is None]
     items = data.items or ()
+    missing += ["items"] if data.items == () else []
     missing += [f"items[].{field}" for field in ITEM_FIELDS if any(getattr(item, field) is None for item in items)]
     missing += ["documents[].date"] if any(document.date is None for document in data.documents or ()) else []
     types = {document.type for document in data.documents or ()}

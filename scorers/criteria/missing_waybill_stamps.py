@@ -42,17 +42,19 @@ class MissingWaybillStamps(Criterion[Parameters, Ask]):
                 for waybill in _waybill(case, link):
                     found.setdefault(waybill, []).append(link)
         for waybill, links in found.items():
+            number = waybill.partition("|")[2]
             yield (
                 waybill,
                 Hit(
-                    "An officer found the waybill without original stamps of the consignor or the carrier.",
+                    f"The waybill{f' {number}' if number else ''} was found without original stamps of the consignor"
+                    f" or the carrier (finding {', '.join(link.ref for link in links)}).",
                     tuple(
                         Evidence(
                             "finding",
                             link.ref,
                             link.finding.observed_at,
                             link.event_id,
-                            {"confidence": link.finding.confidence},
+                            {"confidence": _confidence(link), "document": waybill},
                         )
                         for link in links
                     ),

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from scorers.criterion import Ask, Criterion, Params
-from scorers.ledger import DAY, History
+from scorers.ledger import DAY, History, Ledger
 from scorers.ledgers.declarations import (
     DECLARATIONS_OF_OFFICE,
     DECLARATIONS_OF_PARTICIPANT,
     TRANSITS_OF_OFFICE,
     TRANSITS_OF_PARTICIPANT,
+    Declared,
 )
 from scorers.statistics.exact import binomial_tail
 from scorers.verdict import Evidence, Hit, Unknown
@@ -22,7 +23,10 @@ WEEKEND_SHARE = 2 / 7
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; shares and probabilities 0..1; numbers of declarations."""
+    """Window in days of 24 h; shares and probabilities 0..1; numbers of declarations.
+
+    `after_hours`: what is lodged outside the working hours of the office counts too; `include_transit`: so do transits.
+    """
 
     window_days: int = 90
     min_n: int = 10
@@ -41,7 +45,11 @@ class OffDays(Ask, frozen=True):
 
 
 class OffDayDeclaring(Criterion[Parameters, OffDays]):
-    """Most of the participant's declarations fall on local days off, far more than at the same offices otherwise."""
+    """Most of the participant's declarations fall on local days off, far more than at the same offices otherwise.
+
+    A Saturday made a working day by transfer is none of them, and where too few declarations of others are known, two
+    days in seven are expected to be off.
+    """
 
     code = "10"
     group = "01"
@@ -68,12 +76,15 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
         participant = subject_key("participant", case.content.participant_id)
         yield participant, OffDays(self.code, case.t, case.trigger)
         own = case.learned(participant, "off_days")
-        if own and self._suspicious(own, params):
+        if own and self._suspicious(own["off"], own["n"], params):
             for office in filter(None, own["offices"]):
                 yield subject_key("customs_office", office), OffDays(self.code, case.t, case.trigger)
 
     def answer(self, ask: OffDays, history: History, params: Parameters) -> dict[str, Any]:
-        """Counts of the window: `n`, `off`, and per office (n, off); `covered` says whether all of it was seen."""
+        """Counts of the window: `n`, `off`, and per office (n, days off); `covered`: whether all of it was seen.
+
+        `off` has what was lodged after hours too, where that counts; `unclear` what may have been.
+        """
         of_office = history.subject.startswith("customs_office")
         ledgers = [DECLARATIONS_OF_OFFICE if of_office else DECLARATIONS_OF_PARTICIPANT]
         if params.include_transit:
@@ -86,19 +97,28 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
                 row = offices.setdefault(office, [0, 0])
                 row[0] += count
                 row[1] += count if kind == "off" else 0
-            if params.after_hours and not of_office:
-                for entry in history.window(ledger, ask.t, params.window_days):
-                    offices[entry.office][1] += entry.after_hours and not entry.off
+        late, unclear = (0, 0) if of_office or not params.after_hours else self._late(ask, history, ledgers, params)
         return {
             "n": sum(row[0] for row in offices.values()),
-            "off": sum(row[1] for row in offices.values()),
+            "off": sum(row[1] for row in offices.values()) + late,
+            "unclear": unclear,
             "offices": dict(sorted(offices.items())),
             "covered": history.covers(ask.t, params.window_days),
         }
 
-    def _suspicious(self, own: dict[str, Any], params: Parameters) -> bool:
-        n: int = own["n"]
-        off: int = own["off"]
+    def _late(
+        self, ask: OffDays, history: History, ledgers: list[Ledger[Declared]], params: Parameters
+    ) -> tuple[int, int]:
+        """How many were lodged after hours on working days, and how many at offices whose hours are not known."""
+        hours = [
+            entry.after_hours
+            for ledger in ledgers
+            for entry in history.unordered(ledger, ask.t, params.window_days)
+            if not entry.off
+        ]
+        return hours.count(True), hours.count(None)
+
+    def _suspicious(self, off: int, n: int, params: Parameters) -> bool:
         return n >= params.min_n and off / n > params.min_share
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -108,30 +128,31 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
         if own is None:
             return
         identity = participant.partition(":")[2]
-        if not self._suspicious(own, params):
-            if not own["covered"]:
-                yield identity, Unknown(("coverage",))
-            return
+        hit = self._hit(case, identity, own, params)
+        missing = [] if own["covered"] else ["coverage"]
+        if own["unclear"] and self._suspicious(own["off"] + own["unclear"], own["n"], params):
+            missing += ["ref.office.work_start", "ref.office.work_end"]
+        if hit is not None:
+            yield identity, hit
+        elif missing:
+            yield identity, Unknown(tuple(missing))
+
+    def _hit(self, case: Case, identity: str, own: dict[str, Any], params: Parameters) -> Hit | None:
+        if not self._suspicious(own["off"], own["n"], params):
+            return None
         expected = max(params.p_floor, self._expected(case, own, params))
         p = binomial_tail(own["off"], own["n"], expected)
-        if p <= params.alpha:
-            yield (
-                identity,
-                Hit(
-                    f"{own['off']} of {own['n']} declarations in {params.window_days} days were lodged on days off;"
-                    f" {expected:.0%} would be usual at the same offices.",
-                    (
-                        Evidence(
-                            "declarations",
-                            identity,
-                            case.t,
-                            case.trigger,
-                            {"n": own["n"], "off_days": own["off"], "expected": round(expected, 4), "p": round(p, 6)},
-                        ),
-                    ),
-                    window=(case.t - params.window_days * DAY, case.t),
-                ),
-            )
+        if p > params.alpha:
+            return None
+        what = "declarations and transits" if params.include_transit else "declarations"
+        when = "on days off or after hours" if params.after_hours else "on days off"
+        values = {"n": own["n"], "off_days": own["off"], "expected": round(expected, 4), "p": round(p, 6)}
+        return Hit(
+            f"{own['off']} of {own['n']} {what} in {params.window_days} days were lodged {when};"
+            f" {expected:.0%} on days off would be usual at the same offices.",
+            (Evidence("declarations", identity, case.t, case.trigger, values),),
+            window=(case.t - params.window_days * DAY, case.t),
+        )
 
     def _expected(self, case: Case, own: dict[str, Any], params: Parameters) -> float:
         """Mean over the participant's declarations of their office's share of days off, the participant left out."""

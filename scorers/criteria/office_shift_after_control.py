@@ -1,23 +1,31 @@
 """Criterion 9 of decision 8/7: volumes move to another office after control was tightened at the usual one."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
+import msgspec
+
+from schemas.facts import Office
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
-from scorers.ledgers.strengthenings import ORDERED, STRENGTHENINGS, Strengthening, tightened
+from scorers.ledgers.strengthenings import ORDERED, STRENGTHENINGS, Strengthening, looks_back, tightened
 from scorers.statistics.exact import fisher_greater
-from scorers.verdict import Evidence, Hit, Unknown
+from scorers.tables import holds
+from scorers.verdict import Evidence, Hit, Scalar, Unknown
 from scorers.view import Case, subject_key
 from scorers.working_days import office_of
 
 Sums = Mapping[str, tuple[int, int]]
+"""Number of declarations and grams by place."""
 
 
 class Parameters(Params, frozen=True):
-    """Days of 24 h around the anchor; shares 0..1; the checkpoints (numbers of declarations) share `alpha`."""
+    """Days of 24 h around the anchor; shares 0..1; numbers of declarations; the checkpoints share `alpha`, 0..1.
+
+    `compare_level`: whether another office, or only another customs house, is another place.
+    """
 
     before_days: int = 90
     after_days: int = 60
@@ -32,14 +40,42 @@ class Parameters(Params, frozen=True):
 
 
 class Lodged(Ask, frozen=True):
-    """A declaration lodged at an office."""
+    """A declaration lodged at an office, or under a customs house: how the participant came to lodge it there."""
 
-    office: str
-    parent: str
+    learns: ClassVar[str] = "shift"
+
+    place: str
+
+
+class Move(msgspec.Struct, frozen=True):
+    """Declarations went away from `home` after the anchor: of how many, which share before and after."""
+
+    kind: str
+    ref: str
+    at: int
+    event_id: str
+    home: str
+    n_before: int
+    n_after: int
+    share_before: float
+    share_after: float
+    kg_share_drop: float
+    p: float
+
+
+class Shift(msgspec.Struct, frozen=True):
+    """Moves away from places other than that of the declaration; `missing`: without what some can not be told."""
+
+    moves: tuple[Move, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
-    """The participant's share of declarations and weight at its usual office fell after control tightened there."""
+    """The participant's share of declarations and weight at its usual office fell after control tightened there.
+
+    Judged when it has lodged a set number of declarations since, at one of those lodged elsewhere. Nobody is suspected
+    of leaving an office that was closed or merged.
+    """
 
     code = "9"
     group = "01"
@@ -67,27 +103,63 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Lodged] | Unknown]:
         """Ask the participant about every declaration."""
-        office = office_of(case, case.content.office_id, case.t)
-        parent = normal_id(office.parent_id) if office and office.parent_id else ""
-        key = subject_key("participant", case.content.participant_id)
-        yield key, Lodged(self.code, case.t, case.trigger, normal_id(case.content.office_id), parent)
+        place = self._lodged_at(case, params)
+        if place is not None:
+            key = subject_key("participant", case.content.participant_id)
+            yield key, Lodged(self.code, case.t, case.trigger, place)
 
-    def answer(self, ask: Lodged, history: History, params: Parameters) -> Hit | Unknown | None:
+    def answer(self, ask: Lodged, history: History, params: Parameters) -> dict[str, Any]:
         """Judge by the earliest unexpired anchor of each office that the declaration was not lodged at."""
-        anchors = self._anchors(ask.t, history, params)
-        here = self._place(ask.office, ask.parent, params)
-        judged: set[str] = set()
-        missing: Unknown | None = None
-        for anchor in anchors:
+        judged = {ask.place}
+        found: list[Move | Unknown | None] = []
+        for anchor in self._anchors(ask.t, history, params):
             for home in self._homes(anchor, history, params):
-                if home == here or home in judged:
-                    continue
-                judged.add(home)
-                hit = self._moved(ask, anchor, home, history, params)
-                if isinstance(hit, Hit):
-                    return hit
-                missing = missing or hit
-        return missing
+                if home not in judged:
+                    judged.add(home)
+                    found.append(self._moved(ask, anchor, home, history, params))
+        found.append(self.sees(max(looks_back(params.after_days), params.before_days), history, ask.t))
+        missing = dict.fromkeys(name for one in found if isinstance(one, Unknown) for name in one.missing)
+        shift = Shift(tuple(one for one in found if isinstance(one, Move)), tuple(missing))
+        raw: dict[str, Any] = msgspec.to_builtins(shift)
+        return raw
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """The first move that no closure explains."""
+        key = subject_key("participant", case.content.participant_id)
+        identity = key.partition(":")[2]
+        if self._lodged_at(case, params) is None:
+            yield identity, Unknown(("ref.office.parent_id",))
+            return
+        shift = msgspec.convert(case.learned(key, Lodged.learns) or {}, Shift)
+        move = next((move for move in shift.moves if not _closed(case, move.home, move.at)), None)
+        if move is not None:
+            yield identity, self._hit(case, move, params)
+        elif shift.missing:
+            yield identity, Unknown(shift.missing)
+
+    def _lodged_at(self, case: Case, params: Parameters) -> str | None:
+        """Office of the declaration, or the customs house above it; None: unknown."""
+        if params.compare_level == "office":
+            return normal_id(case.content.office_id)
+        office = office_of(case, case.content.office_id, case.t)
+        return None if office is None else normal_id(office.parent_id or case.content.office_id)
+
+    def _hit(self, case: Case, move: Move, params: Parameters) -> Hit:
+        shown: dict[str, Scalar] = {
+            "office": move.home,
+            "n_before": move.n_before,
+            "n_after": move.n_after,
+            "share_before": round(move.share_before, 4),
+            "share_after": round(move.share_after, 4),
+            "kg_share_drop": round(move.kg_share_drop, 4),
+            "p": round(move.p, 6),
+        }
+        return Hit(
+            f"After control was tightened at office {move.home} the participant's share of declarations there fell from"
+            f" {move.share_before:.0%} of {move.n_before} to {move.share_after:.0%} of {move.n_after}.",
+            (Evidence(move.kind, move.ref, move.at, move.event_id, shown),),
+            window=(move.at - params.before_days * DAY, case.t),
+        )
 
     def _anchors(self, t: int, history: History, params: Parameters) -> list[Strengthening]:
         start, end = t - params.after_days * DAY - 1, t - params.min_after_days * DAY
@@ -96,7 +168,8 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
         lodged = history.sums(DECLARATIONS_OF_PARTICIPANT, end, t)
         if _total(lodged, 0) <= max(params.checkpoints, default=0):
             anchors += tightened(history, start, end)
-        return sorted(anchors, key=lambda anchor: (anchor.at, anchor.ref))
+        standing = [anchor for anchor in anchors if t < anchor.until]
+        return sorted(standing, key=lambda anchor: (anchor.at, anchor.ref))
 
     def _place(self, office: str, parent: str, params: Parameters) -> str:
         return (parent or office) if params.compare_level == "parent" else office
@@ -117,51 +190,50 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
             places[place] = (known[0] + count, known[1] + weight)
         return places
 
-    def _moved(  # noqa: PLR0911  # each return is a reason of its own not to judge
+    def _moved(
         self, ask: Lodged, anchor: Strengthening, home: str, history: History, params: Parameters
-    ) -> Hit | Unknown | None:
-        if anchor.closed_at is not None and anchor.closed_at <= ask.t:
-            return None
+    ) -> Move | Unknown | None:
         start = anchor.at - params.before_days * DAY
         if not history.covers(start, 0):
             return Unknown(("coverage",))
         before = self._by_place(history, start - 1, anchor.at - 1, params)
         after = self._by_place(history, anchor.at, ask.t, params)
         n_before, n_after = _total(before, 0), _total(after, 0)
-        if n_after not in params.checkpoints or n_before < params.min_before:
+        if n_before < params.min_before or not self._reached(n_after, ask.t, history, params):
             return None
         home_before, home_after = before.get(home, (0, 0)), after.get(home, (0, 0))
-        share_before, share_after = home_before[0] / n_before, home_after[0] / n_after
-        kg_drop = _share(home_before[1], _total(before, 1)) - _share(home_after[1], _total(after, 1))
-        if share_before < params.min_home_share or share_before - share_after < params.min_drop:
+        shares = home_before[0] / n_before, home_after[0] / n_after
+        p = fisher_greater(home_before[0], n_before - home_before[0], home_after[0], n_after - home_after[0])
+        fell = shares[0] >= params.min_home_share and _drop(*shares) >= params.min_drop
+        if not fell or p > params.alpha / len(params.checkpoints):
             return None
+        if not _weighed(history, start, anchor.at, ask.t):
+            return Unknown(("declaration.items[].net_kg",))
+        kg_drop = _drop(_share(home_before[1], _total(before, 1)), _share(home_after[1], _total(after, 1)))
         if kg_drop < params.min_kg_drop:
             return None
-        p = fisher_greater(home_before[0], n_before - home_before[0], home_after[0], n_after - home_after[0])
-        if p > params.alpha / len(params.checkpoints):
-            return None
-        return Hit(
-            f"After control was tightened at office {home} the participant's share of declarations there fell from"
-            f" {share_before:.0%} of {n_before} to {share_after:.0%} of {n_after}.",
-            (
-                Evidence(
-                    anchor.kind,
-                    anchor.ref,
-                    anchor.at,
-                    anchor.event_id,
-                    {
-                        "office": home,
-                        "n_before": n_before,
-                        "n_after": n_after,
-                        "share_before": round(share_before, 4),
-                        "share_after": round(share_after, 4),
-                        "kg_share_drop": round(kg_drop, 4),
-                        "p": round(p, 6),
-                    },
-                ),
-            ),
-            window=(start, ask.t),
-        )
+        return Move(anchor.kind, anchor.ref, anchor.at, anchor.event_id, home, n_before, n_after, *shares, kg_drop, p)
+
+    def _reached(self, n_after: int, t: int, history: History, params: Parameters) -> bool:
+        """Whether the declarations of this instant, mostly one, bring the number to a checkpoint."""
+        earlier = n_after - len(history.span(DECLARATIONS_OF_PARTICIPANT, t - 1, t))
+        return any(earlier < checkpoint <= n_after for checkpoint in params.checkpoints)
+
+
+def _closed(case: Case, office: str, since: int) -> bool:
+    """Whether an office was closed or merged, for good or for repair, at some time from `since` to the declaration."""
+    records = case.tables.all(Office, office)
+    for end in (record.valid_to for record in records if record.valid_to is not None and record.valid_to <= case.t):
+        opened = [record.valid_from for record in records if record.valid_from is not None and record.valid_from > end]
+        if not any(holds(record, end) for record in records) and (not opened or min(opened) > since):
+            return True
+    return False
+
+
+def _weighed(history: History, start: int, anchor: int, t: int) -> bool:
+    """Whether every declaration from start to t but those of the anchor's instant has its whole weight stated."""
+    lodged = history.span(DECLARATIONS_OF_PARTICIPANT, start - 1, t)
+    return all(entry.weighed for entry in lodged if entry.at != anchor)
 
 
 def _total(places: Sums, part: int) -> int:
@@ -170,3 +242,8 @@ def _total(places: Sums, part: int) -> int:
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
+
+
+def _drop(before: float, after: float) -> float:
+    """By how much a share fell; rounded, since three tenths are no whole binary fraction."""
+    return round(before - after, 9)

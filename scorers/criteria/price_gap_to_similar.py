@@ -1,7 +1,7 @@
 """Criterion 103 of decision 8/7: a price far from that of identical or similar goods."""
 
 from collections.abc import Iterator
-from math import exp, log
+from math import exp
 from typing import Any, ClassVar, Literal
 
 from schemas.normalise import normal_id
@@ -14,7 +14,12 @@ from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; ratios of unit values; `size_factor` bounds how much heavier or lighter others may be."""
+    """Window in days of 24 h; numbers of released items and of participants; ratios of unit values.
+
+    `k` counts standard deviations of the log price, as the MAD estimates them; `size_factor` bounds how many times
+    heavier or lighter others may be; `max_participant_share` (0..1) of the weight of one participant; `sides`: whether
+    high prices are suspicious too.
+    """
 
     window_days: int = 90
     min_n: int = 10
@@ -48,7 +53,11 @@ class Market(Ask, frozen=True):
 
 
 class PriceGapToSimilar(Criterion[Parameters, Market]):
-    """The unit value of an item lies far from the median that other participants' released goods of the kind had."""
+    """The unit value of an item lies far from the median that other participants' released goods of the kind had.
+
+    The kind is the goods code, origin and trade mark; where too few of others are known it is widened, step by step, to
+    six digits of the code. Values count as accepted after control. Where prices vary much anyway, far is further.
+    """
 
     code = "103"
     group = "08"
@@ -118,14 +127,20 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Each item against the most like benchmark that has enough references of enough participants."""
+        if case.content.items is None:
+            yield "", Unknown(("declaration.items[].customs_value",))
+            return
         rate = case.once(usd_rate) if case.content.items else None
-        for item in case.content.items or ():
+        for item in case.content.items:
             identity = f"{case.id}|{item.item_no}"
             priced = unit_value(item, rate)
             if priced is None:
                 yield identity, Unknown(missing_of_price(item, rate))
                 continue
-            found = case.learned(market(item.goods_code), f"market:{item.item_no}") if item.goods_code else None
+            if not item.goods_code:
+                yield identity, Unknown(("declaration.items[].goods_code",))
+                continue
+            found = case.learned(market(item.goods_code), f"market:{item.item_no}")
             if not found or "median" not in found:
                 yield identity, Unknown(("price_reference",))
                 continue
@@ -137,8 +152,10 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
 
     def _gap(self, log_usd: float, unit: str, found: dict[str, Any], params: Parameters, case: Case) -> Hit | None:
         distance = log_usd - found["median"]
-        low = distance < log(params.low_ratio)
-        high = params.sides == "both" and distance > log(params.high_ratio)
+        # Rounded, so that a ratio that is exactly the limit is not beyond it by the logarithm's last digit.
+        ratio = round(exp(distance), 9)
+        low = ratio < params.low_ratio
+        high = params.sides == "both" and ratio > params.high_ratio
         if not (low or high) or abs(distance) <= params.k * MAD_TO_SIGMA * found["mad"]:
             return None
         price, usual = exp(log_usd), exp(found["median"])
@@ -156,7 +173,7 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
                         "median_usd": round(usual, 4),
                         "n": found["n"],
                         "participants": found["participants"],
-                        "ratio": round(exp(distance), 4),
+                        "ratio": round(ratio, 4),
                     },
                 ),
             ),

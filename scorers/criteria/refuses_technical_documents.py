@@ -11,10 +11,14 @@ from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
 KIND = "technical_documentation"
+DEADLINE = ("request.issued.deadline_at",)
 
 
 class Parameters(Params, frozen=True):
-    """Grace after the deadline in hours; window in days of 24 h; number of failed requests."""
+    """Grace after the deadline in hours; window in days of 24 h; number of failed requests.
+
+    `partial_counts`: a partial answer is a refusal.
+    """
 
     grace_hours: float = 24
     min_failed: int = 1
@@ -61,23 +65,16 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
     reads = (REQUESTS,)
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        """The requests on the declaration itself."""
+        """The requests on the declaration itself; silence is certain once the watermark has passed the grace."""
         identity = normal_id(case.content.participant_id)
-        withdrawn_at = case.ending.at if case.ending and case.ending.type.endswith("withdrawn.v1") else None
-        failed: list[tuple[int, Requested]] = []
-        endless = False
-        for link in case.linked(RequestLink):
-            if link.request.kind != KIND:
-                continue
-            endless |= link.closed is None and link.request.deadline_at is None and withdrawn_at is None
-            entry = requested(link.ref, link.event_id, link.request, link.closed, withdrawn_at)
-            at = failed_at(entry, params.grace, params.partial_counts) if entry is not None else None
-            if entry is not None and at is not None:
-                failed.append((at, entry))
+        requests = _own(case)
+        failed = [
+            (at, entry) for at, entry in _failed(requests, params) if entry.closed_at is not None or case.elapsed(at)
+        ]
         if failed:
-            yield identity, _hit(sorted(failed, key=_order), "on this declaration")
-        elif endless:
-            yield identity, Unknown(("request.issued.deadline_at",))
+            yield identity, _hit(failed, "on this declaration")
+        elif any(entry.endless for entry in requests):
+            yield identity, Unknown(DEADLINE)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, TechnicalRecord] | Unknown]:
         """Ask the participant about earlier requests."""
@@ -85,27 +82,48 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
         yield key, TechnicalRecord(self.code, case.t, case.trigger, declaration_id=case.id)
 
     def answer(self, ask: TechnicalRecord, history: History, params: Parameters) -> Hit | Unknown | None:
-        """Hit when `min_failed` requests on other declarations, or on none, failed in the window."""
+        """Hit when `min_failed` requests on other declarations, or on none, failed in the window.
+
+        Silence is certain only once the watermark has passed the grace, so the hit is held back until then.
+        """
         start = ask.t - params.window_days * DAY
-        failed = [
-            (at, entry)
+        earlier = [
+            entry
             for entry in history.span(REQUESTS, start - params.grace, ask.t)
             if entry.kind == KIND and entry.declaration_id != ask.declaration_id
-            for at in [failed_at(entry, params.grace, params.partial_counts)]
-            if at is not None and start < at <= ask.t
         ]
-        if len(failed) < params.min_failed:
-            return self.sees(params.window_days, history, ask.t)
-        return _hit(sorted(failed, key=_order), f"in {params.window_days} days", (start, ask.t))
+        failed = [(at, entry) for at, entry in _failed(earlier, params) if start < at <= ask.t]
+        if len(failed) >= params.min_failed:
+            silent = [at for at, entry in failed if entry.closed_at is None]
+            return _hit(failed, f"in {params.window_days} days", (start, ask.t), max(silent, default=None))
+        if len(failed) + sum(entry.endless for entry in earlier) >= params.min_failed:
+            return Unknown(DEADLINE)
+        return self.sees(params.window_days, history, ask.t)
 
 
-def _order(failure: tuple[int, Requested]) -> tuple[int, str]:
-    return failure[0], failure[1].ref
+def _own(case: Case) -> list[Requested]:
+    """Requests for technical documentation on a declaration, but for those revoked."""
+    withdrawn_at = case.ending.at if case.ending and case.ending.type.endswith("withdrawn.v1") else None
+    entries = [
+        requested(link.ref, link.event_id, link.request, link.closed, withdrawn_at)
+        for link in case.linked(RequestLink)
+        if link.request.kind == KIND
+    ]
+    return [entry for entry in entries if entry is not None]
 
 
-def _hit(failed: list[tuple[int, Requested]], scope: str, window: tuple[int, int] | None = None) -> Hit:
-    """Silence is certain only once the watermark has passed the grace, so the hit is held back until then."""
-    silent = [at for at, entry in failed if entry.closed_at is None]
+def _failed(requests: list[Requested], params: Parameters) -> list[tuple[int, Requested]]:
+    """Requests that failed or will, each with the time (ms UTC), in the order of time."""
+    found = [(failed_at(entry, params.grace, params.partial_counts), entry) for entry in requests]
+    return sorted(((at, entry) for at, entry in found if at is not None), key=lambda pair: (pair[0], pair[1].ref))
+
+
+def _hit(
+    failed: list[tuple[int, Requested]],
+    scope: str,
+    window: tuple[int, int] | None = None,
+    hold_until: int | None = None,
+) -> Hit:
     return Hit(
         f"{len(failed)} request(s) for technical documentation {scope} were refused or not answered in time.",
         tuple(
@@ -119,5 +137,5 @@ def _hit(failed: list[tuple[int, Requested]], scope: str, window: tuple[int, int
             for at, entry in failed
         ),
         window=window,
-        hold_until=max(silent, default=None),
+        hold_until=hold_until,
     )

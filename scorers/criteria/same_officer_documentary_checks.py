@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
-from scorers.ledgers.officer_checks import CHECKS_OF_OFFICE, CHECKS_OF_PARTICIPANT, Check, checks
+from scorers.ledgers.officer_checks import CHECKS_OF_OFFICE, CHECKS_OF_PARTICIPANT, Check, checks, unnamed_forms
 from scorers.statistics.exact import binomial_tail
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; numbers of checks and officers; shares and probabilities 0..1."""
+    """Window in days of 24 h; numbers of checks and officers; shares and probabilities 0..1.
+
+    `shift_adjust`: the others' checks are those on the local days of the participant's checks only.
+    """
 
     window_days: int = 90
     min_n: int = 10
@@ -32,7 +36,10 @@ class Checks(Ask, frozen=True):
 
 
 class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
-    """One officer does far more of a participant's documentary checks at an office than his share of the others'."""
+    """One officer does far more of a participant's documentary checks at an office than his share of the others'.
+
+    Nothing is said of an office where too few officers do such checks. Checks that no officer did do not count.
+    """
 
     code = "116"
     group = "10"
@@ -74,7 +81,7 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
             found["days"] = sorted({check.day for check in history.span(ledger, start, ask.t)})
             found["covered"] = history.covers(ask.t, params.window_days)
         else:
-            enough = self._busy(officers, params) >= params.min_officers
+            enough = self._busy(officers, params) >= max(1, params.min_officers)
             found["on_days"] = self._on_days(ask, history, start) if enough else {}
         return found
 
@@ -110,12 +117,14 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
                 yield identity, hit
             elif not own["covered"]:
                 yield identity, Unknown(("coverage",))
+        for officer in unnamed_forms(case):
+            yield f"{officer}|{normal_id(case.content.participant_id)}", Unknown(("control.result.form",))
 
     def _beyond_chance(
         self, check: Check, own: dict[str, int], office: dict[str, Any], params: Parameters
     ) -> Hit | None:
         busy = self._busy(office["officers"], params)
-        if busy < params.min_officers:
+        if busy < max(1, params.min_officers):
             return None
         base = office["on_days"] if params.shift_adjust else office["officers"]
         others = sum(base.values()) - sum(own.values())

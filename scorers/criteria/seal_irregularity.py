@@ -75,17 +75,22 @@ class SealIrregularity(Criterion[Parameters, Ask]):
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        """The first arrival with an irregularity, else a finding; unknown when no arrival could be judged."""
+        """The first arrival with an irregularity, else a finding; unknown when an arrival that counts says too little.
+
+        An arrival at which nobody looked counts only after the last at which somebody did.
+        """
         hit = next((hit for arrival in case.arrivals if (hit := self._seen(case, arrival, params))), None)
-        unsure = next((unsure for arrival in case.arrivals if (unsure := self._unsure(case, arrival, params))), None)
-        found = self._found(case)
-        looked_at = any(arrival.data.seals_found is not None for arrival in case.arrivals)
-        if hit is not None:
-            yield hit
-        elif found is not None:
-            yield found
-        elif unsure is not None and (unsure.missing != ("transit.arrived.seals_found",) or not looked_at):
-            yield self._vehicle(case, case.t), unsure
+        said = hit or self._found(case)
+        if said is not None:
+            yield said
+            return
+        looked_at = [place for place, arrival in enumerate(case.arrivals) if arrival.data.seals_found is not None]
+        last = looked_at[-1] if looked_at else -1
+        counting = [arrival for place, arrival in enumerate(case.arrivals) if place in looked_at or place > last]
+        missing = {path for arrival in counting for path in self._missing(case, arrival, params)}
+        if missing:
+            # An alert of an arrival that is now judged otherwise rested on other seals.
+            yield self._vehicle(case, case.t), Unknown(tuple(sorted(missing)), keeps=False)
 
     def _seen(self, case: Case, arrival: Said, params: Parameters) -> tuple[str, Hit] | None:
         seals, source = expected(case, arrival.at)
@@ -118,17 +123,15 @@ class SealIrregularity(Criterion[Parameters, Ask]):
         )
         return self._vehicle(case, arrival.at), hit
 
-    def _unsure(self, case: Case, arrival: Said, params: Parameters) -> Unknown | None:
+    def _missing(self, case: Case, arrival: Said, params: Parameters) -> tuple[str, ...]:
+        """What an arrival without a certain irregularity does not say, and would have to."""
         seals, _ = expected(case, arrival.at)
         if seals is None:
-            return Unknown(("transit.seals[].number",))
-        if not seals:
-            return None
-        if arrival.data.seals_found is None:
-            return Unknown(("transit.arrived.seals_found",))
+            return ("transit.seals[].number",)
         compared = compare(seals, arrival, params)
-        illegible = compared is not None and compared.missing and not compared.certain
-        return Unknown(("transit.arrived.seals_found[].number",)) if illegible else None
+        if not seals or (compared is not None and not compared.missing):
+            return ()
+        return ("transit.arrived.seals_found[].number",)
 
     def _found(self, case: Case) -> tuple[str, Hit] | None:
         links = [link for link in case.linked(FindingLink) if link.finding.criterion == self.code]
@@ -148,10 +151,11 @@ class SealIrregularity(Criterion[Parameters, Ask]):
 def expected(case: Case, at: int) -> tuple[tuple[str, ...] | None, Said]:
     """Seals in force at a time (ms UTC), as published, and the version that set them; None: not stated.
 
-    Only an authorised amendment of kind seal_change moves them.
+    Only an authorised amendment of kind seal_change moves them. A correction of the opening takes the opening's place,
+    also when an amendment has a lower version.
     """
-    setting = case.snapshots[0]
-    for version in case.snapshots[1:]:
+    setting, *later = sorted(case.snapshots, key=lambda version: (version.at, version.version))
+    for version in later:
         data = version.data
         changed = getattr(data, "change_kind", None) == "seal_change"
         if changed and version.at <= at and data.authorised_by_office_id:
@@ -173,12 +177,15 @@ def compare(seals: tuple[str, ...], arrival: Said, params: Parameters) -> Compar
     broken = {number for number in wanted if "broken" in states.get(number, ())}
     missing = {number for number in wanted if states.get(number, {"missing"}) == {"missing"}}
     extra = {number for number, seen in states.items() if number not in wanted and seen != {"missing"}}
-    unread = [seal.state for seal in found if not seal.number]
+    states_unread = [seal.state for seal in found if not seal.number]
+    intact, torn = states_unread.count("intact"), states_unread.count("broken")
+    # When every seal of the papers was read, one more that can not be read is none of them.
+    surplus = 0 if missing else intact
     if params.allow_extra_seals and not broken and not missing:
-        extra = set()
+        extra, surplus, torn = set(), 0, 0
     return Compared(
         tuple(sorted(missing)),
-        tuple(sorted(broken)) + ("illegible",) * unread.count("broken"),
-        tuple(sorted(extra)),
-        unread.count("intact"),
+        tuple(sorted(broken)) + ("illegible",) * torn,
+        tuple(sorted(extra)) + ("illegible",) * surplus,
+        intact,
     )

@@ -10,6 +10,15 @@ from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
 
+LACKING = (
+    "transit.carnet_no",
+    "ref.carnet.status",
+    "ref.carnet.status_from",
+    "ref.carnet.last_presentation_date",
+)
+"""What may be missing to tell whether a use is bad, in the order in which it is named."""
+
+
 class Parameters(Params, frozen=True):
     """Days of 24 h to look back; number of bad uses; statuses of a carnet that make its use bad."""
 
@@ -55,6 +64,9 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
         """Ask holder and declarant at the opening and at each amendment."""
         own = normal_id(case.id)
         unnumbered = case.content.regime == "tir" and not case.content.carnet_no
+        if (unnumbered or case.content.carnet_no) and not case.content.carnet_holder_id:
+            # It names no subject, and an alert on the declarant does not stand by what is not known of the holder.
+            yield Unknown(("transit.carnet_holder_id",), keeps=False)
         for person in persons(case):
             for version in case.snapshots:
                 yield (
@@ -69,30 +81,21 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
             for use in history.window(CARNET_USES, ask.t, params.history_days)
             if params.include_current or normal_id(use.ref) != ask.transit_id
         ]
-        bad = [use for use in uses if self._bad(use, params)]
+        bad = [use for use in uses if _bad(use, params)]
         if len(bad) >= params.min_uses:
             return self._hit(ask, bad, params)
-        undecided = [use for use in uses if use not in bad and (not use.status or use.overdue is None)]
-        missing = tuple(
-            name
-            for name, lacks in (
-                ("transit.carnet_no", ask.unnumbered and params.include_current),
-                ("ref.carnet.status", any(not use.status for use in undecided)),
-                ("ref.carnet.last_presentation_date", any(use.overdue is None for use in undecided)),
-            )
-            if lacks
-        )
-        possible = len(bad) + len(undecided) + (ask.unnumbered and params.include_current)
-        if missing and possible >= params.min_uses:
-            return Unknown(missing)
-        return self.sees(params.history_days, history, ask.t)
-
-    def _bad(self, use: CarnetUse, params: Parameters) -> bool:
-        return use.status in params.statuses or bool(use.overdue)
+        lacks = [lacking for use in uses if use not in bad and (lacking := _lacking(use, params))]
+        if ask.unnumbered and params.include_current:
+            lacks.append({"transit.carnet_no"})
+        if lacks and len(bad) + len(lacks) >= params.min_uses:
+            missing = tuple(name for name in LACKING if any(name in lacking for lacking in lacks))
+            # What the register no longer says was taken back, or is of another carnet: no alert stands on it.
+            return Unknown(missing, keeps=missing == ("transit.carnet_no",))
+        return None if history.covers(ask.t, params.history_days) else Unknown(("coverage",), keeps=False)
 
     def _hit(self, ask: Using, bad: list[CarnetUse], params: Parameters) -> Hit:
         last = bad[-1]
-        how = last.status if last.status in params.statuses else f"past its last day {last.last_day}"
+        how = last.status if _misused(last, params) else f"past its last day {last.last_day}"
         return Hit(
             f"In {params.history_days} days the person used {len(bad)} bad TIR carnet(s),"
             f" last {last.carnet_no} on transit {last.ref}: {how} at the opening.",
@@ -113,3 +116,24 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
             ),
             window=(ask.t - params.history_days * DAY, ask.t),
         )
+
+
+def _misused(use: CarnetUse, params: Parameters) -> bool:
+    """Whether the carnet is known to have had one of the bad statuses when it was used."""
+    return use.status in params.statuses and not use.undated
+
+
+def _bad(use: CarnetUse, params: Parameters) -> bool:
+    return _misused(use, params) or bool(use.overdue)
+
+
+def _lacking(use: CarnetUse, params: Parameters) -> set[str]:
+    """What is missing to say that a use which is not known to be bad was good."""
+    lacking: set[str] = set()
+    if not use.status:
+        lacking.add("ref.carnet.status")
+    elif use.status in params.statuses:
+        lacking.add("ref.carnet.status_from")
+    if use.overdue is None:
+        lacking.add("ref.carnet.last_presentation_date")
+    return lacking

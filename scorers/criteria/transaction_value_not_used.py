@@ -38,6 +38,8 @@ class TransactionValueNotUsed(Criterion[Parameters, Ask]):
         procedure = case.content.procedure
         if procedure is not None and procedure in params.skip_procedures:
             return
+        if case.content.items is None:
+            yield case.id, Unknown(("declaration.items[].valuation_method",))
         for item in case.content.items or ():
             identity = f"{case.id}|{item.item_no}"
             if item.valuation_method is None:

@@ -13,7 +13,10 @@ from scorers.view import Case, subject_key
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; number of findings; confidence 0..1; `union_states` alpha-2."""
+    """Window in days of 24 h; number of findings on earlier loads; confidence 0..1, also of the load's own finding.
+
+    `union_states` are alpha-2.
+    """
 
     window_days: int = 730
     min_findings: int = 1
@@ -50,23 +53,21 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
     reads = (FINDINGS_OF_PARTICIPANT,)
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        """Hit on a finding on this consignment, when its destination then was outside the Union."""
-        for link in case.linked(FindingLink):
-            if link.finding.criterion != self.code:
-                continue
-            version = version_at(case, link.finding.observed_at)
-            destination = (version.data.destination_country if version else None) or ""
-            one = observed(link.ref, link.event_id, link.finding, destination)
-            if self._counts(one, params) and destination:
-                who = normal_id(case.content.declarant_id)
-                yield (
-                    who,
-                    Hit(
-                        f"Goods in transit to {destination} bear signs of the home market (finding {link.ref}).",
-                        (one.evidence(destination_country=destination),),
-                        confidence=one.confidence,
-                    ),
-                )
+        """Hit on findings on this consignment, when its destination then was outside the Union."""
+        found = [one for one in self._own(case) if self._counts(one, params)]
+        told = [one for one in found if one.destination]
+        if told:
+            yield (
+                normal_id(case.content.declarant_id),
+                Hit(
+                    f"Goods in transit to {told[-1].destination} bear signs of the home market"
+                    f" (finding {', '.join(one.ref for one in told)}).",
+                    tuple(one.evidence(destination_country=one.destination) for one in told),
+                    confidence=max(one.confidence for one in told),
+                ),
+            )
+        elif found:
+            yield "", Unknown(("transit.destination_country",), keeps=False)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Through] | Unknown]:
         """Ask the declarant of a transit that at its opening goes to a third country."""
@@ -86,13 +87,21 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
             if one.criterion == self.code and one.transit != ask.transit_id and self._counts(one, params)
         ]
         if len(found) < params.min_findings:
-            return self.sees(params.window_days, history, ask.t)
+            # Nothing that an earlier alert rested on is left, so it does not stand.
+            return None if history.covers(ask.t, params.window_days) else Unknown(("coverage",), keeps=False)
         return Hit(
             f"In {params.window_days} days {len(found)} finding(s) showed home-market goods in this person's transits.",
             tuple(one.evidence(transit_id=one.transit) for one in found),
             confidence=max(one.confidence for one in found),
             window=(ask.t - params.window_days * DAY, ask.t),
         )
+
+    def _own(self, case: Case) -> Iterator[Observed]:
+        for link in case.linked(FindingLink):
+            if link.finding.criterion == self.code:
+                version = version_at(case, link.finding.observed_at)
+                destination = (version.data.destination_country if version else None) or ""
+                yield observed(link.ref, link.event_id, link.finding, destination)
 
     def _counts(self, one: Observed, params: Parameters) -> bool:
         return one.confidence >= params.min_confidence and one.destination not in params.union_states

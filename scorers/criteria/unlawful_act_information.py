@@ -74,17 +74,22 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
         if found:
             yield who, self._hit(found)
         elif not answer["covered"]:
-            yield who, Unknown(("coverage",))
+            # Information that has ended or was taken back leaves no alert standing.
+            yield who, Unknown(("coverage",), keeps=False)
 
     def _hit(self, found: list[Observed]) -> Hit:
-        """One piece of evidence for each reference: two bodies that report the same count once, as the surer one."""
-        surest: dict[str, Observed] = {}
+        """One piece of evidence for each reference: two bodies that report the same count once, as the surer one.
+
+        The area of law is that of the surest body that states one, since it may lift an exemption.
+        """
+        pieces: dict[str, list[Observed]] = {}
         for one in sorted(found, key=lambda one: (-one.confidence, one.at, one.ref)):
-            surest.setdefault(one.evidence_ref or f"finding {one.ref}", one)
-        told = sorted(surest.values(), key=lambda one: (one.at, one.ref))
-        bodies = ", ".join(sorted({one.observer_kind or "not stated" for one in told}))
+            pieces.setdefault(one.evidence_ref or f"finding {one.ref}", []).append(one)
+        areas = {piece[0].ref: next((one.law_area for one in piece if one.law_area), "") for piece in pieces.values()}
+        told = sorted((piece[0] for piece in pieces.values()), key=lambda one: (one.at, one.ref))
+        bodies = ", ".join(sorted({one.observer_kind or "not stated" for one in found}))
         return Hit(
             f"{len(told)} piece(s) of information on possible breaches by the participant hold; reported by: {bodies}.",
-            tuple(one.evidence() for one in told),
+            tuple(one.evidence(law_area=areas[one.ref]) for one in told),
             confidence=max(one.confidence for one in told),
         )

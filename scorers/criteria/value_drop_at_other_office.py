@@ -31,7 +31,12 @@ Priced = tuple[str, float, float]
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; `min_drop`, `min_excess` shares; `min_loss` in USD; `mad_floor` in log units."""
+    """Window in days of 24 h; numbers of released lines and declarations; `min_drop`, `min_excess` are shares, 0..1.
+
+    `min_loss` in USD of payments; `k` counts standard deviations of the log price, as the MAD estimates them, and
+    `mad_floor` is the least of these; `market_guard` excuses what the market did too, from `min_n_market` prices on;
+    `compare_level`: whether another office, or only another customs house, is another place.
+    """
 
     window_days: int = 180
     min_lines: int = 5
@@ -72,7 +77,11 @@ class Level(Ask, frozen=True):
 
 
 class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
-    """An item is valued well below what the participant's released declarations at other offices gave for it."""
+    """An item is valued well below what the participant's released declarations at other offices gave for it.
+
+    Compared are the same code, origin and mark or maker, in USD, with the values accepted after control. The drop must
+    cost something, exceed what prices vary anyway, and exceed what the whole market fell by.
+    """
 
     code = "104"
     group = "08"
@@ -105,15 +114,11 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Level] | Unknown]:
         """Ask the participant's own line of every item, and the market of its goods code."""
-        data = case.content
-        office = office_of(case, data.office_id, case.t)
-        place = normal_id(data.office_id)
-        if params.compare_level == "parent" and office and office.parent_id:
-            place = normal_id(office.parent_id)
+        data, place = case.content, self._lodged_at(case, params)
         rate = case.once(usd_rate) if data.items else None
         for item in data.items or ():
             goods, priced = line_of(item), unit_value(item, rate)
-            if goods is not None and priced is not None:
+            if goods is not None and priced is not None and place is not None:
                 ask = Level(self.code, case.t, case.trigger, item.item_no, place, priced[0], goods)
                 yield subject_key("participant", data.participant_id), ask
                 level = self._elsewhere(case, item, params)
@@ -162,17 +167,30 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         return {"n": len(prices), "now": medians[0], "then": medians[1]}
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        """Judge each item whose unit value is known."""
+        """Judge each item that can be compared."""
+        if case.content.items is None:
+            yield "", Unknown(("declaration.items[].customs_value",))
+            return
         rate = case.once(usd_rate) if case.content.items else None
-        for item in case.content.items or ():
+        for item in case.content.items:
             identity = f"{case.id}|{item.item_no}"
             priced = unit_value(item, rate)
-            if priced is None:
-                yield identity, Unknown(missing_of_price(item, rate))
+            missing = [*missing_of_price(item, rate), *_missing_of_goods(item)]
+            if self._lodged_at(case, params) is None:
+                missing.append("ref.office.parent_id")
+            if priced is None or missing:
+                yield identity, Unknown(tuple(missing))
                 continue
             verdict = self._drop(case, item, priced, params)
             if verdict is not None:
                 yield identity, verdict
+
+    def _lodged_at(self, case: Case, params: Parameters) -> str | None:
+        """Office of the declaration, or the customs house above it; None: unknown."""
+        if params.compare_level == "office":
+            return normal_id(case.content.office_id)
+        office = office_of(case, case.content.office_id, case.t)
+        return None if office is None else normal_id(office.parent_id or case.content.office_id)
 
     def _level(self, case: Case, item: DeclaredItem) -> dict[str, Any] | None:
         level: dict[str, Any] | None = case.learned(
@@ -190,8 +208,9 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
     def _below(self, priced: Priced, level: dict[str, Any], params: Parameters) -> bool:
         """Whether the price is under the level by more than `min_drop` and more than its own spread."""
         fall = level["median"] - priced[2]
-        enough = exp(priced[2]) < (1 - params.min_drop) * exp(level["median"])
-        return enough and fall > params.k * max(MAD_TO_SIGMA * level["mad"], params.mad_floor)
+        spread = max(MAD_TO_SIGMA * level["mad"], params.mad_floor)
+        # Rounded, so that exactly the share that is allowed is not more than it by the logarithm's last digit.
+        return round(1 - exp(-fall), 9) > params.min_drop and fall > params.k * spread
 
     def _drop(self, case: Case, item: DeclaredItem, priced: Priced, params: Parameters) -> Hit | Unknown | None:
         level = self._elsewhere(case, item, params)
@@ -202,9 +221,9 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
             return Unknown(("declaration.items[].payable_amount",))
         unit, quantity, log_usd = priced
         price, usual = exp(log_usd), exp(level["median"])
-        loss = (usual - price) * quantity * item.payable_amount / item.customs_value
+        loss = round((usual - price) * quantity * item.payable_amount / item.customs_value, 2)
         if loss < params.min_loss:
-            return None
+            return None if level["covered"] else Unknown(("coverage",))
         ref, event_id, at = level["last"]
         return Hit(
             f"The item is valued at {price:.2f} USD per {unit}; the participant's {level['n']} released lines of the"
@@ -221,7 +240,7 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
                         "lines": level["n"],
                         "adjusted_lines": level["adjusted"],
                         "offices": ",".join(level["offices"]),
-                        "loss_usd": round(loss, 2),
+                        "loss_usd": loss,
                         "first_time_here": not level["here"],
                         "delivery_terms": incoterm(case.content),
                         "earlier_terms": ",".join(level["terms"]),
@@ -238,7 +257,13 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         if not params.market_guard or level is None or not trend or "now" not in trend:
             return False
         own, general = 1 - exp(priced[2] - level["median"]), 1 - exp(trend["now"] - trend["then"])
-        return own - max(0.0, general) < params.min_excess
+        return round(own - max(0.0, general), 9) < params.min_excess
+
+
+def _missing_of_goods(item: DeclaredItem) -> list[str]:
+    """Inputs for want of which nobody can tell what earlier lines are of the same goods."""
+    needed = {"goods_code": item.goods_code, "origin_country": item.origin_country}
+    return [f"declaration.items[].{name}" for name, value in needed.items() if not value]
 
 
 def _place(line: Line, params: Parameters) -> str:

@@ -29,7 +29,10 @@ NAMED = 20
 
 
 class Parameters(Params, frozen=True):
-    """`tolerance` multiplies the capacity; numbers of trips and days; shares 0..1; `late_days` days of 24 h."""
+    """`tolerance` multiplies the capacity; numbers of trips and days; shares 0..1.
+
+    `late_days`, days of 24 h, is what was proposed for late events; those that the engine takes at all are counted.
+    """
 
     tolerance: float = 1.0
     ghost_min: int = 3
@@ -40,16 +43,27 @@ class Parameters(Params, frozen=True):
 
 
 class WarehouseDay(Ask, frozen=True):
-    """A local day of a warehouse, from `start` until, and without, `t` (ms UTC), and its capacity in vehicles."""
+    """A local day of a warehouse, from `start` until, and without, `t` (ms UTC).
+
+    `capacities`, vehicles a day: of the day itself and of the six before it, backwards.
+    """
 
     day: str
     start: int
-    capacity: int | None
+    capacities: tuple[int | None, ...]
     limb: str
+
+    def back(self, days: int) -> str:
+        """The local day so many days before."""
+        return (date.fromisoformat(self.day) - timedelta(days=days)).isoformat()
 
 
 class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
-    """On a local day more vehicles had a customs operation at the warehouse than it can process, or had not come."""
+    """On a local day more vehicles had a customs operation at the warehouse than it can process, or had not come.
+
+    A vehicle counts once a day, its tractor and trailer together. That some had not come is said only where the gate's
+    records are nearly complete. Several such days in a week weigh more.
+    """
 
     code = "115"
     group = "10"
@@ -89,11 +103,12 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
             return
         zone = zone_of_warehouse(case, link.warehouse, link.at)
         day = date.fromisoformat(link.day)
-        start, end = day_start(day, zone), day_start(day + timedelta(days=1), zone)
-        record = case.tables.at(Warehouse, link.warehouse, start)
-        capacity = record.capacity_vehicles_per_day if record else None
+        starts = [day_start(day - timedelta(days=back), zone) for back in range(WEEK)]
+        end = day_start(day + timedelta(days=1), zone)
+        records = [case.tables.at(Warehouse, link.warehouse, start) for start in starts]
+        capacities = tuple(record.capacity_vehicles_per_day if record else None for record in records)
         for limb in ("A", "B") if case.elapsed(end) else ("A",):
-            ask = WarehouseDay(self.code, end, link.event_id, link.day, start, capacity, limb)
+            ask = WarehouseDay(self.code, end, link.event_id, link.day, starts[0], capacities, limb)
             yield f"warehouse:{link.warehouse}", ask
 
     def answer(self, ask: WarehouseDay, history: History, params: Parameters) -> Hit | Unknown | None:
@@ -106,19 +121,24 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
     def _over(
         self, ask: WarehouseDay, history: History, operations: list[Operation], params: Parameters
     ) -> Hit | Unknown | None:
-        if ask.capacity is None:
+        capacity = ask.capacities[0]
+        if capacity is None:
             return Unknown(("ref.warehouse.capacity_vehicles_per_day",), "A")
-        limit = ask.capacity * params.tolerance
+        limit = capacity * params.tolerance
         # Joining tractors with trailers makes no more trips than there are sets of vehicles.
         few = len({operation.units for operation in operations}) <= limit
         trips = [] if few else trips_of(operations, ask.day)
         if len(trips) <= limit:
             return None if history.covers(ask.start, 0) else Unknown(("coverage",), "A")
-        week = history.span(OPERATIONS, ask.t - WEEK * DAY - 1, ask.t - 1)
-        over = [day for day in {operation.day for operation in week} if len(trips_of(week, day)) > limit]
+        week = history.span(OPERATIONS, ask.start - WEEK * DAY, ask.t - 1)
+        over = [
+            back
+            for back, known in enumerate(ask.capacities)
+            if known is not None and len(trips_of(week, ask.back(back))) > known * params.tolerance
+        ]
         return Hit(
             f"{len(trips)} vehicles had a customs operation at the warehouse on {ask.day};"
-            f" it can process {ask.capacity} a day.",
+            f" it can process {capacity} a day.",
             _evidence(trips),
             severity="high" if len(over) >= params.days_in_week else "medium",
             limb="A",
@@ -144,8 +164,7 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
         days = 1
         for back in range(1, WEEK):
             start, end = ask.start - back * DAY, ask.t - back * DAY
-            day = next((operation.day for operation in operations if start <= operation.at < end), "")
-            before = trips_of(operations, day)
+            before = trips_of(operations, ask.back(back))
             days += self._enough(absent(before, passages, start, end), before, params)
         return Hit(
             f"{len(ghosts)} of {len(trips)} vehicles with a customs operation on {ask.day} were not at the warehouse"

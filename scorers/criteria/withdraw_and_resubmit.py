@@ -14,7 +14,6 @@ from scorers.ledgers.consignments import (
     RESUBMISSIONS,
     WITHDRAWN_BY_KEY,
     WITHDRAWN_OF_PARTICIPANT,
-    Fingerprint,
     Registered,
     Resubmitted,
     Withdrawn,
@@ -22,8 +21,9 @@ from scorers.ledgers.consignments import (
     persons,
 )
 from scorers.ledgers.participant_facts import COMPANIES, facts_at
-from scorers.statistics.consignments import changes, goods_overlap, near, same_consignor, same_unit, shared, together
-from scorers.verdict import Evidence, Hit, Severity, Unknown
+from scorers.resubmission import Match, Tolerances, matches, number_of_consignments
+from scorers.statistics.consignments import NET, near, shared
+from scorers.verdict import Evidence, Hit, Scalar, Severity, Unknown
 from scorers.view import Case
 
 YEAR = 365
@@ -31,7 +31,13 @@ MATCHES = "resubmitted"
 
 
 class Parameters(Params, frozen=True):
-    """Days and hours around the withdrawal; shares 0..1; `net_tol_kg` kilograms; `high_matches` in 365 days."""
+    """Days and hours of 60 min around the registration; shares and similarity 0..1; `net_tol_kg` in kilograms.
+
+    `net_tol_share` bounds values and gross weights too, `soft_net_tol_share` net weights where no hard key is shared;
+    `goods_overlap` is a share of the heavier net weight, `split_min_share` of the withdrawn one; `high_matches`
+    consignments in 365 days make it severe; `linked_persons`: persons behind the participant count as the same;
+    `excluded_reasons` excuse a withdrawal that evaded no control.
+    """
 
     resubmit_days: int = 30
     overlap_hours: int = 24
@@ -46,13 +52,22 @@ class Parameters(Params, frozen=True):
     excluded_reasons: tuple[str, ...] = ("technical_duplicate",)
 
     @property
-    def net_tol_grams(self) -> int:
-        """The least tolerance of weight, in grams."""
-        return round(self.net_tol_kg * 1000)
+    def tolerances(self) -> Tolerances:
+        """How far the consignments may differ."""
+        return Tolerances(
+            net_share=self.net_tol_share,
+            net_grams=round(self.net_tol_kg * 1000),
+            soft_net_share=self.soft_net_tol_share,
+            overlap=self.goods_overlap,
+            names=self.name_similarity,
+            least_part=self.split_min_share,
+            before=self.resubmit_days * DAY,
+            after=self.overlap_hours * HOUR,
+        )
 
 
 class Like(Ask, frozen=True):
-    """Withdrawn declarations near in time: of the participant those of about this weight, of a hard key all of them."""
+    """Withdrawn declarations near in time: of the participant those that may weigh as much, of a hard key all."""
 
     learns: ClassVar[str] = LEARNED
 
@@ -75,21 +90,13 @@ class Found(msgspec.Struct, frozen=True):
     persons: tuple[str, ...] = ()
 
 
-class Match(msgspec.Struct, frozen=True):
-    """Withdrawn declarations that are together the consignment declared now, how that shows, and what has changed."""
-
-    old: tuple[Withdrawn, ...]
-    how: str
-    changed: list[str]
-
-    @property
-    def evaded(self) -> bool:
-        """Whether a control was pending on any of them."""
-        return any(old.evaded for old in self.old)
-
-
 class WithdrawAndResubmit(Criterion[Parameters, Like]):
-    """The consignment of a withdrawn declaration is declared again; severe when a control was still pending."""
+    """The consignment of a declaration withdrawn under a pending control, or with other content, is declared again.
+
+    It is the same by a transport document, transit, invoice or container and its weight or packages, or by its goods,
+    weight, consignor and vehicle; whole, split or merged. Evading a control at another office or with another officer
+    is severe, and so is doing it again; a changed content alone is slight.
+    """
 
     code = "8"
     group = "01"
@@ -129,25 +136,28 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
     reads = (WITHDRAWN_BY_KEY, WITHDRAWN_OF_PARTICIPANT, REGISTERED_BY_KEY, RESUBMISSIONS, COMPANIES)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Like] | Unknown]:
-        """Ask the participant, and every hard key of the consignment."""
+        """Ask the participant, every hard key of the consignment, and those under which other parts of it may stand."""
         mine = case.once(fingerprint)
         ask = Like(self.code, case.t, case.trigger, mine.grams)
         yield f"participant:{mine.participant}", ask
-        if any(match.evaded for match in self._matches(case, params)):
+        if self._told(case, params, evaded=True):
             yield f"participant:{mine.participant}", Like(self.code, case.t, case.trigger, None, year=True)
-        for key in mine.keys:
+        others = {key for old in self._candidates(case, params) for key in self._keys_of_parts(case, old)}
+        for key in sorted(others.union(mine.keys)):
             yield f"consignment_key:{key}", ask
 
     def answer(self, ask: Like, history: History, params: Parameters) -> dict[str, Any]:
         """Withdrawn at tw in (t - resubmit_days, t + overlap_hours], and what else it takes to judge them."""
         if ask.year:
             return {hit.ref: list(hit.withdrawn) for hit in history.window(RESUBMISSIONS, ask.t, YEAR)}
-        start, end = ask.t - params.resubmit_days * DAY, ask.t + params.overlap_hours * HOUR
+        limits = params.tolerances
+        start, end = ask.t - limits.before, ask.t + limits.after
         if history.subject.startswith("participant"):
+            share = max(params.net_tol_share, params.soft_net_tol_share)
             alike = [
                 old
                 for old in history.span(WITHDRAWN_OF_PARTICIPANT, start, end)
-                if near(old.print.grams, ask.grams, params.soft_net_tol_share)
+                if near(old.print.grams, ask.grams, NET, share, limits.net_grams)[0] is not False
             ]
             found = Found(
                 history.covers(ask.t, params.resubmit_days),
@@ -173,30 +183,36 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Judge against every withdrawn declaration found; the gravest match is the hit."""
-        mine = case.once(fingerprint)
-        matches = self._matches(case, params)
-        if matches:
-            number = self._number(case, matches)
-            hits = [self._hit(case, mine, match, number, params) for match in matches]
+        identity = case.once(fingerprint).participant
+        found = self._matches(case, params)
+        told = [match for match in found if match.counts(params.excluded_reasons)[0]]
+        if told:
+            number = self._number(case, told)
+            hits = [self._hit(case, match, number, params) for match in told]
             rank = {"high": 0, "medium": 1, "low": 2}
-            yield mine.participant, min(hits, key=lambda hit: (rank[hit.severity], hit.evidence[0].ref))
-        elif missing := self._missing(case, mine, params):
-            yield mine.participant, Unknown(missing)
-        elif not _read(case.learned(f"participant:{mine.participant}", LEARNED)).covered:
-            yield mine.participant, Unknown(("coverage",))
+            yield identity, min(hits, key=lambda hit: (rank[hit.severity], hit.evidence[0].ref))
+        elif missing := {name for match in found for name in match.counts(params.excluded_reasons)[1]}:
+            # Where none was pending, an earlier alert may have rested on a control that proved to be done or revoked.
+            yield identity, Unknown(tuple(sorted(missing)), keeps=any(match.evaded for match in found))
+        elif not _read(case.learned(f"participant:{identity}", LEARNED)).covered:
+            yield identity, Unknown(("coverage",))
 
     def enters(self, case: Case, params: Parameters) -> Iterator[tuple[Ledger[Any], str, Entry]]:
         """A match with a pending control counts for the participant's later ones."""
-        evaded = [old.ref for match in self._matches(case, params) if match.evaded for old in match.old]
+        evaded = {old.ref for match in self._told(case, params, evaded=True) for old in match.old}
         if evaded:
-            entry = Resubmitted(case.t, case.id, case.trigger, tuple(sorted(set(evaded))))
+            entry = Resubmitted(case.t, case.id, case.trigger, tuple(sorted(evaded)))
             yield RESUBMISSIONS, case.once(fingerprint).participant, entry
 
-    def _number(self, case: Case, matches: list[Match]) -> int:
-        """Matches within a year, this one included; a consignment split or merged counts once."""
+    def _told(self, case: Case, params: Parameters, *, evaded: bool) -> list[Match]:
+        found = self._matches(case, params)
+        return [match for match in found if match.evaded is evaded and match.counts(params.excluded_reasons)[0]]
+
+    def _number(self, case: Case, told: list[Match]) -> int:
+        """Consignments matched within a year, this one included; one that was split or merged counts once."""
         earlier = dict(case.learned(f"participant:{case.once(fingerprint).participant}", MATCHES) or {})
-        earlier[case.id] = [old.ref for match in matches if match.evaded for old in match.old]
-        return min(len({ref for refs in earlier.values() for ref in refs}), len(earlier))
+        earlier[case.id] = [old.ref for match in told if match.evaded for old in match.old]
+        return number_of_consignments(earlier.values())
 
     def _candidates(self, case: Case, params: Parameters) -> list[Withdrawn]:
         """Withdrawn declarations of the participant, and under hard keys those of persons linked with it."""
@@ -214,119 +230,43 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             or (params.linked_persons and shared(mine.keys, old.print.keys) and shared(who, old.persons))
         ]
 
-    def _matches(self, case: Case, params: Parameters) -> list[Match]:
-        mine = case.once(fingerprint)
-        found: list[Match] = []
-        rest: list[Withdrawn] = []
-        for old in self._candidates(case, params):
-            how = self._same(old.print, mine, params)
-            parts = [mine] if how else self._parts(case, old, params)
-            if how or parts:
-                changed = changes(old.print, together(parts), params.net_tol_share, params.net_tol_grams)
-                found.append(Match((old,), how or f"split among {len(parts)} declarations", changed))
-            elif shared(old.print.keys, mine.keys):
-                rest.append(old)
-        if len(rest) > 1:
-            whole = together([old.print for old in rest])
-            if self._hard(whole, mine, params):
-                changed = changes(whole, mine, params.net_tol_share, params.net_tol_grams)
-                found.append(Match(tuple(rest), f"merged from {len(rest)} declarations", changed))
-        return [match for match in found if match.evaded or (match.changed and self._meant(match, params))]
-
-    def _meant(self, match: Match, params: Parameters) -> bool:
-        return any(old.reason not in params.excluded_reasons for old in match.old)
-
-    def _same(self, a: Fingerprint, b: Fingerprint, params: Parameters) -> str | None:
-        """How the two are the same consignment, None when they are not."""
-        hard = self._hard(a, b, params) if shared(a.keys, b.keys) else None
-        if hard or a.participant != b.participant:
-            return hard
-        other_papers = bool(a.waybills) and bool(b.waybills) and not shared(a.waybills, b.waybills)
-        alike = near(a.grams, b.grams, params.soft_net_tol_share) and goods_overlap(a, b) >= params.goods_overlap
-        together_seen = same_unit(a, b) or (_same_packages(a, b) and not other_papers)
-        if alike and together_seen and same_consignor(a, b, params.name_similarity):
-            return "same goods, weight, consignor and vehicle or packages"
-        return None
-
-    def _hard(self, a: Fingerprint, b: Fingerprint, params: Parameters) -> str | None:
-        """The same consignment by weight or packages, where a document, transit or container is the same."""
-        if near(a.grams, b.grams, params.net_tol_share, params.net_tol_grams):
-            return "same document, transit or container and weight"
-        if _same_packages(a, b) and near(a.gross_grams, b.gross_grams, params.net_tol_share):
-            return "same document, transit or container, packages and gross weight"
-        return None
-
-    def _parts(self, case: Case, old: Withdrawn, params: Parameters) -> list[Fingerprint]:
-        """Declarations, this one among them, whose weights run up to what was withdrawn; none when they do not."""
+    def _keys_of_parts(self, case: Case, old: Withdrawn) -> tuple[str, ...]:
+        """Hard keys under which other parts of what was withdrawn may be found, when this declaration may be one."""
         mine, whole = case.once(fingerprint), old.print.grams
-        if not whole or mine.grams is None or mine.grams < params.split_min_share * whole:
-            return []
-        if not shared(mine.keys, old.print.keys):
-            return []
-        parts: list[Fingerprint] = []
-        total = 0
-        for part in self._sharing(case, old):
-            parts.append(part)
-            total += part.grams or 0
-            if len(parts) > 1 and near(whole, total, params.net_tol_share, params.net_tol_grams):
-                return parts if mine in parts else []
-        return []
+        part = mine.grams is not None and whole is not None and mine.grams < whole
+        return old.print.keys if part and shared(mine.keys, old.print.keys) else ()
 
-    def _sharing(self, case: Case, old: Withdrawn) -> list[Fingerprint]:
-        """Declarations of the two participants that share a hard key with what was withdrawn, oldest first."""
-        mine = case.once(fingerprint)
-        found = {(case.t, case.id): mine}
-        for key in mine.keys:
+    def _matches(self, case: Case, params: Parameters) -> list[Match]:
+        mine, candidates = case.once(fingerprint), self._candidates(case, params)
+        if not candidates:
+            return []
+        people = {mine.participant, *(old.print.participant for old in candidates)}
+        declared = {case.id: Registered(case.t, case.id, case.trigger, mine, withdrawn=False)}
+        for key in {key for old in candidates for key in old.print.keys}.union(mine.keys):
             for other in _read(case.learned(f"consignment_key:{key}", LEARNED)).registered:
-                involved = other.print.participant in (mine.participant, old.print.participant)
-                if (
-                    involved
-                    and not other.withdrawn
-                    and other.ref != case.id
-                    and shared(other.print.keys, old.print.keys)
-                ):
-                    found[(other.at, other.ref)] = other.print
-        return [found[place] for place in sorted(found)]
+                if other.print.participant in people and not other.withdrawn:
+                    declared.setdefault(other.ref, other)
+        return matches(mine, candidates, declared.values(), params.tolerances)
 
-    def _missing(self, case: Case, mine: Fingerprint, params: Parameters) -> tuple[str, ...]:
-        """Inputs without which a declaration that shares a hard key could not be compared."""
-        for old in self._candidates(case, params):
-            if shared(old.print.keys, mine.keys) and (old.evaded or old.reason not in params.excluded_reasons):
-                by_weight = None not in (old.print.grams, mine.grams)
-                by_packages = None not in (old.print.packages, mine.packages, old.print.gross_grams, mine.gross_grams)
-                if not by_weight and not by_packages:
-                    return ("declaration.items[].net_kg", "declaration.gross_kg_total", "declaration.packages_total")
-        return ()
-
-    def _hit(self, case: Case, mine: Fingerprint, match: Match, number: int, params: Parameters) -> Hit:
-        old_names = ", ".join(old.ref for old in match.old)
-        state = "while a control was pending" if match.evaded else "and its content changed"
-        evidence = tuple(
-            Evidence(
-                "declaration.withdrawn",
-                old.ref,
-                old.at,
-                old.event_id,
-                {
-                    "evaded": old.evaded,
-                    "changed": ", ".join(match.changed),
-                    "office": old.print.office,
-                    "how": match.how,
-                    "matches_in_year": number,
-                },
-            )
-            for old in match.old
+    def _hit(self, case: Case, match: Match, number: int, params: Parameters) -> Hit:
+        names = ", ".join(old.ref for old in match.old)
+        changed = ", ".join(match.changed)
+        why = (
+            f"The consignment of declaration {names}, withdrawn while a control was pending, is declared again"
+            if match.evaded
+            else f"The consignment of declaration {names}, withdrawn before, is declared again with another {changed}"
         )
         return Hit(
-            f"The consignment of declaration {old_names}, withdrawn {state}, is declared again ({match.how}).",
-            evidence,
-            severity=self._severity(mine, match, number, params),
+            f"{why} ({match.how}).",
+            tuple(_evidence(match, changed, number)),
+            severity=self._severity(case, match, number, params),
             window=(case.t - params.resubmit_days * DAY, case.t + params.overlap_hours * HOUR),
         )
 
-    def _severity(self, mine: Fingerprint, match: Match, number: int, params: Parameters) -> Severity:
+    def _severity(self, case: Case, match: Match, number: int, params: Parameters) -> Severity:
         if not match.evaded:
             return "low"
+        mine = case.once(fingerprint)
         for old in match.old:
             other_officer = mine.officer and old.print.officer and mine.officer != old.print.officer
             if mine.office != old.print.office or other_officer:
@@ -334,9 +274,22 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
         return "high" if number >= params.high_matches else "medium"
 
 
+def _evidence(match: Match, changed: str, number: int) -> Iterator[Evidence]:
+    """The withdrawals, then the controls that were pending."""
+    for old in match.old:
+        values: dict[str, Scalar] = {
+            "evaded": old.evaded,
+            "changed": changed,
+            "office": old.print.office,
+            "how": match.how,
+        }
+        if match.evaded:  # only then is it asked how often that happened
+            values["matches_in_year"] = number
+        yield Evidence("declaration.withdrawn", old.ref, old.at, old.event_id, values)
+    for old in match.old:
+        for ref, at, event_id in old.pending:
+            yield Evidence("control.assigned", ref, at, event_id, {"declaration": old.ref})
+
+
 def _read(raw: Any) -> Found:
     return msgspec.convert(raw, Found) if raw is not None else Found()
-
-
-def _same_packages(a: Fingerprint, b: Fingerprint) -> bool:
-    return a.packages is not None and a.packages == b.packages

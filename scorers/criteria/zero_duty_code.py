@@ -10,7 +10,7 @@ from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """Percent of the customs value."""
+    """Highest rate that counts as none, percent of the customs value."""
 
     max_rate: float = 0.0
 
@@ -18,7 +18,8 @@ class Parameters(Params, frozen=True):
 class ZeroDutyCode(Criterion[Parameters, Ask]):
     """The base rate of import duty on the declared code was zero at the registration; preferences do not matter.
 
-    Fires on much of the flow, and so weighs little.
+    The rate is that of the moment of registration, be it the season's or one changed that day. Fires on much of the
+    flow, and so weighs little.
     """
 
     code = "88"
@@ -40,6 +41,8 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
         """Each imported item by the rate that held when the declaration was registered."""
         if case.content.direction == "export":
             return
+        if case.content.items is None:
+            yield case.id, Unknown(("declaration.items[].goods_code",))
         for item in case.content.items or ():
             verdict = self._item(case, item, params)
             if verdict is not None:

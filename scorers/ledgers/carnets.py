@@ -18,6 +18,7 @@ class CarnetUse(Entry, frozen=True):
 
     `status`: of the carnet at that time, `valid` before the first one that the register dates, empty: unknown.
     `overdue`: whether it was accepted after its last day at the office of departure; None: unknown.
+    `undated`: the register does not say since when the status holds.
     """
 
     carnet_no: str
@@ -25,6 +26,7 @@ class CarnetUse(Entry, frozen=True):
     status: str
     overdue: bool | None
     last_day: str = ""
+    undated: bool = False
 
 
 def persons(case: Case) -> tuple[str, ...]:
@@ -42,13 +44,15 @@ def used(case: Case) -> CarnetUse | None:
     records = case.tables.all(Carnet, number)
     begun = [record for record in records if begins(record) <= case.t]
     stated = [record for record in records if record.status]
-    standing = [record.status for record in begun if record.status]
+    standing = [record for record in begun if record.status]
     # The day that the record in force names, else the first that any names.
     days = [record.last_presentation_date for record in (*reversed(begun), *records) if record.last_presentation_date]
     overdue = local_date(case.t, zone_of(case, office, case.t)) > days[0] if days else None
-    status = standing[-1] if standing else "valid" if stated else ""
+    status = standing[-1].status if standing else "valid" if stated else ""
+    undated = bool(standing) and standing[-1].status_from is None and standing[-1].valid_from is None
     day = days[0].isoformat() if days else ""
-    return CarnetUse(case.t, case.id, case.trigger, number, normal_id(office or ""), status or "", overdue, day)
+    office = normal_id(office or "")
+    return CarnetUse(case.t, case.id, case.trigger, number, office, status or "", overdue, day, undated)
 
 
 def _put(case: Case) -> Iterator[tuple[str, CarnetUse]]:

@@ -13,7 +13,7 @@ from schemas.events.declaration import Declaration
 from schemas.facts import Broker
 from schemas.normalise import name_key, normal_id
 from scorers.ledger import Entry, Ledger
-from scorers.ledgers.declarations import grams
+from scorers.ledgers.declarations import grams, weighed
 from scorers.links import WAYBILLS, ControlLink
 from scorers.view import Case, subject_key
 
@@ -25,7 +25,8 @@ LEARNED = "withdrawn"
 class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     """What a consignment looks like. Weights in grams, None: unknown; `codes` grams by six-digit goods code.
 
-    `persons` are the participant and its representative, unless that is a registered broker.
+    `persons` are the participant and its representative, unless that is a registered broker. `listed`: whether the
+    declaration says which documents it comes with.
     """
 
     declaration: str
@@ -46,18 +47,25 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     origins: tuple[str, ...]
     goods: tuple[str, ...]
     persons: tuple[str, ...]
+    listed: bool
 
 
 class Withdrawn(Entry, frozen=True):
-    """A withdrawn declaration: `evaded` when a control was assigned by then and had no completed result.
+    """A withdrawn declaration; `reason` empty: not stated.
 
+    `pending` are the controls assigned by then that had no completed result, as (id, assigned at in ms UTC, event id).
     `persons` are those of the fingerprint, with the head and the founders of the participant.
     """
 
     print: Fingerprint
-    evaded: bool
+    pending: tuple[tuple[str, int, str], ...]
     reason: str
     persons: tuple[str, ...]
+
+    @property
+    def evaded(self) -> bool:
+        """Whether a control was pending."""
+        return bool(self.pending)
 
 
 class Registered(Entry, frozen=True):
@@ -124,13 +132,12 @@ def fingerprint(case: Case) -> Fingerprint:
     data: Declaration = case.content
     keys = hard_keys(data)
     values = [item.customs_value for item in data.items or ()]
-    weighed = bool(data.items) and all(item.net_kg is not None for item in data.items or ())
     return Fingerprint(
         case.id,
         normal_id(data.participant_id),
         normal_id(data.office_id),
         normal_id(data.officer_id or ""),
-        grams(data) if weighed else None,
+        grams(data) if weighed(data) else None,
         None if data.gross_kg_total is None else round(data.gross_kg_total * 1000),
         data.packages_total,
         _codes(data),
@@ -144,25 +151,28 @@ def fingerprint(case: Case) -> Fingerprint:
         _known([item.origin_country for item in data.items or ()]),
         _known([item.goods_code for item in data.items or ()]),
         _persons(case),
+        data.documents is not None,
     )
 
 
-def _evaded(case: Case, withdrawn_at: int) -> bool:
+def _pending(case: Case, withdrawn_at: int) -> tuple[tuple[str, int, str], ...]:
+    found = []
     for link in case.linked(ControlLink):
         if link.assigned is None or link.assigned.assigned_at > withdrawn_at:
             continue
-        done = link.result is not None and link.result.outcome not in NO_RESULT
-        if not done or (link.result is not None and link.result.completed_at > withdrawn_at):
-            return True
-    return False
+        result = link.result
+        done = result is not None and result.outcome not in NO_RESULT and result.completed_at <= withdrawn_at
+        if not done:
+            found.append((link.ref, link.assigned.assigned_at, link.assigned_event))
+    return tuple(sorted(found))
 
 
 def _withdrawn(case: Case) -> Withdrawn | None:
     end = case.ending
     if case.current is None or end is None or not end.type.endswith(".withdrawn.v1"):
         return None
-    evaded, reason = _evaded(case, end.at), end.data.reason_code or ""
-    return Withdrawn(end.at, case.id, end.event_id, case.once(fingerprint), evaded, reason, persons(case))
+    pending, reason = _pending(case, end.at), end.data.reason_code or ""
+    return Withdrawn(end.at, case.id, end.event_id, case.once(fingerprint), pending, reason, persons(case))
 
 
 def _withdrawn_by_key(case: Case) -> Iterator[tuple[str, Withdrawn]]:

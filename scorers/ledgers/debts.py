@@ -1,12 +1,14 @@
 """A participant's debts to the budget as of a time: what is owed, what can not be told, and how a hit says so."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from math import fsum
 
+import msgspec
+
 from schemas.facts import Debt
 from scorers.categories import owed
-from scorers.criterion import Ask
+from scorers.criterion import Ask, Criterion, ParamsT
 from scorers.ledger import History
 from scorers.ledgers.participant_facts import DEBTS, facts_at
 from scorers.local_time import local_date
@@ -22,41 +24,75 @@ class DebtQuestion(Ask, frozen=True):
     member_state: str
 
 
+class DebtCriterion(Criterion[ParamsT, DebtQuestion]):
+    """What criteria of unpaid debts have in common: whom they ask, as of which day, and what they rest on."""
+
+    kind = "reference"
+    subject = "participant"
+    inputs = (
+        "declaration.participant_id",
+        "ref.debt.kind",
+        "ref.debt.amount",
+        "ref.debt.due_date",
+        "ref.debt.settled_at",
+        "ref.debt.deferred_until",
+        "ref.debt.suspended",
+    )
+    forms = ("guarantee", "documentary_check", "post_release_control")
+    cases = ("declaration",)
+    correlation_group = "debt"
+    ask = DebtQuestion
+    reads = (DEBTS,)
+
+    def asks(
+        self,
+        case: Case,
+        params: ParamsT,  # noqa: ARG002  # the contract hands over more than the question needs
+    ) -> Iterator[tuple[str, DebtQuestion] | Unknown]:
+        """Ask the participant as of the local day of registration."""
+        today = local_date(case.t, zone_of(case, None, case.t))
+        key = subject_key("participant", case.content.participant_id)
+        yield key, DebtQuestion(self.code, case.t, case.trigger, today, case.member_state)
+
+
 Owed = tuple[str, Debt]
 """A debt that is overdue, and the event that said so."""
 
 
-def debt_question(case: Case, code: str) -> tuple[str, DebtQuestion]:
-    """What criterion `code` asks the declaration's participant, as of the local day of registration."""
-    today = local_date(case.t, zone_of(case, None, case.t))
-    key = subject_key("participant", case.content.participant_id)
-    return key, DebtQuestion(code, case.t, case.trigger, today, case.member_state)
+def debts_of(
+    history: History, ask: DebtQuestion, kinds: Collection[str], state: str | None = None
+) -> tuple[list[Owed], tuple[str, ...]]:
+    """Debts of some kinds that were overdue, with their events; and the inputs without which others can not be told.
 
-
-def debts_of(history: History, ask: DebtQuestion, kinds: Collection[str]) -> tuple[list[Owed], tuple[str, ...]]:
-    """Debts of some kinds that were overdue, with their events; and the inputs without which others can not be told."""
+    `state`: only debts to that member state; None: to any.
+    """
     due: list[Owed] = []
     missing: set[str] = set()
     for event_id, debt in facts_at(history, DEBTS, ask.t):
-        if debt.kind not in kinds or debt.suspended:
+        if debt.kind not in kinds or state not in (None, debt.member_state) or not _open(debt, ask):
             continue
-        if debt.due_date is None and (debt.settled_at is None or ask.t < debt.settled_at):
-            missing.add("ref.debt.due_date")
-        elif owed(debt, ask.t, ask.today):
+        absent = [f"ref.debt.{field}" for field in ("amount", "due_date") if getattr(debt, field) is None]
+        missing.update(absent)
+        if not absent:
             due.append((event_id, debt))
-            missing.update(["ref.debt.amount"] if debt.amount is None else [])
     return due, tuple(sorted(missing))
+
+
+def _open(debt: Debt, ask: DebtQuestion) -> bool:
+    """Whether something was still to be paid at that time, and overdue unless the day it was due is unknown."""
+    dated = debt if debt.due_date is not None else msgspec.structs.replace(debt, due_date=date.min)
+    return debt.amount != 0 and owed(dated, ask.t, ask.today)
 
 
 def above(due: list[Owed], min_amount: float) -> list[Owed]:
     """Debts to the member states that are owed more than `min_amount`; amounts of two currencies are never added."""
     states = {debt.member_state for _, debt in due}
-    exceeded = {
-        state
-        for state in states
-        if fsum(debt.amount or 0.0 for _, debt in due if debt.member_state == state) > min_amount
-    }
-    return [(event_id, debt) for event_id, debt in due if debt.member_state in exceeded and debt.amount is not None]
+    exceeded = {state for state in states if _total(due, state) > min_amount}
+    return [(event_id, debt) for event_id, debt in due if debt.member_state in exceeded]
+
+
+def _total(due: list[Owed], state: str | None) -> float:
+    return fsum(debt.amount or 0.0 for _, debt in due if debt.member_state == state)
 
 
 def debt_verdict(
@@ -65,10 +101,8 @@ def debt_verdict(
     """A hit on the debts found, unknown where inputs are missing."""
     if not found:
         return Unknown(missing) if missing else None
-    totals: dict[str, list[float]] = {}
-    for _, debt in found:
-        totals.setdefault(debt.member_state or "unknown state", []).append(debt.amount or 0.0)
-    amounts = ", ".join(f"{fsum(totals[state]):.2f} ({state})" for state in sorted(totals))
+    states = sorted({debt.member_state or "" for _, debt in found})
+    amounts = ", ".join(f"{_total(found, state or None):.2f} ({state or 'unknown state'})" for state in states)
     first = min(debt.due_date for _, debt in found if debt.due_date is not None)
     return Hit(
         f"The participant owes {what} of {amounts}, overdue since {first}.",

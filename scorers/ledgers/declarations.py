@@ -12,13 +12,18 @@ from scorers.working_days import off_day, office_of, zone_of
 
 
 class Declared(Entry, frozen=True):
-    """A declaration: office, the customs house above it, whether its local day was off, net weight in grams."""
+    """A declaration: office, the customs house above it, whether its local day was off, net weight in grams.
+
+    `after_hours`: outside the working hours of the office; None: those are not known. `weighed`: the weight is whole,
+    not only that of some items.
+    """
 
     office: str
     parent: str
     off: bool
     grams: int
-    after_hours: bool
+    after_hours: bool | None
+    weighed: bool = True
 
 
 def tally_key(entry: Declared) -> tuple[str, int]:
@@ -31,11 +36,16 @@ def grams(data: Declaration) -> int:
     return sum(round(item.net_kg * 1000) for item in data.items or () if item.net_kg is not None)
 
 
-def outside_hours(case: Case, office_id: str, t: int) -> bool:
-    """Whether t is outside the office's working hours; False where they are not known."""
+def weighed(data: Declaration) -> bool:
+    """Whether the net weight of every item is stated."""
+    return bool(data.items) and all(item.net_kg is not None for item in data.items or ())
+
+
+def outside_hours(case: Case, office_id: str, t: int) -> bool | None:
+    """Whether t is outside the office's working hours; None where they are not known."""
     office = office_of(case, office_id, t)
     if office is None or office.work_start is None or office.work_end is None:
-        return False
+        return None
     clock = local_clock(t, zone_of(case, office_id, t))
     if office.work_start < office.work_end:
         return not office.work_start <= clock < office.work_end
@@ -57,6 +67,7 @@ def declared(case: Case) -> Declared | None:
         off_day(case, data.office_id, case.t),
         grams(data),
         outside_hours(case, data.office_id, case.t),
+        weighed(data),
     )
 
 
@@ -86,7 +97,7 @@ def _transit(case: Case) -> Declared | None:
         normal_id(office.parent_id) if office and office.parent_id else "",
         off_day(case, office_id or "", case.t),
         0,
-        bool(office_id) and outside_hours(case, office_id or "", case.t),
+        outside_hours(case, office_id, case.t) if office_id else None,
     )
 
 

@@ -16,7 +16,8 @@ from scorers.links import FindingLink
 from scorers.verdict import Evidence
 from scorers.view import Case
 
-KEEP_DAYS = 800
+KEEP_DAYS = 3_700
+"""Ten years: a finding may state how long it holds."""
 INFORMATION = "33"
 DOMESTIC_MARKS = "5"
 DAMAGE = "53"

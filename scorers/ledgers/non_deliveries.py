@@ -7,18 +7,23 @@ resolved through the versions of the transit, and one whose transit is still unk
 from collections.abc import Iterator
 
 from schemas.normalise import name_key, normal_id
-from scorers.ledger import Entry, Ledger
+from scorers.ledger import Entry, History, Ledger
 from scorers.links import NoticeLink
+from scorers.verdict import Unknown
 from scorers.view import Case, Said
 
 KEEP_DAYS = 400
 
 
 class Notice(Entry, frozen=True):
-    """A notice on a load: `ref` is the notice, `transit_id` the load; `replaced`: by an earlier driver."""
+    """A notice on a load: `ref` is the notice, `transit_id` the load; `replaced`: by an earlier driver.
+
+    `waited` is how long (ms) it stood open who was meant: until the transit was opened through which that is known.
+    """
 
     transit_id: str
     replaced: bool = False
+    waited: int = 0
 
 
 def version_at(case: Case, at: int) -> Said | None:
@@ -27,8 +32,8 @@ def version_at(case: Case, at: int) -> Said | None:
     return held[-1] if held else (case.snapshots[0] if case.snapshots else None)
 
 
-def _entry(link: NoticeLink, replaced: bool = False) -> Notice:
-    return Notice(link.notice.raised_at, link.ref, link.event_id, normal_id(link.notice.transit_id), replaced)
+def _entry(link: NoticeLink, *, replaced: bool = False, waited: int = 0) -> Notice:
+    return Notice(link.notice.raised_at, link.ref, link.event_id, normal_id(link.notice.transit_id), replaced, waited)
 
 
 def _carriers(case: Case) -> Iterator[tuple[str, Notice]]:
@@ -36,7 +41,8 @@ def _carriers(case: Case) -> Iterator[tuple[str, Notice]]:
         version = version_at(case, link.notice.raised_at)
         carrier = link.notice.carrier_id or (version.data.carrier_id if version else None)
         if carrier:
-            yield normal_id(carrier), _entry(link)
+            waited = 0 if link.notice.carrier_id else max(0, case.t - link.notice.raised_at)
+            yield normal_id(carrier), _entry(link, waited=waited)
 
 
 def _drivers(case: Case) -> Iterator[tuple[str, Notice]]:
@@ -68,13 +74,22 @@ def _consignees(case: Case) -> Iterator[tuple[str, Notice]]:
     for link in case.linked(NoticeLink):
         version = version_at(case, link.notice.raised_at)
         data = version.data if version else None
-        keys = {
-            consignee_key(link.notice.consignee_id, None, None),
-            consignee_key(data.consignee_id, None, None) if data and not link.notice.consignee_id else None,
-            consignee_key(None, data.consignee_name, data.consignee_country) if data else None,
-        }
+        carried = consignee_key(data.consignee_id, None, None) if data else None
+        meant = consignee_key(link.notice.consignee_id, None, None) or carried
+        keys = {meant}
+        # The transit's name is not that of somebody else whom the notice names.
+        if data and carried in (meant, None):
+            keys.add(consignee_key(None, data.consignee_name, data.consignee_country))
         for key in sorted(key for key in keys if key):
             yield key, _entry(link)
+
+
+def unseen(history: History, t: int, days: float) -> Unknown | None:
+    """Unknown when the look-back over notices reaches before the coverage (S14), else None.
+
+    It keeps no alert: one said before rested on notices that are no longer effective.
+    """
+    return None if history.covers(t, days) else Unknown(("coverage",), keeps=False)
 
 
 NOTICES_OF_CARRIER = Ledger(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from schemas.events.control import ControlResult
 from schemas.normalise import normal_id
 from scorers.ledger import Entry, Ledger
 from scorers.links import ControlLink
@@ -20,16 +21,18 @@ class Check(Entry, frozen=True):
     """Beginning of the office's local day, ms UTC."""
 
 
-def checks(case: Case) -> list[Check]:
-    """The documentary checks of a declaration that an officer did: the first one at each office."""
-    if case.current is None:
-        return []
-    found: dict[str, Check] = {}
+def _controls(case: Case) -> Iterator[tuple[ControlLink, ControlResult, str | None]]:
+    """Controls of a declaration that an officer performed, each with its form; None: nobody says which."""
     for link in case.linked(ControlLink):
         result = link.result
-        if result is None or not result.officer_id or result.outcome == "not_performed":
-            continue
-        form = result.form or (link.assigned.form if link.assigned else None)
+        if case.current is not None and result is not None and result.officer_id and result.outcome != "not_performed":
+            yield link, result, result.form or (link.assigned.form if link.assigned else None)
+
+
+def checks(case: Case) -> list[Check]:
+    """The documentary checks of a declaration that an officer did: the first one at each office."""
+    found: dict[str, Check] = {}
+    for link, result, form in _controls(case):
         if form != "documentary_check":
             continue
         office = normal_id(result.office_id or case.content.office_id)
@@ -39,7 +42,7 @@ def checks(case: Case) -> list[Check]:
             f"{case.id}|{office}",
             link.result_event,
             office,
-            normal_id(result.officer_id),
+            normal_id(result.officer_id or ""),
             normal_id(case.content.participant_id),
             day_start(local_date(result.completed_at, zone), zone),
         )
@@ -47,6 +50,11 @@ def checks(case: Case) -> list[Check]:
         if known is None or (check.at, check.event_id) < (known.at, known.event_id):
             found[office] = check
     return [found[office] for office in sorted(found)]
+
+
+def unnamed_forms(case: Case) -> list[str]:
+    """Officers whose control of a declaration may have been a documentary check: nobody says which form it had."""
+    return sorted({normal_id(result.officer_id or "") for _, result, form in _controls(case) if form is None})
 
 
 def _of_participant(case: Case) -> Iterator[tuple[str, Check]]:

@@ -15,6 +15,8 @@ from scorers.working_days import office_of, zone_of
 
 RATE_DAYS = 7
 """How many days back the last published exchange rate is taken, over weekends and holidays."""
+BASE_CURRENCY = {"AM": "AMD", "BY": "BYN", "KG": "KGS", "KZ": "KZT", "RU": "RUB"}
+"""Currency of values and payments, by member state."""
 SAMPLE_A_DAY = 6
 
 
@@ -46,13 +48,19 @@ class Line(Price, frozen=True):
 
 
 def usd_rate(case: Case) -> float | None:
-    """Base currency for one USD on the local day of registration, or the last published before; None: unknown."""
-    zone = zone_of(case, case.content.office_id, case.t)
+    """Base currency for one USD on the local day of registration, or the last published before; None: unknown.
+
+    By the record of the base currency, which is one in all member states, else by that of the USD in this one.
+    """
+    zone, base = zone_of(case, case.content.office_id, case.t), BASE_CURRENCY.get(case.member_state, "")
     for back in range(RATE_DAYS + 1):
-        day = local_date(case.t - back * DAY, zone)
-        rate = case.tables.at(FxRate, f"USD|{day.isoformat()}", case.t)
-        if rate is not None and rate.rate_to_base:
-            return rate.rate_to_base
+        day = local_date(case.t - back * DAY, zone).isoformat()
+        own = case.tables.at(FxRate, f"{base}|{day}", case.t) if base else None
+        if own is not None and own.rate_to_usd:
+            return 1 / own.rate_to_usd
+        dollar = case.tables.at(FxRate, f"USD|{day}", case.t)
+        if dollar is not None and dollar.rate_to_base and dollar.member_state in (None, case.member_state):
+            return dollar.rate_to_base
     return None
 
 
@@ -107,19 +115,19 @@ def incoterm(data: Declaration) -> str:
 
 
 def line_of(item: DeclaredItem) -> str | None:
-    """Which goods a participant's price line is of: goods code, origin, mark or maker; None: the code is unknown."""
-    if not item.goods_code:
+    """Which goods a participant's price line is of: goods code, origin, mark or maker; None: code or origin unknown."""
+    if not item.goods_code or not item.origin_country:
         return None
     mark = name_key(item.trade_mark) if item.trade_mark else normal_id(item.manufacturer_id or "")
-    return f"{item.goods_code}|{item.origin_country or ''}|{mark}"
+    return f"{item.goods_code}|{item.origin_country}|{mark}"
 
 
-def _clean(case: Case) -> tuple[bool, dict[int, float]]:
+def _clean(case: Case) -> tuple[bool, dict[int, float | None]]:
     """Whether the declaration may serve as a reference (S17), and the values accepted after control by item.
 
-    One whose value was adjusted, nobody knows to what, may not.
+    One whose value was adjusted, nobody knows to what, may not; an item of which that is so has None.
     """
-    accepted: dict[int, float] = {}
+    accepted: dict[int, float | None] = {}
     clean = True
     for link in sorted(case.linked(ControlLink), key=lambda link: link.result.completed_at if link.result else 0):
         if link.result is None:
@@ -127,7 +135,7 @@ def _clean(case: Case) -> tuple[bool, dict[int, float]]:
         adjusted = link.result.outcome == "value_adjusted"
         clean = clean and link.result.outcome != "violation" and (bool(link.result.items) or not adjusted)
         for item in link.result.items or ():
-            if item.accepted_customs_value is not None:
+            if adjusted or item.accepted_customs_value is not None:
                 accepted[item.item_no] = item.accepted_customs_value
     return clean, accepted
 
@@ -147,7 +155,8 @@ def _lines_of(case: Case) -> Iterator[tuple[DeclaredItem, Line]]:
     rate, office = case.once(usd_rate), office_of(case, data.office_id, case.t)
     parent = normal_id(office.parent_id) if office and office.parent_id else ""
     for item in data.items:
-        priced = unit_value(item, rate, accepted.get(item.item_no))
+        value = accepted.get(item.item_no, item.customs_value)
+        priced = unit_value(item, rate, value) if value is not None else None
         if priced is not None:
             unit, sized, log_usd = priced
             yield (

@@ -5,6 +5,8 @@ How long silence is tolerated is a parameter of each criterion, so an entry hold
 
 from collections.abc import Iterator
 
+import msgspec
+
 from schemas.events.request import RequestClosed, RequestIssued
 from schemas.normalise import normal_id
 from scorers.ledger import Entry, Ledger
@@ -13,7 +15,7 @@ from scorers.view import Case
 
 
 class Requested(Entry, frozen=True):
-    """A request; its `at` is when it was closed, at the latest its deadline. Times in ms UTC; None: not so, or unknown.
+    """A request; its `at` is the earliest time at which it could fail. Times in ms UTC; None: not so, or unknown.
 
     `withdrawn_at`: when the declaration that it belongs to was withdrawn.
     """
@@ -25,27 +27,37 @@ class Requested(Entry, frozen=True):
     outcome: str
     withdrawn_at: int | None
 
+    @property
+    def excused(self) -> bool:
+        """Whether silence is none: the declaration was withdrawn before the answer was due."""
+        return self.withdrawn_at is not None and (self.deadline_at is None or self.withdrawn_at < self.deadline_at)
+
+    @property
+    def endless(self) -> bool:
+        """Whether nobody can tell until when silence is tolerated."""
+        return self.closed_at is None and self.deadline_at is None and not self.excused
+
 
 def requested(
     ref: str, event_id: str, request: RequestIssued, closed: RequestClosed | None, withdrawn_at: int | None
 ) -> Requested | None:
-    """The entry of a request; None while nothing says when it could fail, and for ever when it was revoked."""
+    """The entry of a request; None once it was revoked."""
     if closed is not None and closed.outcome == "revoked":
         return None
-    times = [at for at in (request.deadline_at, closed.closed_at if closed else None) if at is not None]
-    if not times:
-        return None
-    return Requested(
-        min(times),
+    closed_at = closed.closed_at if closed else None
+    entry = Requested(
+        request.issued_at,
         ref,
         event_id,
         request.kind,
         request.declaration_id,
         request.deadline_at,
-        closed.closed_at if closed else None,
+        closed_at,
         closed.outcome if closed else "",
         withdrawn_at,
     )
+    ends = [at for at in (None if entry.excused else entry.deadline_at, closed_at) if at is not None]
+    return msgspec.structs.replace(entry, at=min(ends, default=request.issued_at))
 
 
 def failed_at(entry: Requested, grace: int, partial_counts: bool) -> int | None:
@@ -54,8 +66,7 @@ def failed_at(entry: Requested, grace: int, partial_counts: bool) -> int | None:
     By a refusal, or by silence until `grace` ms after the deadline; silence about a declaration that was withdrawn
     before the deadline is none.
     """
-    excused = entry.withdrawn_at is not None and (entry.deadline_at is None or entry.withdrawn_at < entry.deadline_at)
-    silent = None if entry.deadline_at is None or excused else entry.deadline_at + grace
+    silent = None if entry.deadline_at is None or entry.excused else entry.deadline_at + grace
     if silent is not None and (entry.closed_at is None or entry.closed_at > silent):
         return silent
     declined = entry.outcome == "refused" or (partial_counts and entry.outcome == "partial")

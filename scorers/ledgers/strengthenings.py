@@ -2,27 +2,33 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
+from schemas.facts import Case as CaseFact
 from schemas.facts import Office
 from schemas.normalise import normal_id
 from scorers.ledger import DAY, Entry, History, Ledger
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
+from scorers.ledgers.participant_facts import FOREVER_DAYS
 from scorers.links import ControlLink
 from scorers.view import Case
 
 SEVERE = ("violation", "value_adjusted")
+ENDED = ("annulled", "terminated")
 CLOSE = ("inspection", "customs_value_check")
 """Forms of control whose share tells how closely an office looks."""
+FOREVER = FOREVER_DAYS * DAY
 RECENT_DAYS, EARLIER_DAYS, MIN_RISE, MIN_DECLARATIONS = 30, 90, 0.3, 10
 """When the share of close controls has risen (S13): over what, against what before, by how much, of how many."""
 
 
 class Strengthening(Entry, frozen=True):
-    """Control was tightened at `office` (empty: at all offices); `closed_at` (ms UTC): when it closed or merged."""
+    """Control was tightened at `office` (empty: at all offices); `until` (ms UTC): its ground is annulled from then."""
 
     kind: str
     office: str
     parent: str
-    closed_at: int | None = None
+    until: int = FOREVER
 
 
 class Ordered(Strengthening, frozen=True):
@@ -35,9 +41,21 @@ def _entry(case: Case, at: int, ref: str, event_id: str, kind: str, office_id: s
     if office_id is None:
         return Strengthening(at, ref, event_id, kind, "", "")
     known = case.tables.all(Office, normal_id(office_id))
-    last = known[-1] if known else None
-    parent = normal_id(last.parent_id) if last and last.parent_id else ""
-    return Strengthening(at, ref, event_id, kind, normal_id(office_id), parent, last.valid_to if last else None)
+    parent = normal_id(known[-1].parent_id) if known and known[-1].parent_id else ""
+    return Strengthening(at, ref, event_id, kind, normal_id(office_id), parent)
+
+
+def _opened(case: Case) -> Iterator[tuple[str, Strengthening]]:
+    """The opening of a case; later versions of the record may say from when on it is annulled or terminated."""
+    versions, until = list(case.snapshots), FOREVER
+    while versions and versions[-1].data.status in ENDED:
+        until = min(until, versions.pop().data.valid_from or 0)
+    if not versions:
+        return
+    fact: CaseFact = versions[-1].data
+    if fact.opened_at is not None and fact.opened_at < until:
+        entry = _entry(case, fact.opened_at, f"case:{case.id}", versions[-1].event_id, "ref.case", fact.office_id)
+        yield normal_id(fact.person_id), msgspec.structs.replace(entry, until=until)
 
 
 def _put(case: Case) -> Iterator[tuple[str, Strengthening]]:
@@ -57,11 +75,8 @@ def _put(case: Case) -> Iterator[tuple[str, Strengthening]]:
         if last and last.data.stage == "post_release" and last.data.outcome == "violation" and last.data.participant_id:
             entry = _entry(case, last.at, f"audit:{case.id}", last.event_id, "post_release_audit", None)
             yield normal_id(last.data.participant_id), entry
-    elif case.kind == "ref.case" and case.current is not None:
-        fact = case.content
-        if fact.opened_at is not None and fact.status not in ("annulled", "terminated"):
-            entry = _entry(case, fact.opened_at, f"case:{case.id}", case.current.event_id, "ref.case", fact.office_id)
-            yield normal_id(fact.person_id), entry
+    elif case.kind == "ref.case":
+        yield from _opened(case)
 
 
 def _ordered(case: Case) -> Iterator[tuple[str, Ordered]]:
@@ -72,7 +87,7 @@ def _ordered(case: Case) -> Iterator[tuple[str, Ordered]]:
         return
     at, event_id = min(times)
     entry = _entry(case, at, f"controls:{case.id}", event_id, "control.assigned", case.content.office_id)
-    values = (entry.at, entry.ref, entry.event_id, entry.kind, entry.office, entry.parent, entry.closed_at, case.t)
+    values = (entry.at, entry.ref, entry.event_id, entry.kind, entry.office, entry.parent, entry.until, case.t)
     yield normal_id(case.content.participant_id), Ordered(*values)
 
 
@@ -92,6 +107,11 @@ ORDERED = Ledger(
     put=_ordered,
     keep_days=220,
 )
+
+
+def looks_back(days: int) -> int:
+    """Days back that must have been seen to know of everything that tightened control in the last `days`."""
+    return days + RECENT_DAYS + EARLIER_DAYS
 
 
 def tightened(history: History, start: int, end: int) -> list[Strengthening]:
@@ -127,4 +147,5 @@ def _risen(history: History, orders: list[Ordered], order: Ordered) -> bool:
         if lodged < MIN_DECLARATIONS:
             return False
         shares.append(sum(1 for one in orders if start < one.registered_at <= end) / lodged)
-    return shares[0] - shares[1] >= MIN_RISE
+    # Rounded: three tenths are no whole binary fraction.
+    return round(shares[0] - shares[1], 9) >= MIN_RISE

@@ -327,3 +327,28 @@ def test_an_answer_to_an_older_question_is_none() -> None:
             if not any(other.subject == signal.subject and other.revision == revision for other in asked):
                 assert case.step(recorded.rooms[0], Reading(signal.case, signal.subject, revision, 99)) == []
     assert recorded.state() == before
+
+
+# -- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def test_what_a_history_still_holds_can_be_taken_back() -> None:
+    """A notice counts for a year, so its cancellation counts too, long after anything was said of it."""
+    earlier, said = transit("T1", T0, carrier_id="C1"), notice("N1", T0 + DAY, transit_id="T1")
+    judging = judged([earlier, said]).until(T0 + 300 * DAY)
+    later = transit("T2", T0 + 301 * DAY, carrier_id="C1")
+    assert judging.feed(later).hit("transit:T2", "1")
+    judging.feed(notice_cancelled("N1", T0 + 302 * DAY))
+    assert judging.hit("transit:T2", "1") is None
+
+
+def test_a_case_is_forgotten_in_the_end() -> None:
+    """Once no history holds anything of it, however often something was said of it."""
+    judging = judged([transit("T1", T0, carrier_id="C1"), notice("N1", T0 + DAY, transit_id="T1")])
+    judging.feed(notice_cancelled("N1", T0 + 100 * DAY))
+    judging.until(T0 + 300 * DAY)
+    assert state(judging)
+    for years in range(1, 4):
+        judging.until(T0 + years * 500 * DAY)
+    left = [key for key, _ in judging.engine.cases.scan("S")]
+    assert left == []

@@ -13,6 +13,7 @@ from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, hit
 
 VALUE = ("customs_value_check", "documentary_check", "inspection")
 RESTRICTED, FREE = "8703231000", "6109100000"
+INFORMATION_DAYS = 180
 ITEMS = [{"goods_code": RESTRICTED}, {"goods_code": FREE}]
 TARIFF = (
     fact("ref.goods", goods_code=RESTRICTED, restriction_measures=["licence"]),
@@ -23,7 +24,7 @@ TARIFF = (
 def forms(judged: Judged, asked: Any, category: Any = LOW, **fields: Any) -> Forms:
     links = fields.pop("links", ())
     case = case_of([declaration(**fields)], links, category, TARIFF)
-    return Exemption(case, category).forms(judged, asked)
+    return Exemption(case, category, INFORMATION_DAYS).forms(judged, asked)
 
 
 def informed(**fields: Any) -> FindingLink:
@@ -102,13 +103,13 @@ def test_r34_the_measures_of_a_prefix_count() -> None:
     ]
     codes = ["8703900000", "8703210000", "87032110900012", "870390123", "8703901234", "6109100000"]
     case = case_of([declaration(items=[{"goods_code": code} for code in codes])], (), LOW, entries)
-    assert Exemption(case, LOW).restricted == {1, 3, 5}
+    assert Exemption(case, LOW, INFORMATION_DAYS).restricted == {1, 3, 5}
 
 
 def test_r34_measures_count_as_of_registration() -> None:
     later = fact("ref.goods", goods_code=FREE, restriction_measures=["ban"], valid_from=T0 + DAY)
     case = case_of([declaration(items=ITEMS)], (), LOW, [later])
-    assert Exemption(case, LOW).restricted == frozenset()
+    assert Exemption(case, LOW, INFORMATION_DAYS).restricted == frozenset()
 
 
 @pytest.mark.parametrize("observer", ["law_enforcement", "state_body", "foreign_authority", "officer", "xray_system"])
@@ -133,3 +134,10 @@ def test_r36_statistical_hits_are_no_information(criterion: str) -> None:
     """A hit of a stream, an event or a register lifts nothing by itself."""
     found = forms(hit(criterion), VALUE)
     assert (AFTERWARDS in found.suggested, found.requires_judgement) == (True, False)
+
+
+@pytest.mark.parametrize(("days", "holds"), [(INFORMATION_DAYS - 1, True), (INFORMATION_DAYS, False)])
+def test_information_that_does_not_say_how_long_it_holds(days: int, holds: bool) -> None:
+    """It holds the days of the engine's parameter, the last one excluded."""
+    told = informed(observed_at=T0 - days * DAY, observer_kind="law_enforcement")
+    assert forms(hit("104"), VALUE, links=(told,)).requires_judgement is holds

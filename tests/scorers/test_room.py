@@ -114,5 +114,5 @@ def test_open_cases_are_those_that_a_rescan_finds(events: list[Event], repeated:
     for event in [*events, *events[:repeated]]:
         judging.feed(event)
         assert room(judging.engine.cases).open == _rescanned(judging)
-    judging.until(make.T0 + 400 * make.DAY)
+    judging.until(make.T0 + 2_000 * make.DAY)
     assert room(judging.engine.cases).open == _rescanned(judging) == 0

@@ -1,13 +1,15 @@
 """Tests of criterion 13."""
 
+import json
 from itertools import permutations
 from typing import Any
 
 import pytest
 
 from schemas.envelope import Event
+from schemas.topics import ALERTS
 from tests.factories import DAY, HOUR, cancel, declaration, fact, ms
-from tests.scorers.judging import judged
+from tests.scorers.judging import Judging, judged
 
 NOW = ms("2026-03-02T06:00Z")
 KEY = "declaration:D1"
@@ -15,6 +17,11 @@ KEY = "declaration:D1"
 
 def now(**fields: Any) -> Event:
     return declaration("D1", NOW, **fields)
+
+
+def alerts(room: Judging) -> list[dict[str, Any]]:
+    found = [json.loads(record.value) for record in room.outward if record.topic == ALERTS]
+    return [alert for alert in found if alert["criterion"] == "13"]
 
 
 def debt(id: str = "B1", **fields: Any) -> Event:  # noqa: A002 - as the factories name it
@@ -63,38 +70,63 @@ def test_high_age() -> None:
 
 
 def test_instalment_plan_in_force() -> None:
-    """A deferred debt does not count until the deferral has passed."""
-    assert judged([now(), debt(deferred_until=NOW + DAY)]).verdicts(KEY, "13") == []
-    assert judged([now(), debt(deferred_until=NOW)]).verdicts(KEY, "13") == []
-    assert judged([now(), debt(deferred_until=NOW - 1)]).hit(KEY, "13") is not None
+    """A deferred debt does not count until the deferral has passed, whichever arrives first."""
+    for until, expected in ((NOW + DAY, False), (NOW, False), (NOW - 1, True)):
+        for order in permutations([now(), debt(deferred_until=until)]):
+            assert (judged(order).hit(KEY, "13") is not None) is expected
+
+
+def test_plan_made_after_the_registration() -> None:
+    """A plan that holds only from after the registration does not undo the hit, an earlier one said late does."""
+    for valid_from, expected in ((NOW, False), (NOW + 1, True)):
+        plan = debt(deferred_until=NOW + DAY, fact_version=2, valid_from=valid_from)
+        for order in ([debt(), plan, now()], [debt(), now(), plan], [now(), debt(), plan]):
+            assert (judged(order).hit(KEY, "13") is not None) is expected
 
 
 def test_fine_appealed_and_suspended() -> None:
     """A suspended fine does not count; a later version of the fact that resumes collection does from then on."""
     fine = debt(kind="customs_fine", suspended=True)
-    assert judged([now(), fine]).verdicts(KEY, "13") == []
-    resumed = debt(kind="customs_fine", suspended=False, fact_version=2, valid_from=NOW + HOUR)
-    assert judged([now(), fine, resumed]).verdicts(KEY, "13") == []
-    resumed = debt(kind="customs_fine", suspended=False, fact_version=2, valid_from=NOW)
-    assert judged([now(), fine, resumed]).hit(KEY, "13") is not None
+    for order in permutations([now(), fine]):
+        assert judged(order).verdicts(KEY, "13") == []
+    for valid_from, expected in ((NOW + HOUR, False), (NOW, True)):
+        resumed = debt(kind="customs_fine", suspended=False, fact_version=2, valid_from=valid_from)
+        for events in ([now(), fine, resumed], [fine, resumed, now()]):
+            assert (judged(events).hit(KEY, "13") is not None) is expected
 
 
 def test_settled_the_same_day_register_updated_next_day() -> None:
-    """A settlement at or before the registration, published later, withdraws; one after it does not."""
+    """A settlement at or before the registration, published later, withdraws the alert; one after it does not."""
     room = judged([now(), debt()])
-    assert room.hit(KEY, "13") is not None
+    assert [alert["status"] for alert in alerts(room)] == ["raised"]
     assert room.feed(debt(settled_at=NOW, fact_version=2, t=NOW + DAY)).verdicts(KEY, "13") == []
-    late = judged([debt(), now(), debt(settled_at=NOW + 1, fact_version=2, t=NOW + DAY)])
-    assert late.hit(KEY, "13") is not None
+    assert [alert["status"] for alert in alerts(room)] == ["raised", "withdrawn"]
+    for settled_at, expected in ((NOW, False), (NOW + 1, True)):
+        settled = debt(settled_at=settled_at, fact_version=2, t=NOW + DAY)
+        for order in ([debt(), settled, now()], [debt(), now(), settled]):
+            assert (judged(order).hit(KEY, "13") is not None) is expected
 
 
 def test_debt_of_exactly_min_amount() -> None:
     """What is owed must exceed `min_amount`; several debts to one state add up."""
     limit = "[criteria.13]\nmin_amount = 1000.0"
-    assert judged([now(), debt()], limit).verdicts(KEY, "13") == []
-    hit = judged([now(), debt(), debt("B2", amount=0.01)], limit).hit(KEY, "13")
+    for order in permutations([now(), debt()]):
+        assert judged(order, limit).verdicts(KEY, "13") == []
+    for order in permutations([now(), debt(), debt("B2", amount=0.01)]):
+        hit = judged(order, limit).hit(KEY, "13")
+        assert hit is not None
+        assert [evidence.ref for evidence in hit.evidence] == ["B1", "B2"]
+        assert "1000.01 (KZ)" in hit.why
+
+
+def test_nothing_left_of_a_debt() -> None:
+    """A record of nothing owed is no debt: it is no evidence, and does not make another one old."""
+    nothing = debt("B2", amount=0.0, due_date="1999-05-01")
+    assert judged([now(), nothing]).verdicts(KEY, "13") == []
+    hit = judged([now(), debt(), nothing]).hit(KEY, "13")
     assert hit is not None
-    assert [evidence.ref for evidence in hit.evidence] == ["B1", "B2"]
+    assert (hit.severity, [evidence.ref for evidence in hit.evidence]) == ("medium", ["B1"])
+    assert "since 2026-02-01" in hit.why
 
 
 def test_any_member_state() -> None:
@@ -119,6 +151,14 @@ def test_unknown_inputs() -> None:
         assert unknown is not None
         assert unknown.missing == (f"ref.debt.{field}",)
         assert judged([*events, debt("B2")]).hit(KEY, "13") is not None
+
+
+def test_what_is_missing_does_not_matter() -> None:
+    """What is settled, deferred, suspended or of another kind is no debt, whatever else is unknown of it."""
+    for other in ({"settled_at": NOW}, {"deferred_until": NOW}, {"suspended": True}, {"kind": "tax"}):
+        for field in ("amount", "due_date"):
+            fields: dict[str, Any] = {field: None, **other}
+            assert judged([now(), debt(**fields)]).verdicts(KEY, "13") == []
 
 
 def test_fact_taken_back() -> None:

@@ -1,11 +1,13 @@
 """Tests of criterion 7."""
 
+import json
 from itertools import permutations
 from typing import Any
 
 from schemas.envelope import Event
+from schemas.topics import ALERTS
 from tests.factories import DAY, cancel, declaration, fact, ms, transit
-from tests.scorers.judging import judged
+from tests.scorers.judging import Judging, judged
 
 NOW = ms("2026-03-02T06:00Z")
 KEY = "declaration:D1"
@@ -13,6 +15,11 @@ KEY = "declaration:D1"
 
 def now(**fields: Any) -> Event:
     return declaration("D1", NOW, **{"declarant_id": "P1", **fields})
+
+
+def alerts(room: Judging) -> list[dict[str, Any]]:
+    found = [json.loads(record.value) for record in room.outward if record.topic == ALERTS]
+    return [alert for alert in found if alert["criterion"] == "7"]
 
 
 def offence(id: str = "C1", **fields: Any) -> Event:  # noqa: A002 - as the factories name it
@@ -61,33 +68,47 @@ def test_transit() -> None:
 
 def test_decision_under_appeal() -> None:
     """A case that is undecided, or decided and not yet in force, does not count, nor from any time before that."""
-    assert judged([now(), offence(status="opened", in_force_at=None)]).verdicts(KEY, "7") == []
-    assert judged([now(), offence(in_force_at=NOW + 1)]).verdicts(KEY, "7") == []
-    assert judged([now(), offence(in_force_at=NOW)]).hit(KEY, "7") is not None
+    appealed = offence(status="opened", in_force_at=None)
+    for case in (appealed, offence(status="opened"), offence(in_force_at=NOW + 1)):
+        for order in permutations([now(), case]):
+            assert judged(order).verdicts(KEY, "7") == []
+    for order in permutations([now(), offence(in_force_at=NOW)]):
+        assert judged(order).hit(KEY, "7") is not None
+    for since, expected in ((NOW, True), (NOW + 1, False)):
+        upheld = offence(in_force_at=since, fact_version=2, t=NOW + DAY)
+        for events in ([appealed, upheld, now()], [appealed, now(), upheld], [now(), appealed, upheld]):
+            assert (judged(events).hit(KEY, "7") is not None) is expected
 
 
 def test_decision_annulled_later() -> None:
     """An annulled decision withdraws, unless the annulment itself holds only from after the registration."""
     annulled = offence(status="annulled", fact_version=2)
     room = judged([now(), offence()])
-    assert room.hit(KEY, "7") is not None
+    assert [alert["status"] for alert in alerts(room)] == ["raised"]
     assert room.feed(annulled).verdicts(KEY, "7") == []
+    assert [alert["status"] for alert in alerts(room)] == ["raised", "withdrawn"]
     for valid_from, expected in ((NOW, False), (NOW + 1, True)):
         later = offence(status="annulled", fact_version=2, valid_from=valid_from)
-        assert (judged([offence(), now(), later]).hit(KEY, "7") is not None) is expected
-    closed = offence(fact_version=2, valid_to=NOW)
-    assert judged([offence(), now(), closed]).verdicts(KEY, "7") == []
+        closed = offence(fact_version=2, valid_to=valid_from)
+        for version in (later, closed):
+            for events in ([offence(), now(), version], [offence(), version, now()]):
+                assert (judged(events).hit(KEY, "7") is not None) is expected
 
 
 def test_case_against_the_director() -> None:
-    """A case against the director is none against the company."""
-    assert judged([now(), offence(person_id="DIRECTOR")]).verdicts(KEY, "7") == []
+    """A case against the director is none against the company, until the register puts it on the company."""
+    directors = offence(person_id="DIRECTOR")
+    head = fact("ref.company", key="P1", head_id="DIRECTOR")
+    for order in permutations([now(), head, directors]):
+        assert judged(order).verdicts(KEY, "7") == []
+    assert judged([now(), directors, offence(fact_version=2)]).hit(KEY, "7") is not None
 
 
 def test_lookback_boundary() -> None:
     """A decision exactly `lookback_days` old is excluded; zero looks back without limit."""
-    assert judged([now(), offence(in_force_at=NOW - 365 * DAY)]).verdicts(KEY, "7") == []
-    assert judged([now(), offence(in_force_at=NOW - 365 * DAY + 1)]).hit(KEY, "7") is not None
+    for since, expected in ((NOW - 365 * DAY, False), (NOW - 365 * DAY + 1, True)):
+        for order in permutations([now(), offence(in_force_at=since)]):
+            assert (judged(order).hit(KEY, "7") is not None) is expected
     assert judged([now(), offence(in_force_at=NOW - 5000 * DAY)]).verdicts(KEY, "7") == []
     without_limit = "[criteria.7]\nlookback_days = 0"
     assert judged([now(), offence(in_force_at=NOW - 5000 * DAY)], without_limit).hit(KEY, "7") is not None
@@ -124,6 +145,17 @@ def test_unknown_inputs() -> None:
     assert unknown is not None
     assert unknown.missing == ("declaration.declarant_id",)
     assert judged([now(declarant_id=None), offence()]).hit(KEY, "7") is not None
+
+
+def test_what_is_missing_does_not_matter() -> None:
+    """Where what is known speaks against a case, or too few cases are open, nothing is unknown."""
+    for other in ({"status": "annulled"}, {"in_force_at": NOW - 365 * DAY}, {"in_force_at": NOW + 1}):
+        fields: dict[str, Any] = {"kind": None, "customs_related": None, **other}
+        assert judged([now(), offence(**fields)]).verdicts(KEY, "7") == []
+    two = "[criteria.7]\nmin_cases = 2"
+    events = [now(), offence(kind=None)]
+    assert judged(events, two).verdicts(KEY, "7") == []
+    assert judged([*events, offence("C2")], two).unknown(KEY, "7") is not None
 
 
 def test_fact_taken_back() -> None:

@@ -1,10 +1,14 @@
 """Tests of criterion 53."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
+from schemas.codec import decode_outward
 from schemas.envelope import Event
+from schemas.outcomes import Alert
+from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
@@ -15,6 +19,12 @@ T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 def damage(t: int = T0, **fields: object) -> Event:
     """A finding of damage."""
     return f.finding(53, "F1", t, **{"subject_kind": "vehicle", "subject_id": "?", **fields})
+
+
+def statuses(judging: Judging) -> list[str]:
+    """Status of each alert of the criterion, as last said."""
+    last = {record.key: decode_outward(record.value, Alert) for record in judging.outward if record.topic == ALERTS}
+    return [alert.status for alert in last.values() if alert.criterion == "53"]
 
 
 LATER = f.transit("T2", T0 + 5 * DAY, vehicle_ids=["NEW1", "TR-1"], container_ids=["CONT1"])
@@ -37,18 +47,34 @@ def test_validity(offset: int, *, hits: bool) -> None:
 
 
 def test_stated_validity() -> None:
-    """A stated end holds."""
-    finding = damage(vehicle_id="TR1", valid_until=T0 + 5 * DAY)
-    assert judged([finding, LATER]).hit("transit:T2", "53") is None
+    """A stated end holds and is excluded, on the trip that the finding names too."""
+    ways: list[dict[str, Any]] = [{"vehicle_id": "TR1"}, {"transit_id": "T2"}]
+    for named in ways:
+        for end, hits in ((T0 + 5 * DAY, False), (T0 + 5 * DAY + 1, True)):
+            finding = damage(valid_until=end, **named)
+            for events in permutations([finding, LATER]):
+                assert bool(judged(events).hit("transit:T2", "53")) is hits
 
 
 def test_expiry_ends_the_hit_of_an_open_trip_only() -> None:
     """A trip that is still open loses the hit when the validity ends, one closed before keeps it."""
     other = f.transit("T3", T0 + 5 * DAY, vehicle_ids=["TR1"])
-    judging = judged([damage(vehicle_id="TR1"), LATER, other, f.completed("T3", T0 + 6 * DAY)])
-    judging.until(T0 + 30 * DAY)
-    assert judging.hit("transit:T2", "53") is None
-    assert judging.hit("transit:T3", "53")
+    events = [damage(vehicle_id="TR1"), LATER, other, f.completed("T3", T0 + 6 * DAY)]
+    for order in (events, backwards(events)):
+        judging = judged(order).until(T0 + 30 * DAY - 1)
+        assert judging.hit("transit:T2", "53")
+        judging.until(T0 + 30 * DAY)
+        assert judging.hit("transit:T2", "53") is None
+        assert judging.hit("transit:T3", "53")
+
+
+@pytest.mark.parametrize("coverage_start", [0, T0])
+def test_expiry_withdraws_the_alert(coverage_start: int) -> None:
+    """The alert of an open trip goes with the validity, also where not everything before was seen."""
+    finding = damage(T0 + 5 * DAY, transit_id="T2", vehicle_id="TR1", valid_until=T0 + 6 * DAY)
+    judging = Judging("", coverage_start).feed(finding, LATER)
+    assert statuses(judging) == ["raised"]
+    assert statuses(judging.until(T0 + 6 * DAY)) == ["withdrawn"]
 
 
 def test_finding_on_the_trip_itself() -> None:
@@ -68,11 +94,18 @@ def test_finding_by_plate_during_the_trip() -> None:
     """A finding by plate counts for the trip that it falls into, not for one that had ended."""
     trip = f.transit("T1", T0, vehicle_ids=["V1"])
     finding = damage(T0 + 2 * DAY, vehicle_id="V1")
-    assert judged([trip, finding]).hit("transit:T1", "53")
-    assert judged([finding, trip, f.completed("T1", T0 + DAY)]).hit("transit:T1", "53") is None
     late = damage(T0 + 5 * DAY, vehicle_id="V1")
-    assert judged([trip, late]).hit("transit:T1", "53") is None
-    assert judged([trip, late, f.arrived("T1", T0 + 5 * DAY)]).hit("transit:T1", "53")
+    slow = f.transit("T1", T0, vehicle_ids=["V1"], deadline_at=T0 + 5 * DAY)
+    for events, hits in (
+        ([trip, finding], True),
+        ([trip, f.completed("T1", T0 + DAY), finding], False),
+        ([trip, late], False),
+        ([trip, f.arrived("T1", T0 + 5 * DAY), late], True),
+        ([slow, late], True),
+        ([slow, f.completed("T1", T0 + 4 * DAY), late], False),
+    ):
+        for order in (events, backwards(events)):
+            assert bool(judged(order).hit("transit:T1", "53")) is hits
 
 
 @pytest.mark.parametrize("order", list(permutations([0, 1, 2])))
@@ -80,6 +113,16 @@ def test_damage_repaired_between_trips(order: tuple[int, ...]) -> None:
     """A finding cancelled after the repair counts no longer."""
     events = [damage(vehicle_id="TR1"), f.finding_cancelled("F1", T0 + DAY), LATER]
     assert judged(events[number] for number in order).verdicts("transit:T2", "53") == []
+
+
+def test_repair_after_the_trip_of_the_finding() -> None:
+    """The trip that had ended keeps its alert as superseded; the next one has none."""
+    first = f.transit("T1", T0, vehicle_ids=["V1", "TR1"])
+    finding = damage(T0 + HOUR, transit_id="T1", vehicle_id="TR1")
+    judging = judged([first, finding, f.completed("T1", T0 + DAY), LATER])
+    assert statuses(judging) == ["raised", "raised"]
+    judging.feed(f.finding_cancelled("F1", T0 + 2 * DAY))
+    assert sorted(statuses(judging)) == ["superseded", "withdrawn"]
 
 
 def test_confidence() -> None:
@@ -98,6 +141,12 @@ def test_declaration() -> None:
 
 def test_unknown() -> None:
     """Without vehicle and container, or without a whole validity seen, it is unknown."""
-    assert judged([f.transit("T1")]).unknown("transit:T1", "53") == Unknown(("transit.vehicle_ids",))
-    assert Judging("", T0).feed(LATER).unknown("transit:T2", "53") == Unknown(("coverage",))
+    nothing = judged([f.transit("T1")]).unknown("transit:T1", "53")
+    assert nothing == Unknown(("transit.vehicle_ids[]",), keeps=False)
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "53") == Unknown(("coverage",), keeps=False)
     assert Judging("", T0 + DAY).feed(LATER, damage(vehicle_id="TR1")).hit("transit:T2", "53")
+
+
+def test_no_vehicle() -> None:
+    """Goods that travel in no vehicle and no container are a miss."""
+    assert judged([f.transit("T1", vehicle_ids=[])]).verdicts("transit:T1", "53") == []

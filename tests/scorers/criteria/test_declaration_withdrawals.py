@@ -6,7 +6,7 @@ import pytest
 
 from schemas.envelope import Event
 from tests.factories import DAY, HOUR, T0, amend, cancel, declaration, withdrawn
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, alone, judged
 
 NOW = T0 + 100 * DAY
 KEY = "declaration:D9"
@@ -36,8 +36,9 @@ def test_earlier_withdrawal() -> None:
 def test_withdrawal_before_its_registration_arrives() -> None:
     """A withdrawal of an unknown declaration waits until the registration says whose it was."""
     room = Judging().feed(gone(), now())
-    assert room.hit(KEY, "35") is None
+    assert room.verdicts(KEY, "35") == []
     assert room.feed(earlier()).hit(KEY, "35") is not None
+    assert Judging().feed(gone(), earlier(), now()).hit(KEY, "35") is not None
     other = Judging().feed(gone(), now(), earlier(participant="P2"))
     assert other.hit(KEY, "35") is None
 
@@ -87,26 +88,42 @@ def test_severity_by_share() -> None:
     assert severity(20, 1) == "medium"
     assert severity(21, 2) == "medium"
     assert severity(19, 5) == "medium"
+    assert severity(70, 7) == "high"
+    assert severity(71, 7) == "medium"
 
 
 def test_large_importer() -> None:
-    """One withdrawal among thousands is no grave matter, and many are counted whole but named only in part."""
-    events = [declaration(f"E{n}", T0 + n * 60_000) for n in range(1000)]
-    one = judged([*events, withdrawn("E0", T0 + DAY, reason_code="declarant_request"), now()]).hit(KEY, "35")
+    """One withdrawal among a thousand is no grave matter; many are counted whole and named only in part."""
+    room = judged([*(declaration(f"E{n}", T0 + n * 60_000) for n in range(999)), now()], alone("35"))
+    one = room.feed(withdrawn("E0", T0 + DAY, reason_code="declarant_request")).hit(KEY, "35")
     assert one is not None
     assert one.severity == "medium"
-    many = [withdrawn(f"E{n}", T0 + 90 * DAY, reason_code="declarant_request") for n in range(150)]
-    hit = judged([*events, *many, now()]).hit(KEY, "35")
-    assert hit is not None
-    assert hit.severity == "high"
-    assert "withdrew 150 of 1001" in hit.why
-    assert len(hit.evidence) == 10
+    assert "withdrew 1 of 1000" in one.why
+    late = T0 + 90 * DAY
+    room.feed(*(withdrawn(f"E{n}", late, reason_code="declarant_request") for n in range(1, 100)))
+    many = room.hit(KEY, "35")
+    assert many is not None
+    assert many.severity == "high"
+    assert "withdrew 100 of 1000" in many.why
+    assert len(many.evidence) == 10
 
 
 def test_withdrawal_cancelled_by_the_office() -> None:
     """A withdrawal that was taken back does not count, in every order of arrival."""
     for order in permutations([earlier(), gone(), cancel(gone()), now()]):
         assert judged(order).verdicts(KEY, "35") == []
+    room = judged([earlier(), gone(), now()])
+    assert room.hit(KEY, "35") is not None
+    assert room.feed(cancel(gone())).verdicts(KEY, "35") == []
+
+
+def test_same_instant() -> None:
+    """At one instant its own withdrawal does not count, another one does."""
+    for order in permutations([earlier(), gone(t=NOW), now(), withdrawn("D9", NOW, reason_code="declarant_request")]):
+        hit = judged(order).hit(KEY, "35")
+        assert hit is not None
+        assert [evidence.ref for evidence in hit.evidence] == ["D1"]
+        assert "withdrew 1 of 2" in hit.why
 
 
 def test_corrected_reason() -> None:

@@ -46,6 +46,8 @@ def test_origin_eu_dispatch_de() -> None:
     """The origin EU matches dispatch from a member state, unless the group is switched off; not from elsewhere."""
     assert room("EU", dispatch="DE", trading="DE").verdicts(KEY, "95") == []
     assert room("EU", dispatch="CH", trading="CH").hit(KEY, "95") is not None
+    assert room("EU", dispatch="DE", trading="FR").hit(KEY, "95") is not None
+    assert room("FR", dispatch="DE", trading="DE").hit(KEY, "95") is not None
     off = judged([case("EU", dispatch="DE", trading="DE")], "[criteria.95]\neu_group = false")
     assert off.hit(KEY, "95") is not None
 
@@ -55,6 +57,12 @@ def test_origin_unknown() -> None:
     for origin in (None, "00"):
         assert room(origin).verdicts(KEY, "95") == []
         assert room(origin, trading="HK").hit(KEY, "95") is not None
+        unknown = room(origin, trading=None).unknown(KEY, "95")
+        assert unknown is not None
+        assert unknown.missing == ("declaration.trading_country",)
+        hit = room(origin, "VN").hit(KEY, "95")
+        assert hit is not None
+        assert [evidence.ref for evidence in hit.evidence] == ["D1|2"]
 
 
 def test_only_one_small_item_differs() -> None:
@@ -67,7 +75,19 @@ def test_only_one_small_item_differs() -> None:
         ]
 
     assert room(items=worth(99.0)).verdicts(KEY, "95") == []
-    assert room(items=worth(100.0)).hit(KEY, "95") is not None
+    hit = room(items=worth(100.0)).hit(KEY, "95")
+    assert hit is not None
+    assert "1 item(s), 10% of the value" in hit.why
+    small = [{"origin_country": "VN", "customs_value": 60.0}, {"origin_country": "TH", "customs_value": 60.0}]
+    hit = room(items=[*worth(0.0)[:1], *small]).hit(KEY, "95")
+    assert hit is not None
+    assert [evidence.ref for evidence in hit.evidence] == ["D1|2", "D1|3"]
+    first = case(items=worth(900.0))
+    shrunk = declaration_amended(first, LATER, items=[{"item_no": no, **item} for no, item in enumerate(worth(9.0), 1)])
+    for order in permutations([first, shrunk]):
+        assert judged(order).verdicts(KEY, "95") == []
+    whole = judged([case(items=worth(99.0))], "[criteria.95]\nmin_value_share = 0.09")
+    assert whole.hit(KEY, "95") is not None
 
 
 def test_unknown_inputs() -> None:
@@ -86,6 +106,13 @@ def test_unknown_inputs() -> None:
         assert unknown is not None
         assert unknown.missing == (path,)
         assert judging.hit(KEY, "95") is None
+
+
+def test_no_items() -> None:
+    """A declaration of no items is a miss, since nothing differs."""
+    assert room(items=[]).verdicts(KEY, "95") == []
+    assert room(items=[], trading="HK").verdicts(KEY, "95") == []
+    assert room(items=[], trading=None).verdicts(KEY, "95") == []
 
 
 def test_unknown_trading_country_hides_no_hit() -> None:

@@ -55,6 +55,9 @@ def test_sound_documents() -> None:
         ({"documents": None}, "C1"),
         ({"documents": [{**INVOICE, "date": None}, WAYBILL]}, "C1"),
         ({"items": [{**ITEM, "packages": None}]}, "C1"),
+        ({"items": []}, "C1"),
+        ({"items": None}, "C1"),
+        ({"documents": [{**INVOICE, "type": "certificate"}, WAYBILL]}, "C1"),
         ({"items": [{**ITEM, "invoice_value": 994.9}]}, "C2"),
         ({"documents": [{**INVOICE, "amount": 900.0}, WAYBILL]}, "C3"),
         ({"documents": [{**INVOICE, "currency": "EUR"}, WAYBILL]}, "C3"),
@@ -92,19 +95,35 @@ def test_rounding_in_thousands_of_lines() -> None:
     """Cents lost in each of thousands of lines stay within the tolerance of the total."""
     items = [{**ITEM, "invoice_value": 33.33, "gross_kg": 11.0, "net_kg": 10.0} for _ in range(3000)]
     documents = [{**INVOICE, "amount": 100_000.0}, {**WAYBILL, "gross_kg": 33_000.0}]
-    assert checks(sound(items=items, invoice_total=100_000.0, gross_kg_total=33_000.0, documents=documents)) == []
+    totals: dict[str, Any] = {"invoice_total": 100_000.0, "gross_kg_total": 33_000.0, "documents": documents}
+    assert checks(sound(items=items, **totals)) == []
+    short = [{**item, "invoice_value": 33.16} for item in items]
+    assert checks(sound(items=short, **totals)) == ["C2"]
+    weightless = [{**item, "gross_kg": 10.7} for item in items]
+    assert checks(sound(items=weightless, **totals)) == ["C4"]
 
 
 def test_advance_invoice_dated_after_loading() -> None:
-    """An invoice dated within the slack after the transport document is no contradiction."""
-    assert checks(sound(documents=[{**INVOICE, "date": "2026-02-25"}, WAYBILL])) == []
+    """An invoice dated within the slack after the transport document is no contradiction, a day later it is one."""
+    advance = sound(documents=[{**INVOICE, "date": "2026-02-25"}, WAYBILL])
+    assert checks(advance) == []
+    assert checks(sound(documents=[{**INVOICE, "date": "2026-02-26"}, WAYBILL])) == ["C6"]
+    strict = hit(advance, "[criteria.44]\ndate_slack_days = 2")
+    assert strict is not None
+    assert "the invoice is dated 2026-02-25" in strict.why
 
 
 def test_several_invoices_one_missing() -> None:
     """Several invoices pass when they make up the total, and fail when one is missing; none is compared alone."""
     parts = [{**INVOICE, "number": f"I{n}", "amount": amount} for n, amount in enumerate((500.0, 300.0, 200.0))]
     assert checks(sound(documents=[*parts, WAYBILL])) == []
-    assert checks(sound(documents=[*parts[:2], WAYBILL])) == ["C7"]
+    short = sound(documents=[*parts[:2], WAYBILL])
+    assert checks(short) == ["C7"]
+    found = declaration_amended(short, LATER, documents=[*parts, WAYBILL])
+    for order in permutations([short, found]):
+        assert judged(order).verdicts("declaration:D1", "44") == []
+    unstated = [*parts[:2], {**parts[2], "amount": None}, WAYBILL]
+    assert checks(sound(documents=unstated)) == []
 
 
 def test_registration_date_is_local() -> None:
@@ -127,6 +146,19 @@ def test_min_failed() -> None:
     faulty = sound(invoice_currency=None)
     assert hit(faulty, "[criteria.44]\nmin_failed = 2") is None
     assert hit(faulty, "[criteria.44]\nmin_failed = 1") is not None
+    twice = hit(sound(invoice_currency=None, gross_kg_total=300.0), "[criteria.44]\nmin_failed = 3")
+    assert twice is not None
+    assert [evidence.values["check"] for evidence in twice.evidence] == ["C1", "C4", "C5"]
+    assert twice.why.startswith("3 check(s) of the documents failed: absent are invoice_currency; ")
+
+
+def test_mandatory_documents() -> None:
+    """The types that must be there are those of the parameter."""
+    bare = sound(documents=[INVOICE])
+    assert hit(bare, '[criteria.44]\nmandatory_documents = ["invoice"]') is None
+    more = hit(sound(), '[criteria.44]\nmandatory_documents = ["invoice", "packing_list"]')
+    assert more is not None
+    assert more.evidence[0].values["fault"] == "absent are document packing_list"
 
 
 def test_amendment_cures_the_error_after_the_alert() -> None:

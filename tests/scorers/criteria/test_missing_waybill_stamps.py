@@ -30,9 +30,10 @@ def test_finding_in_either_order() -> None:
 
 def test_finding_before_declaration_registered_arrives() -> None:
     """A finding waits for its declaration, also one observed before the registration."""
-    room = Judging().feed(found(t="2026-03-01T06:00Z"))
-    assert room.verdicts("declaration:D1", "42") == []
-    assert room.feed(case()).hit("declaration:D1", "42") is not None
+    for t in ("2026-03-01T06:00Z", LATER):
+        room = Judging().feed(found(t=t))
+        assert room.verdicts("declaration:D1", "42") == []
+        assert room.feed(case()).hit("declaration:D1", "42") is not None
 
 
 def test_nothing_found() -> None:
@@ -66,8 +67,12 @@ def test_electronic_consignment_note() -> None:
     for order in permutations([registered, electronic, found()]):
         assert judged(order).hit("declaration:D1", "42") is None
     mixed = [{**WAYBILL, "electronic": True}, {"type": "transport", "number": "W2", "electronic": False}]
-    room = judged([case(documents=mixed), found()])
-    assert [item.subject_id for item in room.verdicts("declaration:D1", "42")] == ["transport|W2"]
+    for order in permutations([case(documents=mixed), found()]):
+        room = judged(order)
+        assert [item.subject_id for item in room.verdicts("declaration:D1", "42")] == ["transport|W2"]
+    carried = transit("T1", T, documents=[{**WAYBILL, "electronic": True}])
+    for order in permutations([carried, found(declaration_id=None, transit_id="T1")]):
+        assert judged(order).verdicts("transit:T1", "42") == []
 
 
 def test_named_waybill() -> None:
@@ -105,3 +110,15 @@ def test_two_findings() -> None:
     assert hit is not None
     assert [evidence.ref for evidence in hit.evidence] == ["F1", "F2"]
     assert hit.confidence == 0.9
+
+
+def test_what_is_shown() -> None:
+    """The sentence names the waybill and the finding; without a known waybill it names the finding alone."""
+    hit = judged([case(), found()]).hit("declaration:D1", "42")
+    assert hit is not None
+    assert hit.why.startswith("The waybill CMR1 was found without original stamps")
+    assert hit.why.endswith("(finding F1).")
+    assert hit.evidence[0].values == {"confidence": 0.9, "document": "cmr|CMR1"}
+    bare = judged([case(documents=None), found()]).hit("declaration:D1", "42")
+    assert bare is not None
+    assert bare.why.startswith("The waybill was found")

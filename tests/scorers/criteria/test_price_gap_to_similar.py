@@ -59,8 +59,17 @@ def outcome(events: list[Event], parameters: str = "") -> float | None:
 
 
 def unknown(events: list[Event], **options: Any) -> tuple[str, ...] | None:
-    found = Judging(**options).feed(*rates(), *events).unknown("declaration:D1", "103")
-    return found.missing if found else None
+    """Inputs for want of which it is unknown, the same in both orders of arrival; None: a hit or a miss."""
+    everything = [*rates(), *events]
+    rooms = [Judging(**options).feed(*order) for order in (everything, backwards(everything))]
+    found = [room.unknown("declaration:D1", "103") for room in rooms]
+    assert found[0] == found[1]
+    return found[0].missing if found[0] else None
+
+
+def miss(events: list[Event]) -> bool:
+    """Whether it is neither a hit nor unknown."""
+    return outcome(events) is None and unknown(events) is None
 
 
 def test_far_below_the_others() -> None:
@@ -70,10 +79,20 @@ def test_far_below_the_others() -> None:
     assert judged([*rates(), *events]).verdicts("declaration:D1", "103")[0].subject_id == "D1|1"
 
 
-@pytest.mark.parametrize(("usd", "hits"), [(6.99, True), (7.01, False), (19.9, False), (20.1, True)])
+@pytest.mark.parametrize(("usd", "hits"), [(6.99, True), (7.0, False), (20.0, False), (20.1, True)])
 def test_ratios(usd: float, hits: bool) -> None:
-    """Only below `low_ratio` or above `high_ratio` of the median."""
+    """Only below `low_ratio` or above `high_ratio` of the median, not at them."""
     assert (outcome([*market(), now(usd)]) is not None) is hits
+    assert miss([*market(), now(usd)]) is not hits
+
+
+def test_what_the_alert_says() -> None:
+    """The sentence gives the price, the median, and of how many it is; nobody else is named."""
+    hit = judged([*rates(), *market(), now(5.0)]).hit("declaration:D1", "103")
+    assert hit is not None
+    assert "5.00 USD per kg; the median of 12 released items of 4 others is 10.00" in hit.why
+    assert [found.event_id for found in hit.evidence] == ["declaration.registered/D1/1"]
+    assert hit.window == (NOW - 90 * DAY, NOW)
 
 
 def test_one_side() -> None:
@@ -100,6 +119,8 @@ def test_only_one_importer_of_the_goods() -> None:
     """The participant's own prices are no benchmark."""
     own = [event for n in range(12) for event in sold(n, 10.0, who="P1")]
     assert unknown([*own, now(5.0)]) == ("price_reference",)
+    three = [event for n in range(12) for event in sold(n, 10.0, who=f"Q{n % 3}")]
+    assert outcome([*three, now(5.0)]) is not None
 
 
 def test_branded_and_unbranded_goods_in_one_code() -> None:
@@ -108,7 +129,8 @@ def test_branded_and_unbranded_goods_in_one_code() -> None:
     plain = market()
     assert outcome([*branded, *plain, now(38.0, trade_mark="APEX")]) is None
     assert outcome([*branded, *plain, now(10.0, trade_mark="Apex")]) == pytest.approx(0.25)
-    assert outcome([*branded, *plain, now(10.0)]) is None
+    assert miss([*branded, *plain, now(10.0)])
+    assert miss([*branded, *plain, now(38.0, trade_mark="Apex")])
 
 
 def test_back_off() -> None:
@@ -120,14 +142,23 @@ def test_back_off() -> None:
 
 
 def test_undervalued_market_as_a_whole() -> None:
-    """When all declare low the benchmark drifts with them, and nothing is found."""
-    assert outcome([*market(usd=5.0), now(5.0)]) is None
+    """When all declare low the benchmark drifts with them, and nothing is found until high prices are seen again."""
+    low = market(usd=5.0)
+    assert miss([*low, now(5.0)])
+    high = [event for n in range(12) for event in sold(n, 10.0, name=f"H{n}", at=NOW - (100 + n) * DAY)]
+    assert miss([*high, *low, now(5.0)])
+    recent = [event for n in range(30) for event in sold(n, 10.0, name=f"H{n}", at=T + (12 + n) * DAY)]
+    assert outcome([*low, *recent, now(5.0)]) is not None
 
 
 def test_tiny_sample_shipment() -> None:
-    """A sample of two kilograms is not compared with loads of a hundred."""
+    """A sample of two kilograms is not compared with loads of a hundred; ten times lighter or heavier still is."""
     assert unknown([*market(), now(60.0, kg=2.0)]) == ("price_reference",)
     assert outcome([*market(), now(60.0, kg=10.0)]) == pytest.approx(6.0)
+    assert outcome([*market(), now(60.0, kg=1000.0)]) == pytest.approx(6.0)
+    assert unknown([*market(), now(60.0, kg=1000.1)]) == ("price_reference",)
+    samples = [event for n in range(12) for event in sold(n, 60.0, kg=2.0, name=f"S{n}")]
+    assert miss([*market(), *samples, now(60.0, kg=2.0)])
 
 
 def test_supplementary_unit() -> None:
@@ -187,6 +218,16 @@ def test_adjusted_to_nobody_knows_what() -> None:
     assert unknown([*market(10), adjustment, now(5.0)]) == ("price_reference",)
 
 
+def test_an_item_adjusted_to_nobody_knows_what() -> None:
+    """An item that was adjusted and has no accepted value does not serve; the others of its declaration do."""
+    items = [{"item_no": 1, "accepted_customs_value": None}]
+    both = f.control_result("K9", T + 9 * DAY, declaration_id="R9", outcome="value_adjusted", items=items)
+    assert unknown([*market(10), both, now(5.0)]) == ("price_reference",)
+    other = f.control_result("K9", T + 9 * DAY, declaration_id="R9", outcome="value_adjusted",
+                             items=[{"item_no": 2, "accepted_customs_value": None}])  # fmt: skip
+    assert outcome([*market(10), other, now(5.0)]) is not None
+
+
 def test_one_importer_does_not_make_the_market() -> None:
     """The many items of one importer weigh no more than the cap."""
     big = [event for n in range(9) for event in sold(n, 10.0, name=f"B{n}", who="Q9")]
@@ -198,6 +239,7 @@ def test_inputs_unknown() -> None:
     """Without value, quantity or exchange rate there is no price."""
     assert unknown([*market(), now(5.0, customs_value=None)]) == ("declaration.items[].customs_value",)
     assert unknown([*market(), now(5.0, kg=None, customs_value=1.0)]) == ("declaration.items[].net_kg",)
+    assert unknown([*market(), now(5.0, goods_code=None)]) == ("declaration.items[].goods_code",)
     without = judged([*market(), now(5.0)]).unknown("declaration:D1", "103")
     assert without is not None
     assert without.missing == ("ref.fx_rate.rate_to_usd",)
@@ -211,6 +253,21 @@ def test_rate_of_the_last_days() -> None:
     judging = Judging().feed(*older, *market(), now(5.0))
     assert judging.unknown("declaration:D1", "103") is not None
     assert judging.feed(*rates(days=range(58, 59))).hit("declaration:D1", "103") is not None
+
+
+def test_rate_of_the_base_currency() -> None:
+    """The record of the base currency says it before that of the USD does; another state's USD rate says nothing."""
+    days = [_date(T + n * DAY) for n in range(-40, 61)]
+    own = [f.fact("ref.fx_rate", currency="KZT", date=day, rate_to_usd=1 / RATE) for day in days]
+    events = [*market(), now(5.0)]
+    for order in ([*own, *events], backwards([*own, *events]), [*rates(1.0), *own, *events]):
+        hit = judged(order).hit("declaration:D1", "103")
+        assert hit is not None
+        assert hit.evidence[0].values["median_usd"] == 10.0
+    foreign = [f.fact("ref.fx_rate", currency="USD", date=day, rate_to_base=80.0, member_state="RU") for day in days]
+    verdict = judged([*foreign, *events]).unknown("declaration:D1", "103")
+    assert verdict is not None
+    assert verdict.missing == ("ref.fx_rate.rate_to_usd",)
 
 
 def test_coverage() -> None:
@@ -239,3 +296,9 @@ def test_a_day_is_sampled_whatever_the_order() -> None:
     assert straight == judged([*rates(), *backwards(events)]).hit("declaration:D1", "103")
     early = [event for event in events if event not in gone]
     assert straight == judged([*rates(), *gone, *early]).hit("declaration:D1", "103")
+
+
+def test_items_that_are_not_stated() -> None:
+    """Unknown; a declaration of no items has no price that could be far from another."""
+    assert unknown([f.declaration("D1", NOW)]) == ("declaration.items[].customs_value",)
+    assert unknown([f.declaration("D1", NOW, items=[])]) is None

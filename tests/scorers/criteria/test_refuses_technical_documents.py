@@ -41,6 +41,12 @@ def closed(outcome: str, t: int, id: str = "R1") -> Event:  # noqa: A002 - as th
     return request_closed(id, t, outcome=outcome)
 
 
+def failures(room: Judging, key: str) -> list[str]:
+    """Requests that the hit on a case names."""
+    hit = room.hit(key, "12")
+    return [evidence.ref for evidence in hit.evidence] if hit else []
+
+
 def test_refusal_hits_own_and_later_declarations() -> None:
     """A refusal hits its own declaration at once and later ones, in every order of arrival."""
     events = [own(), following(), asked(), closed("refused", T0 + DAY)]
@@ -60,6 +66,16 @@ def test_silence_waits_for_the_watermark() -> None:
         assert room.hit(NEXT, "12") is not None
 
 
+def test_refusal_does_not_wait_for_other_requests() -> None:
+    """A refusal hits its own declaration at once, whatever becomes of another request; its silence is added later."""
+    other = asked("R2", deadline_at=DEADLINE + 10 * DAY)
+    for order in permutations([own(), asked(), closed("refused", T0 + DAY), other]):
+        room = judged(order)
+        assert failures(room, OWN) == ["R1"]
+        assert failures(room.until(FAILED + 10 * DAY - 1), OWN) == ["R1"]
+        assert failures(room.until(FAILED + 10 * DAY), OWN) == ["R1", "R2"]
+
+
 def test_answer_in_time() -> None:
     """An answer up to the end of the grace is a miss, one after it is too late."""
     for order in permutations([own(), asked(), following(), closed("provided", FAILED)]):
@@ -72,23 +88,35 @@ def test_answer_in_time() -> None:
 
 def test_answer_on_time_whose_event_arrives_after_the_timer() -> None:
     """An answer given before the deadline removes the failure, however late its event arrives."""
-    room = judged([own(), asked(), following()]).until(LATER)
-    assert room.hit(OWN, "12") is not None
-    room.feed(closed("provided", DEADLINE - HOUR))
-    assert (room.hit(OWN, "12"), room.hit(NEXT, "12")) == (None, None)
+    for order in permutations([own(), asked(), following()]):
+        for answered in (DEADLINE - HOUR, DEADLINE):
+            room = judged(order).until(LATER)
+            assert room.hit(OWN, "12") is not None
+            assert room.hit(NEXT, "12") is not None
+            room.feed(closed("provided", answered))
+            assert (room.hit(OWN, "12"), room.hit(NEXT, "12")) == (None, None)
 
 
 def test_deadline_extended() -> None:
     """A later deadline re-arms the timer, also when the earlier one has passed already."""
     extended = asked(deadline_at=DEADLINE + 10 * DAY, version=2)
-    room = judged([own(), asked(), following()]).until(FAILED)
-    assert room.hit(OWN, "12") is not None
-    room.feed(extended)
-    assert room.hit(OWN, "12") is None
-    assert room.until(FAILED + 10 * DAY).hit(OWN, "12") is not None
-    early = judged([own(), asked(), extended]).until(FAILED)
-    assert early.hit(OWN, "12") is None
-    assert early.until(FAILED + 10 * DAY).hit(OWN, "12") is not None
+    for order in permutations([own(), asked(), following()]):
+        room = judged(order).until(LATER)
+        assert failures(room, OWN) == failures(room, NEXT) == ["R1"]
+        late = judged(order).until(FAILED).feed(extended)
+        early = judged([*order, extended]).until(FAILED)
+        for one in (late, early):
+            assert failures(one, OWN) == failures(one, NEXT) == []
+            assert failures(one.until(FAILED + 10 * DAY - 1), OWN) == []
+            assert failures(one.until(FAILED + 10 * DAY), OWN) == ["R1"]
+            assert failures(one, NEXT) == ["R1"]
+
+
+def test_deadline_moved_after_a_later_declaration() -> None:
+    """A deadline moved past a later declaration leaves it nothing to be hit by, also after an alert."""
+    room = judged([asked(), following()]).until(LATER)
+    assert failures(room, NEXT) == ["R1"]
+    assert failures(room.feed(asked(deadline_at=LATER, version=2)), NEXT) == []
 
 
 def test_request_revoked_by_the_office() -> None:
@@ -107,6 +135,13 @@ def test_declaration_withdrawn_before_the_deadline() -> None:
         assert (room.hit(OWN, "12"), room.hit(NEXT, "12")) == (None, None)
     refused = judged([own(), gone, asked(), following(), closed("refused", DEADLINE - HOUR)]).until(LATER)
     assert refused.hit(NEXT, "12") is not None
+    assert refused.hit(OWN, "12") is not None
+    answered = judged([own(), gone, asked(), following(), closed("provided", FAILED + DAY)]).until(LATER)
+    assert (answered.hit(OWN, "12"), answered.hit(NEXT, "12")) == (None, None)
+    for order in permutations([own(), asked(), following(LATER + 365 * DAY)]):
+        much_later = [*order, gone, closed("refused", LATER)]
+        assert judged(much_later).hit(NEXT, "12") is None
+        assert judged([*order[::-1], gone, closed("refused", LATER + 1)]).hit(NEXT, "12") is not None
     after = judged([own(), asked(), following(), withdrawn("D1", DEADLINE)]).until(LATER)
     assert after.hit(NEXT, "12") is not None
     restored = judged([own(), gone, asked(), following(), cancel(gone)]).until(LATER)
@@ -156,9 +191,16 @@ def test_other_requests() -> None:
 
 def test_unknown() -> None:
     """An open request without a deadline is unknown, and so is a history that was not seen."""
-    unknown = judged([own(), asked(deadline_at=None)]).unknown(OWN, "12")
-    assert unknown is not None
-    assert unknown.missing == ("request.issued.deadline_at",)
+    for order in permutations([own(), asked(deadline_at=None), following()]):
+        room = judged(order).until(LATER)
+        for key in (OWN, NEXT):
+            unknown = room.unknown(key, "12")
+            assert unknown is not None
+            assert unknown.missing == ("request.issued.deadline_at",)
+    assert room.feed(closed("provided", T0 + DAY)).verdicts(NEXT, "12") == []
+    assert judged([asked(deadline_at=None), following(T0)]).verdicts(NEXT, "12") == []
+    gone = [own(), asked(deadline_at=None), following(), withdrawn("D1", T0 + DAY)]
+    assert judged(gone).verdicts(OWN, "12") == judged(gone).verdicts(NEXT, "12") == []
     unseen = Judging(coverage_start=T0).feed(following()).unknown(NEXT, "12")
     assert unseen is not None
     assert unseen.missing == ("coverage",)

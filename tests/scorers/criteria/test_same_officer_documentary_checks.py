@@ -162,6 +162,13 @@ def test_reassigned_result() -> None:
     assert found([*events, *(f.amend(mine[n], officer_id="B") for n in (1, 3, 5, 7))]) is None
     assert found([*events, f.cancel(mine[1])]) is None
     assert found([f.cancel(mine[1]), *events]) is None
+    all_moved = [*events, *(f.amend(event, officer_id="B") for event in mine[1::2])]
+    values = found(all_moved)
+    assert values is not None
+    assert (values["checks"], values["by_officer"]) == (10, 10)
+    assert [item.subject_id for item in judged(all_moved, ALONE).verdicts(KEY, "116")] == ["B|P1"]
+    mostly = [*OFFICE, *of_participant("B" * 3 + "A" * 12)]
+    assert found([*mostly, f.amend(mostly[-1], officer_id="B")]) is None
 
 
 def test_repeated_versions_and_second_control() -> None:
@@ -191,6 +198,24 @@ def test_form_of_the_assignment() -> None:
     assigned = f.control_assigned("K-M8", T + 8 * DAY - HOUR, declaration_id="M8", form="documentary_check")
     assert found([*OFFICE, *mine, *odd]) is None
     assert found([*OFFICE, *mine, *odd, assigned]) is not None
+
+
+def test_unknown_form() -> None:
+    """A control whose form nobody names may have been such a check, one that was not performed was none."""
+    for events in (check("D1", "A", T, form=None), check("D1", "A", T, form=None)[::-1]):
+        unknown = judged(events, ALONE).unknown("declaration:D1", "116")
+        assert unknown is not None
+        assert unknown.missing == ("control.result.form",)
+    assigned = f.control_assigned("K-D1", T - HOUR, declaration_id="D1", form="inspection")
+    assert judged([*check("D1", "A", T, form=None), assigned], ALONE).verdicts("declaration:D1", "116") == []
+    for odd in (check("D1", "A", T, form=None, outcome="not_performed"), check("D1", None, T, form=None)):
+        assert judged(odd, ALONE).verdicts("declaration:D1", "116") == []
+
+
+def test_no_officer_regularly() -> None:
+    """An office where nobody does such checks regularly gives no verdict, whatever number is asked for."""
+    nobody = "[criteria.116]\nmin_officers = 0\nmin_officer_checks = 1000"
+    assert found([*OFFICE, *of_participant("A" * 12)], nobody) is None
 
 
 def test_participant_corrected() -> None:

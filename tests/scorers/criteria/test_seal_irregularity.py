@@ -4,12 +4,14 @@ from itertools import permutations
 
 import pytest
 
+from schemas.codec import decode_outward
 from schemas.envelope import Event
-from scorers.verdict import Unknown
+from schemas.outcomes import Alert
+from schemas.topics import ALERTS
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
 
-T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
+T0, DAY, HOUR, MINUTE = f.T0, f.DAY, f.HOUR, f.MINUTE
 
 
 def sealed(*numbers: str, **fields: object) -> Event:
@@ -21,6 +23,18 @@ def seen(*seals: tuple[str | None, str] | str, t: int = T0 + DAY, **fields: obje
     """Transit T1 arrives with these seals; a bare number is intact."""
     pairs = [(seal, "intact") if isinstance(seal, str) else seal for seal in seals]
     return f.arrived("T1", t, seals_found=[{"number": number, "state": state} for number, state in pairs], **fields)
+
+
+def missing(judging: Judging) -> tuple[str, ...]:
+    """What is missing to judge transit T1."""
+    unknown = judging.unknown("transit:T1", "54")
+    return unknown.missing if unknown else ()
+
+
+def statuses(judging: Judging) -> list[str]:
+    """Status of each alert of the criterion, as last said."""
+    last = {record.key: decode_outward(record.value, Alert) for record in judging.outward if record.topic == ALERTS}
+    return [alert.status for alert in last.values() if alert.criterion == "54"]
 
 
 def judging_of(*events: Event, document: str = "") -> Judging:
@@ -56,18 +70,25 @@ def test_broken_seal() -> None:
 def test_illegible_intact_seal() -> None:
     """An intact seal that can not be read may be the one missing; it can not be two."""
     arrival = seen((None, "intact"))
-    assert judging_of(sealed("A1"), arrival).unknown("transit:T1", "54") == Unknown(
-        ("transit.arrived.seals_found[].number",)
-    )
+    assert missing(judging_of(sealed("A1"), arrival)) == ("transit.arrived.seals_found[].number",)
     assert judging_of(sealed("A1", "A2"), arrival).hit("transit:T1", "54")
+
+
+@pytest.mark.parametrize("state", ["intact", "broken"])
+def test_illegible_extra_seal(state: str) -> None:
+    """An illegible seal beside all those of the papers is an extra one, and may be allowed as such."""
+    events = (sealed("A1"), seen("A1", (None, state)))
+    assert judging_of(*events).hit("transit:T1", "54")
+    assert judging_of(*events, document="[criteria.54]\nallow_extra_seals = true").verdicts("transit:T1", "54") == []
 
 
 def test_letter_o_versus_zero() -> None:
     """O and 0 are the same only where a format of seal numbers says which is meant."""
     events = (sealed("OB1005"), seen("0B1OO5"))
-    assert judging_of(*events).hit("transit:T1", "54")
     document = '[criteria.54]\nseal_formats = ["9999", "AA9999"]'
-    assert judging_of(*events, document=document).verdicts("transit:T1", "54") == []
+    for order in permutations(events):
+        assert judging_of(*order).hit("transit:T1", "54")
+        assert judging_of(*order, document=document).verdicts("transit:T1", "54") == []
     assert judging_of(sealed("OB1005"), seen("QB1005"), document=document).hit("transit:T1", "54")
 
 
@@ -88,6 +109,17 @@ def test_seals_replaced_by_border_control(*, late: bool) -> None:
     assert judging.feed(f.cancel(change)).hit("transit:T1", "54")
 
 
+def test_correction_of_the_opening_after_a_seal_change() -> None:
+    """A corrected opening takes the place of the opening: it does not undo a seal change, nor stand behind another."""
+    opened = sealed("A1")
+    change = f.transit_amended(opened, T0 + HOUR, seals=[{"number": "B1"}], change_kind="seal_change")
+    allowed = f.amend(change, authorised_by_office_id="O9", version=3)
+    for later, found, other in (([change], "A2", "B1"), ([change, allowed], "B1", "A2")):
+        corrected = f.amend(opened, seals=[{"number": "A2"}], version=4)
+        assert judging_of(opened, *later, corrected, seen(found)).verdicts("transit:T1", "54") == []
+        assert judging_of(opened, *later, corrected, seen(other)).hit("transit:T1", "54")
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -106,8 +138,9 @@ def test_other_amendments_do_not_move_the_seals(fields: dict[str, object]) -> No
 def test_carriers_own_extra_seal() -> None:
     """A seal that the papers do not name is a hit unless such seals are allowed and all others are intact."""
     document = "[criteria.54]\nallow_extra_seals = true"
-    assert judging_of(sealed("A1"), seen("A1", "X9")).hit("transit:T1", "54")
-    assert judging_of(sealed("A1"), seen("A1", "X9"), document=document).verdicts("transit:T1", "54") == []
+    for order in permutations([sealed("A1"), seen("A1", "X9")]):
+        assert judging_of(*order).hit("transit:T1", "54")
+        assert judging_of(*order, document=document).verdicts("transit:T1", "54") == []
     hit = judging_of(sealed("A1"), seen(("A1", "broken"), "X9"), document=document).hit("transit:T1", "54")
     assert hit is not None
     assert hit.evidence[0].values["extra"] == "X9"
@@ -137,10 +170,33 @@ def test_unknown_inputs() -> None:
     """Seals that are not stated, or that nobody looked at, leave it unknown; no arrival is no verdict."""
     assert judging_of(sealed("A1")).verdicts("transit:T1", "54") == []
     bare = f.transit("T1", vehicle_ids=["V1"])
-    assert judging_of(bare, seen("A1")).unknown("transit:T1", "54") == Unknown(("transit.seals[].number",))
+    assert missing(judging_of(bare, seen("A1"))) == ("transit.seals[].number",)
     blind = f.arrived("T1", T0 + HOUR)
-    assert judging_of(sealed("A1"), blind).unknown("transit:T1", "54") == Unknown(("transit.arrived.seals_found",))
-    assert judging_of(sealed("A1"), blind, seen("A1", version=2)).verdicts("transit:T1", "54") == []
+    assert missing(judging_of(sealed("A1"), blind)) == ("transit.arrived.seals_found[].number",)
+
+
+def test_arrival_at_which_nobody_looked() -> None:
+    """It is made good by a later look, never by an earlier one, and hides no other arrival."""
+    blind = f.arrived("T1", T0 + HOUR)
+    after, before = seen("A1", version=2), seen("A1", t=T0 + MINUTE, version=2)
+    illegible = seen((None, "intact"), version=2)
+    for order in permutations([sealed("A1"), blind, after]):
+        assert judging_of(*order).verdicts("transit:T1", "54") == []
+    for other in (before, illegible):
+        for order in permutations([sealed("A1"), blind, other]):
+            assert missing(judging_of(*order)) == ("transit.arrived.seals_found[].number",)
+
+
+def test_seal_change_that_clears_an_arrival_takes_the_alert_back() -> None:
+    """The alert does not stand by a later arrival of which nothing is known."""
+    opened, border, blind = sealed("A1"), seen("B1", t=T0 + 2 * HOUR), f.arrived("T1", T0 + DAY, version=2)
+    change = f.transit_amended(
+        opened, T0 + HOUR, seals=[{"number": "B1"}], change_kind="seal_change", authorised_by_office_id="O9"
+    )
+    judging = judging_of(opened, border, blind)
+    assert statuses(judging) == ["raised"]
+    assert statuses(judging.feed(change)) == ["withdrawn"]
+    assert statuses(judging_of(opened, change, border, blind)) == []
 
 
 def test_every_arrival_counts_and_a_cancelled_one_does_not() -> None:

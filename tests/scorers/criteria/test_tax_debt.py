@@ -36,32 +36,65 @@ def test_due_today() -> None:
 def test_overpayment_on_another_tax_not_yet_offset() -> None:
     """An overpayment counts only once the register offsets it against the debt."""
     overpaid = debt("B2", amount=0.0)
-    assert judged([now(), debt(), overpaid]).hit(KEY, "27") is not None
+    for order in permutations([now(), debt(), overpaid]):
+        hit = judged(order).hit(KEY, "27")
+        assert hit is not None
+        assert [evidence.ref for evidence in hit.evidence] == ["B1"]
     offset = debt(amount=0.0, fact_version=2, t=NOW + DAY)
-    assert judged([now(), debt(), overpaid, offset]).verdicts(KEY, "27") == []
+    for events in ([now(), debt(), overpaid, offset], [debt(), overpaid, offset, now()]):
+        assert judged(events).verdicts(KEY, "27") == []
+    partly = debt(amount=0.5, fact_version=2, t=NOW + DAY)
+    assert judged([now(), debt(), overpaid, partly]).hit(KEY, "27") is not None
 
 
 def test_deferred_by_decision() -> None:
-    """Deferred and suspended taxes do not count."""
-    assert judged([now(), debt(deferred_until=NOW + DAY)]).verdicts(KEY, "27") == []
-    assert judged([now(), debt(suspended=True)]).verdicts(KEY, "27") == []
+    """Deferred and suspended taxes do not count, until the deferral has passed."""
+    for fields, expected in (
+        ({"deferred_until": NOW}, False),
+        ({"deferred_until": NOW - 1}, True),
+        ({"suspended": True}, False),
+        ({"suspended": False}, True),
+    ):
+        for order in permutations([now(), debt(**fields)]):
+            assert (judged(order).hit(KEY, "27") is not None) is expected
 
 
 def test_national_de_minimis() -> None:
     """Exactly `min_amount` is a miss, more is a hit."""
     limit = "[criteria.27]\nmin_amount = 1000.0"
-    assert judged([now(), debt()], limit).verdicts(KEY, "27") == []
+    for order in permutations([now(), debt()]):
+        assert judged(order, limit).verdicts(KEY, "27") == []
     assert judged([now(), debt(amount=1000.01)], limit).hit(KEY, "27") is not None
+    for order in permutations([now(), debt(), debt("B2", amount=0.01)]):
+        assert judged(order, limit).hit(KEY, "27") is not None
 
 
 def test_debt_in_another_member_state() -> None:
     """A debt to another member state counts only with `cross_state`; the event may state it."""
     abroad = debt(member_state="RU")
-    assert judged([now(), abroad]).hit(KEY, "27") is not None
     apart = "[criteria.27]\ncross_state = false"
-    assert judged([now(), abroad], apart).verdicts(KEY, "27") == []
+    for order in permutations([now(), abroad]):
+        hit = judged(order).hit(KEY, "27")
+        assert hit is not None
+        assert "(RU)" in hit.why
+        assert judged(order, apart).verdicts(KEY, "27") == []
     assert judged([now(), debt(member_state="KZ")], apart).hit(KEY, "27") is not None
     assert judged([now(), debt()], apart).hit(KEY, "27") is not None
+
+
+def test_unknown_debt_in_another_member_state() -> None:
+    """What is unknown of a debt abroad leaves the question open only where debts abroad count."""
+    abroad = debt(member_state="RU", amount=None)
+    assert judged([now(), abroad]).unknown(KEY, "27") is not None
+    assert judged([now(), abroad], "[criteria.27]\ncross_state = false").verdicts(KEY, "27") == []
+
+
+def test_severity() -> None:
+    """However old a tax debt is, it weighs the same; a fresh one too."""
+    for due in ("1999-05-01", "2026-03-01"):
+        hit = judged([now(), debt(due_date=due)]).hit(KEY, "27")
+        assert hit is not None
+        assert hit.severity == "medium"
 
 
 def test_late_settlement() -> None:

@@ -4,7 +4,7 @@ from itertools import permutations
 from typing import Any
 
 from schemas.envelope import Event
-from tests.factories import amend, cancel, declaration, declaration_amended
+from tests.factories import amend, cancel, declaration, declaration_amended, released
 from tests.scorers.judging import judged
 
 T = "2026-03-02T06:00Z"
@@ -36,9 +36,17 @@ def test_deal_price() -> None:
 
 
 def test_method_missing() -> None:
-    """A missing method is unknown for that item alone."""
+    """A missing method is unknown for that item alone, and missing items are unknown altogether."""
     room = judged([case(None, 3)])
-    assert room.unknown("declaration:D1", "110") is not None
+    for judging in (room, judged([declaration("D1", T, procedure="home_consumption")])):
+        unknown = judging.unknown("declaration:D1", "110")
+        assert unknown is not None
+        assert unknown.missing == ("declaration.items[].valuation_method",)
+    assert judged([declaration("D1", T, items=[])]).verdicts("declaration:D1", "110") == []
+    first = case(None)
+    stated = declaration_amended(first, LATER, items=items(6), initiator="declarant")
+    for order in permutations([first, stated]):
+        assert judged(order).hit("declaration:D1", "110") is not None
     assert [item.subject_id for item in room.verdicts("declaration:D1", "110")] == ["D1|1", "D1|2"]
     assert room.hit("declaration:D1", "110") is not None
 
@@ -55,7 +63,10 @@ def test_skipped_procedures() -> None:
 
 def test_goods_without_sale() -> None:
     """A gift has no price of a deal and is hit as well."""
-    assert judged([case(6, contract_kind="gift")]).hit("declaration:D1", "110") is not None
+    hit = judged([case(6, contract_kind="gift")]).hit("declaration:D1", "110")
+    assert hit is not None
+    assert hit.severity == "medium"
+    assert judged([case(1, contract_kind="gift")]).verdicts("declaration:D1", "110") == []
 
 
 def test_method_changed_by_the_officers_adjustment() -> None:
@@ -74,6 +85,20 @@ def test_method_changed_by_the_officers_adjustment() -> None:
     hit = room.hit("declaration:D1", "110")
     assert hit is not None
     assert hit.severity == "low"
+    assert (hit.evidence[0].event_id, hit.evidence[0].values["origin"]) == (adjusted.id, "officer")
+    assert "officer's adjustment" in hit.why
+    undone = judged([first, adjusted, cancel(adjusted)])
+    assert [item.subject_id for item in undone.verdicts("declaration:D1", "110")] == ["D1|2"]
+
+
+def test_officer_adjusts_after_release() -> None:
+    """An adjustment after release counts as well, whichever of the two arrives first."""
+    first = case(1)
+    adjusted = declaration_amended(first, LATEST, items=items(2), initiator="officer", stage="after_release")
+    for order in ([first, released("D1", LATER), adjusted], [first, adjusted, released("D1", LATER)]):
+        hit = judged(order).hit("declaration:D1", "110")
+        assert hit is not None
+        assert hit.severity == "low"
 
 
 def test_declarants_amendment() -> None:

@@ -34,7 +34,30 @@ def test_destination_inside_the_union() -> None:
         assert judging.verdicts("transit:T1", "5") == []
         assert judging.verdicts("transit:T2", "5") == []
     home = f.transit("T2", T0 + 2 * DAY, destination_country="RU")
-    assert judged([FIRST, MARKED, home]).verdicts("transit:T2", "5") == []
+    for events in permutations([FIRST, MARKED, home]):
+        assert judged(events).verdicts("transit:T2", "5") == []
+
+
+def test_destination_at_the_observation() -> None:
+    """A load that was sent on to a third country is one only for findings made from then on."""
+    opened = f.transit("T1", T0, destination_country="KZ")
+    rerouted = f.transit_amended(opened, T0 + 2 * DAY, destination_country="UZ")
+    for t, hits in ((T0 + 2 * DAY - 1, False), (T0 + 2 * DAY, True)):
+        finding = f.finding(5, "F1", t, transit_id="T1")
+        for events in ([opened, rerouted, finding], [finding, opened, rerouted], [opened, finding, rerouted]):
+            assert bool(judged(events).hit("transit:T1", "5")) is hits
+
+
+def test_two_findings_on_one_load() -> None:
+    """They are one hit that names both, and stands on the other when one is cancelled."""
+    again = f.finding(5, "F2", T0 + DAY + HOUR, transit_id="T1", confidence=0.9)
+    judging = judged([FIRST, MARKED, again])
+    hit = judging.hit("transit:T1", "5")
+    assert hit is not None
+    assert ([evidence.ref for evidence in hit.evidence], hit.confidence) == (["F1", "F2"], 0.9)
+    hit = judging.feed(f.finding_cancelled("F2", T0 + 2 * DAY)).hit("transit:T1", "5")
+    assert hit is not None
+    assert ([evidence.ref for evidence in hit.evidence], hit.confidence) == (["F1"], 0.8)
 
 
 def test_finding_that_names_the_participant_only() -> None:
@@ -58,9 +81,10 @@ def test_multilingual_retail_label() -> None:
     """A label that merely includes a state language is found with little confidence, and does not count."""
     for confidence, hits in ((0.49, False), (0.5, True)):
         finding = f.finding(5, "F1", T0 + DAY, transit_id="T1", confidence=confidence)
-        judging = judged([FIRST, finding, LATER])
-        assert bool(judging.hit("transit:T1", "5")) is hits
-        assert bool(judging.hit("transit:T2", "5")) is hits
+        for events in permutations([FIRST, finding, LATER]):
+            judging = judged(events)
+            assert bool(judging.hit("transit:T1", "5")) is hits
+            assert bool(judging.hit("transit:T2", "5")) is hits
 
 
 @pytest.mark.parametrize("order", list(permutations([0, 1, 2, 3])))
@@ -90,6 +114,12 @@ def test_minimum_of_findings() -> None:
 
 
 def test_unknown() -> None:
-    """Without the destination, or without a whole window seen, it is unknown."""
-    assert judged([f.transit("T1")]).unknown("transit:T1", "5") == Unknown(("transit.destination_country",))
-    assert Judging("", T0).feed(LATER).unknown("transit:T2", "5") == Unknown(("coverage",))
+    """Without the destination, at the opening or at the finding, or without a whole window seen, it is unknown."""
+    opened = f.transit("T1", T0, destination_country="UZ")
+    forgotten = [opened, f.transit_amended(opened, T0 + HOUR, destination_country=None), MARKED]
+    for events in ([f.transit("T1")], [f.transit("T1"), MARKED], forgotten):
+        unknown = judged(events).unknown("transit:T1", "5")
+        assert unknown is not None
+        assert unknown.missing == ("transit.destination_country",)
+        assert judged(events).hit("transit:T1", "5") is None
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "5") == Unknown(("coverage",), keeps=False)

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from schemas.codec import decode_outward
 from schemas.envelope import Event
+from schemas.outcomes import Alert
+from schemas.topics import ALERTS
 from scorers.parameters import ParameterError, load
 from tests.factories import DAY, HOUR, MINUTE, T0, amend, cancel, declaration, fact, transit
 from tests.scorers.judging import Judging, judged
@@ -32,6 +35,12 @@ def settled(*events: Event, parameters: str = "") -> Judging:
     return judged([SPACE, *events], parameters).until(SETTLED)
 
 
+def alerted(room: Judging) -> list[str]:
+    """Cases that an alert of the criterion was ever raised on."""
+    alerts = [decode_outward(record.value, Alert) for record in room.outward if record.topic == ALERTS]
+    return [alert.case for alert in alerts if alert.criterion == "56"]
+
+
 def test_underloaded() -> None:
     """A load of less than half the space hits the vehicle, in either order of arrival."""
     for order in permutations([carried(30.0), SPACE]):
@@ -41,9 +50,11 @@ def test_underloaded() -> None:
 
 
 def test_exactly_half() -> None:
-    """Exactly half is a miss."""
+    """Exactly half is a miss, also as the sum of parts."""
     assert settled(carried(45.0)).verdicts(KEY, "56") == []
     assert settled(carried(44.9)).hit(KEY, "56") is not None
+    parts = [{"volume_m3": 4.5, "gross_kg": 100.0}] * 10
+    assert settled(carried(None, items=parts)).verdicts(KEY, "56") == []
 
 
 def test_held_back() -> None:
@@ -60,7 +71,11 @@ def test_second_consignment_declared_an_hour_later() -> None:
         room = settled(*order)
         assert room.verdicts("declaration:D1", "56") == []
         assert room.verdicts("declaration:D2", "56") == []
+    in_time = declared(20.0, "D2", T0 + 59 * MINUTE)
+    waiting = judged([SPACE, first]).until(T0 + 59 * MINUTE).feed(in_time).until(SETTLED)
+    assert alerted(waiting) == []
     late = settled(first)
+    assert alerted(late) == ["declaration:D1"]
     assert late.hit("declaration:D1", "56") is not None
     assert late.feed(second).hit("declaration:D1", "56") is None
     small = settled(first, declared(10.0, "D2", T0 + HOUR))
@@ -90,6 +105,11 @@ def test_volume_in_litres() -> None:
     unknown = settled(carried(30_000.0)).unknown(KEY, "56")
     assert unknown is not None
     assert unknown.missing == ("transit.items[].volume_m3",)
+    assert settled(carried(None, items=goods(30_000.0, 16_000.0))).verdicts(KEY, "56") == []
+    for order in permutations([carried(30_000.0), carried(10.0, "T2", T0 + HOUR)]):
+        assert settled(*order).unknown(KEY, "56") is not None
+    for order in permutations([carried(30_000.0), carried(45.0, "T2", T0 + HOUR)]):
+        assert settled(*order).verdicts(KEY, "56") == []
 
 
 def test_containers() -> None:

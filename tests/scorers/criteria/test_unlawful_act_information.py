@@ -4,7 +4,10 @@ from itertools import permutations
 
 import pytest
 
+from schemas.codec import decode_outward
 from schemas.envelope import Event
+from schemas.outcomes import Alert
+from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
@@ -20,6 +23,12 @@ INFORMED = f.finding(
     confidence=0.6,
     evidence_ref="E1",
 )
+
+
+def statuses(judging: Judging) -> list[str]:
+    """Status of each alert of the criterion, as last said."""
+    last = {record.key: decode_outward(record.value, Alert) for record in judging.outward if record.topic == ALERTS}
+    return [alert.status for alert in last.values() if alert.criterion == "33"]
 
 
 @pytest.mark.parametrize("events", list(permutations([INFORMED, f.declaration("D1", T0 + DAY)])))
@@ -56,14 +65,42 @@ def test_confidence() -> None:
 def test_information_expires_between_registration_and_release() -> None:
     """An open declaration loses the hit when the information expires; one that was released before keeps it."""
     finding = f.finding(33, "F1", T0, participant_id="P1", valid_until=T0 + 3 * DAY)
-    judging = judged([finding, f.declaration("D1", T0 + DAY), f.declaration("D2", T0 + DAY)])
-    judging.feed(f.released("D2", T0 + 2 * DAY)).until(T0 + 3 * DAY - 1)
+    events = [finding, f.declaration("D1", T0 + DAY), f.declaration("D2", T0 + DAY), f.released("D2", T0 + 2 * DAY)]
+    for order in (events, backwards(events)):
+        judging = judged(order).until(T0 + 3 * DAY - 1)
+        assert judging.hit("declaration:D1", "33")
+        judging.until(T0 + 3 * DAY)
+        assert judging.hit("declaration:D1", "33") is None
+        assert judging.hit("declaration:D2", "33")
+        judging.feed(f.released("D1", T0 + 4 * DAY))
+        assert judging.hit("declaration:D1", "33") is None
+
+
+@pytest.mark.parametrize("late", [0, 1, 2])
+def test_what_arrives_after_the_information_expired(late: int) -> None:
+    """The end counts by event time, whichever of finding, registration and release comes after the watermark."""
+    finding = f.finding(33, "F1", T0, participant_id="P1", valid_until=T0 + 3 * DAY)
+    events = [finding, f.declaration("D1", T0 + DAY), f.released("D1", T0 + 3 * DAY - 1)]
+    later = events.pop(late)
+    judging = judged(events).until(T0 + 4 * DAY).feed(later)
     assert judging.hit("declaration:D1", "33")
-    judging.until(T0 + 3 * DAY)
-    assert judging.hit("declaration:D1", "33") is None
-    assert judging.hit("declaration:D2", "33")
-    judging.feed(f.released("D1", T0 + 4 * DAY))
-    assert judging.hit("declaration:D1", "33") is None
+
+
+@pytest.mark.parametrize("coverage_start", [0, T0])
+def test_expiry_withdraws_the_alert(coverage_start: int) -> None:
+    """The alert of an open declaration goes with the information, also where not everything before was seen."""
+    finding = f.finding(33, "F1", T0, participant_id="P1", declaration_id="D1", valid_until=T0 + 3 * DAY)
+    judging = Judging("", coverage_start).feed(finding, f.declaration("D1", T0 + DAY))
+    assert statuses(judging) == ["raised"]
+    assert statuses(judging.until(T0 + 3 * DAY)) == ["withdrawn"]
+
+
+def test_information_that_holds_for_years() -> None:
+    """A stated end counts however late it is."""
+    finding = f.finding(33, "F1", T0, participant_id="P1", valid_until=T0 + 3000 * DAY)
+    for t, hits in ((T0 + 2999 * DAY, True), (T0 + 3000 * DAY, False)):
+        judging = judged([finding]).until(t - DAY).feed(f.declaration("D1", t))
+        assert bool(judging.hit("declaration:D1", "33")) is hits
 
 
 def test_same_information_from_two_bodies() -> None:
@@ -75,6 +112,27 @@ def test_same_information_from_two_bodies() -> None:
         hit = judged(order).hit("declaration:D1", "33")
         assert hit is not None
         assert [evidence.ref for evidence in hit.evidence] == ["F2", "F3"]
+        assert hit.why.startswith("2 piece(s)")
+
+
+def test_bodies_and_area_of_law_of_one_piece_of_information() -> None:
+    """Every body that reports it is named, and the area of law stays known when the surest body states none."""
+    again = f.finding(
+        33, "F2", T0 + HOUR, participant_id="P1", confidence=0.9, evidence_ref="E1", observer_kind="state_body"
+    )
+    for order in permutations([INFORMED, again, f.declaration("D1", T0 + DAY)]):
+        hit = judged(order).hit("declaration:D1", "33")
+        assert hit is not None
+        assert hit.why.endswith("reported by: law_enforcement, state_body.")
+        assert [(evidence.ref, evidence.values["law_area"]) for evidence in hit.evidence] == [("F2", "ip")]
+
+
+def test_information_without_a_reference() -> None:
+    """Findings that refer to no evidence count each for itself."""
+    events = [f.finding(33, f"F{n}", T0, participant_id="P1") for n in (1, 2)]
+    hit = judged([*events, f.declaration("D1", T0 + DAY)]).hit("declaration:D1", "33")
+    assert hit is not None
+    assert [evidence.ref for evidence in hit.evidence] == ["F1", "F2"]
 
 
 @pytest.mark.parametrize("order", list(permutations([0, 1, 2])))
@@ -93,5 +151,5 @@ def test_other_findings_and_participants() -> None:
 def test_coverage() -> None:
     """Where not a whole validity was seen, the absence of information is unknown."""
     judging = Judging("", T0).feed(f.declaration("D1", T0 + 179 * DAY), f.declaration("D2", T0 + 180 * DAY))
-    assert judging.unknown("declaration:D1", "33") == Unknown(("coverage",))
+    assert judging.unknown("declaration:D1", "33") == Unknown(("coverage",), keeps=False)
     assert judging.verdicts("declaration:D2", "33") == []

@@ -64,6 +64,23 @@ def found(events: list[Event], parameters: str = "") -> dict[str, Scalar] | None
     return hits[0].evidence[0].values if hits[0] else None
 
 
+def unknown(events: list[Event], parameters: str = "") -> tuple[str, ...] | None:
+    """Inputs for want of which it is unknown, the same in both orders of arrival; None: a hit or a miss."""
+    said = [judged(order, parameters).unknown(KEY, "104") for order in (events, backwards(events))]
+    assert said[0] == said[1]
+    return said[0].missing if said[0] else None
+
+
+def test_what_the_alert_says() -> None:
+    """The sentence gives both levels and what is lost; the evidence is the latest line elsewhere."""
+    hit = judged([*rates(), *earlier(), now()]).hit(KEY, "104")
+    assert hit is not None
+    assert "valued at 8.00 USD per kg; the participant's 6 released lines" in hit.why
+    assert "had 10.00, which makes 600 USD less to pay" in hit.why
+    assert [found.event_id for found in hit.evidence] == ["declaration.registered/R5/1"]
+    assert hit.window == (NOW - 180 * DAY, NOW)
+
+
 def test_lower_at_another_office() -> None:
     """A fifth below six released lines at another office is a hit; a first visit and the loss are reported."""
     values = found([*earlier(), now()])
@@ -89,6 +106,13 @@ def test_drop(usd: float, hits: bool) -> None:
     assert (found([*earlier(), now(usd)], parameters) is not None) is hits
     assert (found([*earlier(), now(9.4)], parameters + "\nmin_drop = 0.01\nmad_floor = 0.02") is not None) is True
     assert found([*earlier(), now(9.5)], parameters + "\nmin_drop = 0.01\nmad_floor = 0.02") is None
+
+
+def test_exactly_the_share_that_is_allowed() -> None:
+    """A drop of exactly `min_drop` is none, whatever the logarithm's last digit."""
+    parameters = "[criteria.104]\nk = 0.1\nmin_loss = 1"
+    assert found([*earlier(), now(8.5)], parameters) is None
+    assert found([*earlier(), now(8.499)], parameters) is not None
 
 
 def test_prices_that_vary_anyway() -> None:
@@ -118,6 +142,8 @@ def test_loss() -> None:
     """A drop that costs less than `min_loss` is not worth an alert."""
     assert found([*earlier(), now(kg=833.0)]) is None
     assert found([*earlier(), now(kg=834.0)]) is not None
+    assert found([*earlier(), now(kg=1000.0)], "[criteria.104]\nmin_loss = 600") is not None
+    assert found([*earlier(), now(kg=1000.0)], "[criteria.104]\nmin_loss = 600.01") is None
 
 
 def test_heavier_lines_weigh_more() -> None:
@@ -183,9 +209,13 @@ def test_devaluation() -> None:
     """Values are compared in USD at the rate of their own day."""
     late = f.fact("ref.fx_rate", currency="USD", date="2026-07-30", rate_to_base=1000.0)
     weak = [*rates(end=146), late]
-    events = [*weak, *earlier(), now(10.0, rate=1000.0)]
-    assert judged(events).verdicts(KEY, "104") == []
-    assert judged([*weak, *earlier(), now(10.0)]).hit(KEY, "104") is not None
+    for order in ([*weak, *earlier(), now(10.0, rate=1000.0)], [now(10.0, rate=1000.0), *earlier(), *reversed(weak)]):
+        assert judged(order).verdicts(KEY, "104") == []
+    # The same value in the devalued currency is half the price.
+    for order in ([*weak, *earlier(), now(10.0)], [now(10.0), *earlier(), *reversed(weak)]):
+        hit = judged(order).hit(KEY, "104")
+        assert hit is not None
+        assert hit.evidence[0].values["usd_per_unit"] == 5.0
 
 
 def test_other_goods() -> None:
@@ -218,6 +248,8 @@ def test_compare_level() -> None:
     assert found([*offices, *earlier(), now()], '[criteria.104]\ncompare_level = "parent"') is None
     other = f.fact("ref.office", key="O2", tz="Asia/Almaty", parent_id="H2")
     assert found([offices[0], other, *earlier(), now()], '[criteria.104]\ncompare_level = "parent"') is not None
+    open_question = [*rates(), offices[1], *earlier(), now()]
+    assert unknown(open_question, '[criteria.104]\ncompare_level = "parent"') == ("ref.office.parent_id",)
 
 
 def test_withdrawn_and_cancelled_lines() -> None:
@@ -228,19 +260,16 @@ def test_withdrawn_and_cancelled_lines() -> None:
     assert found([*events, bad, now()]) is None
 
 
-def test_inputs_unknown() -> None:
-    """Without value, rate or payable amount nothing can be said."""
-    judging = judged([*rates(), *earlier(), now(payable_amount=None)])
-    assert judging.hit(KEY, "104") is None
-    unknown = judging.unknown(KEY, "104")
-    assert unknown is not None
-    assert unknown.missing == ("declaration.items[].payable_amount",)
-    without = judged([*earlier(), now()]).unknown(KEY, "104")
-    assert without is not None
-    assert without.missing == ("ref.fx_rate.rate_to_usd",)
-    valueless = judged([*rates(), *earlier(), now(customs_value=None)]).unknown(KEY, "104")
-    assert valueless is not None
-    assert valueless.missing == ("declaration.items[].customs_value",)
+@pytest.mark.parametrize("name", ["payable_amount", "customs_value", "goods_code", "origin_country"])
+def test_inputs_unknown(name: str) -> None:
+    """Without value, payable amount, code or origin nothing can be said."""
+    unstated: Any = {name: None}
+    assert unknown([*rates(), *earlier(), now(**unstated)]) == (f"declaration.items[].{name}",)
+
+
+def test_rate_unknown() -> None:
+    """Without an exchange rate there is no value in USD."""
+    assert unknown([*earlier(), now()]) == ("ref.fx_rate.rate_to_usd",)
 
 
 def test_coverage() -> None:
@@ -248,3 +277,12 @@ def test_coverage() -> None:
     begun = NOW - 170 * DAY
     assert Judging(coverage_start=begun).feed(*rates(), *earlier(), now(10.0)).unknown(KEY, "104") is not None
     assert Judging(coverage_start=begun).feed(*rates(), *earlier(), now()).hit(KEY, "104") is not None
+    cheap = Judging(coverage_start=begun).feed(*rates(), *earlier(), now(kg=100.0)).unknown(KEY, "104")
+    assert cheap is not None
+    assert cheap.missing == ("coverage",)
+
+
+def test_items_that_are_not_stated() -> None:
+    """Unknown; a declaration of no items has no value that could be lower than another."""
+    assert judged([f.declaration("D1", NOW)]).unknown(KEY, "104") is not None
+    assert judged([f.declaration("D1", NOW, items=[])]).unknown(KEY, "104") is None

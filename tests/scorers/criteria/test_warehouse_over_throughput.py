@@ -135,6 +135,26 @@ def test_days_in_a_week() -> None:
     assert severity(1, 7) == "medium"
 
 
+def test_capacity_of_other_days() -> None:
+    """Each day of the week is held against its own capacity, as of that day, whichever becomes known first."""
+    events = [event for back in (0, 1, 6) for event in day(4, T - back * DAY, f"X{back}-")]
+    before = f.ms("2026-03-01T00:00:00+05:00")
+    for since, severity in ((before + DAY, "medium"), (before, "medium"), (before - 5 * DAY, "high")):
+        lowered = [warehouse(1000), warehouse(3, valid_from=since, version=2)]
+        for order in ([*lowered, *events], [*events, *lowered]):
+            hit = judged(order).hit(KEY, "115", "A")
+            assert hit is not None
+            assert hit.severity == severity
+
+
+def test_exactly_the_tolerated_number() -> None:
+    """As many as capacity and tolerance allow are no hit, with a broken number one more is."""
+    parameters = "[criteria.115]\ntolerance = 1.25"
+    assert vehicles([warehouse(4), *day(5)], parameters=parameters) is None
+    assert vehicles([warehouse(4), *day(6)], parameters=parameters) == 6
+    assert vehicles([warehouse(3), *day(4)], parameters=parameters) == 4
+
+
 def test_withdrawn_and_cancelled() -> None:
     """They leave the count unless another operation keeps the vehicle, in both orders of arrival."""
     events = [warehouse(), *day(4)]
@@ -202,6 +222,16 @@ def test_stayed_over_midnight() -> None:
     assert vehicles([ROOMY, *past(), *came, *left, *day(4)], "B") == 4
 
 
+def test_presence_over_midnight_is_no_operation() -> None:
+    """A vehicle that stays counts on the day of its operation, not on the days that it is only there."""
+    came = [gate(f"G{n}", T - DAY, f"VY1-{n}") for n in range(4)]
+    here = [gate(f"H{n}", T, f"VD{n}") for n in range(3)]
+    events = [warehouse(), *came, *here, *past_day(1), *day(3)]
+    assert vehicles(events) is None
+    assert vehicles(events, key="warehouse_day:W1|2026-03-01") == 4
+    assert vehicles([*events, f.released("Y1-0", T + HOUR)]) == 4
+
+
 def test_tractor_leaves_trailer_remains() -> None:
     """A trailer that stays keeps the trip there."""
     events: list[Event] = []
@@ -223,6 +253,11 @@ def test_late_entry_clears_a_ghost() -> None:
     assert judging.feed(entry).hit(KEY, "115", "B") is None
     assert records(judging, INTERNAL_SECURITY)[-1]["status"] == "withdrawn"
     assert judging.feed(f.cancel(entry)).hit(KEY, "115", "B") is not None
+    assert vehicles([ROOMY, *past(), *day(3)], "B") == 3
+    for late in (entry, gate("G0", T + 10 * HOUR, "VD0"), gate("G0", T + HOUR, "VD0", "out")):
+        assert vehicles([ROOMY, *past(), *day(3), late], "B") is None
+    elsewhere = f.movement("G0", T - HOUR, vehicle_id="VD0", warehouse_id="W2")
+    assert vehicles([ROOMY, *past(), *day(3), elsewhere], "B") == 3
 
 
 def test_gate_records_do_not_cover_the_warehouse() -> None:

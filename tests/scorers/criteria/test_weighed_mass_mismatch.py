@@ -8,7 +8,19 @@ import pytest
 
 from schemas.envelope import Event
 from schemas.topics import ALERTS
-from tests.factories import DAY, HOUR, T0, amend, cancel, completed, crossing, declaration, fact, transit
+from tests.factories import (
+    DAY,
+    HOUR,
+    T0,
+    amend,
+    cancel,
+    completed,
+    crossing,
+    declaration,
+    fact,
+    transit,
+    transit_amended,
+)
 from tests.scorers.judging import judged
 
 KEY = "transit:T1"
@@ -73,17 +85,27 @@ def test_full_versus_empty_fuel_tanks() -> None:
     papers = load("T1", T0, waybill(gross=1000.0))
     for fuel in (0, 900):
         assert judged([papers, weighed(8000 + 7000 + 1000 + fuel), *TARES]).verdicts(KEY, "51") == []
+    assert judged([papers, weighed(8000 + 7000 + 1000 + 901), *TARES]).hit(KEY, "51") is not None
 
 
 def test_trailer_changed_after_weighing() -> None:
     """The tare is that of the units coupled at the weighing, not of those named later."""
-    events = [
-        load(vehicle_ids=[TRACTOR, OTHER]),
-        weighed(EXPECTED),
-        *TARES,
-        fact("ref.vehicle", key=OTHER, tare_kg=3000.0),
-    ]
-    assert judged(events).verdicts(KEY, "51") == []
+    opened, lighter = load(), fact("ref.vehicle", key=OTHER, tare_kg=3000.0)
+    changed = transit_amended(opened, T0 + HOUR, vehicle_ids=[TRACTOR, OTHER], change_kind="transhipment")
+    for events in ([opened, changed, weighed(EXPECTED)], [opened, weighed(EXPECTED), changed]):
+        assert judged([*TARES, lighter, *events]).verdicts(KEY, "51") == []
+    after = weighed(EXPECTED - 4000, "X2", T0 + 2 * HOUR, vehicle_ids=[TRACTOR, OTHER])
+    for order in permutations([weighed(EXPECTED), after, lighter]):
+        assert judged([*TARES, opened, changed, *order]).verdicts(KEY, "51") == []
+    assert judged([*TARES, opened, changed, after]).unknown(KEY, "51") is not None
+
+
+def test_tare_as_of_the_weighing() -> None:
+    """A tare that was valid at the weighing counts, one that is valid only later does not, whenever published."""
+    before = fact("ref.vehicle", key=TRAILER, tare_kg=7000.0, valid_from=T0 - 9 * DAY, valid_to=T0)
+    later = fact("ref.vehicle", key=TRAILER, tare_kg=1000.0, valid_from=T0, version=2)
+    for order in permutations([load(), weighed(EXPECTED), before, later]):
+        assert judged([TARES[0], *order]).verdicts(KEY, "51") == []
 
 
 def test_groupage_second_waybill_arrives_later() -> None:
@@ -95,9 +117,12 @@ def test_groupage_second_waybill_arrives_later() -> None:
     room.feed(second)
     assert room.verdicts(KEY, "51") == []
     assert room.verdicts("transit:T2", "51") == []
-    heavier = judged([first, shown, *TARES, load("T2", T0 + HOUR, waybill("W2", 2000.0))])
-    assert heavier.hit(KEY, "51") is not None
-    assert heavier.hit("transit:T2", "51") is not None
+    for order in permutations([first, shown, second]):
+        assert judged([*TARES, *order]).verdicts(KEY, "51") == []
+    for order in permutations([first, shown, load("T2", T0 + HOUR, waybill("W2", 2000.0))]):
+        heavier = judged([*TARES, *order])
+        assert heavier.hit(KEY, "51") is not None
+        assert heavier.hit("transit:T2", "51") is not None
 
 
 def test_document_counts_once() -> None:

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from schemas.envelope import Event
+from schemas.topics import ALERTS
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
 
 T, DAY, HOUR = f.T0, f.DAY, f.HOUR
 NEW = "declaration:N"
+GROSS, NET, PACKAGES = "declaration.gross_kg_total", "declaration.items[].net_kg", "declaration.packages_total"
 CMR = [{"type": "cmr", "number": "W-1"}]
 
 
@@ -40,12 +42,32 @@ def severity(events: list[Event], key: str = NEW, parameters: str = "") -> str |
     return hits[0].severity if hits[0] else None
 
 
+def missing(events: list[Event], key: str = NEW) -> tuple[str, ...] | None:
+    """Inputs for want of which it is unknown, the same in both orders of arrival."""
+    found = [judged(order).unknown(key, "8") for order in (events, backwards(events))]
+    assert found[0] == found[1]
+    return found[0].missing if found[0] else None
+
+
 def test_recalled_under_control_and_declared_again() -> None:
     """The same waybill and weight after a withdrawal with a control pending is a hit, in every order of arrival."""
     for order in permutations([*recalled(), lodged("N", T + DAY)]):
         hit = judged(order).hit(NEW, "8")
         assert hit is not None
-        assert (hit.severity, [found.ref for found in hit.evidence]) == ("medium", ["OLD"])
+        assert (hit.severity, [found.ref for found in hit.evidence]) == ("medium", ["OLD", "K-OLD"])
+
+
+def test_what_the_alert_says() -> None:
+    """It names the withdrawal and the control that was pending, or what is declared otherwise."""
+    evaded = judged([*recalled(), lodged("N", T + DAY)]).hit(NEW, "8")
+    assert evaded is not None
+    assert "declaration OLD, withdrawn while a control was pending, is declared again" in evaded.why
+    assert [found.event_id for found in evaded.evidence] == ["declaration.withdrawn/OLD/1", "control.assigned/K-OLD/1"]
+    assert evaded.window == (T - 29 * DAY, T + 2 * DAY)
+    slight = judged([*recalled(pending=False), lodged("N", T + DAY, code="9401300000")]).hit(NEW, "8")
+    assert slight is not None
+    assert "is declared again with another goods code" in slight.why
+    assert [found.values["changed"] for found in slight.evidence] == ["goods code"]
 
 
 @pytest.mark.parametrize("change", [{"office_id": "O2"}, {"officer_id": "F2"}])
@@ -137,17 +159,33 @@ def test_same_goods_on_the_same_vehicle_with_other_papers() -> None:
         assert severity([*recalled(**soft("W-1", **lorry)), other]) is None
 
 
+def test_the_same_consignor_by_its_id() -> None:
+    """One id is one consignor under whatever name; without it, or with another, the name decides."""
+    lorry: Any = {"vehicle_ids": ["123ABC02KZ"]}
+    old = recalled(**soft("W-1", consignor_id="S1", **lorry))
+    other_name = {"consignor_name": "Quite Another", **lorry}
+    assert severity([*old, lodged("N", T + DAY, **soft("W-2", consignor_id="s-1", **other_name))]) == "medium"
+    assert severity([*old, lodged("N", T + DAY, **soft("W-2", consignor_id="S2", **other_name))]) is None
+    assert severity([*old, lodged("N", T + DAY, **soft("W-2", consignor_id="S2", **lorry))]) == "medium"
+
+
 def test_packages_stand_for_the_vehicle_without_papers() -> None:
     """Where one side shows no transport document equal packages are enough."""
     assert severity([*recalled(**soft("W-1")), lodged("N", T + DAY, **soft("W-1", documents=[]))]) == "medium"
+    more = soft("W-1", documents=[], packages_total=41, vehicle_ids=["123ABC02KZ"])
+    assert severity([*recalled(**soft("W-1", vehicle_ids=["777XYZ02KZ"])), lodged("N", T + DAY, **more)]) is None
 
 
 def test_regular_identical_deliveries() -> None:
     """Weekly identical deliveries of one consignor under different transport documents are no match."""
-    events = recalled(**soft("W-0"))
-    for week in range(1, 5):
-        events.append(lodged(f"R{week}", T + 7 * week * DAY, **soft(f"W-{week}")))
-    assert [severity(events, f"declaration:R{week}") for week in range(1, 5)] == [None] * 4
+    papers = [soft(f"W-{week}", vehicle_ids=[f"00{week}ABC02KZ"]) for week in range(5)]
+    regular = [lodged(f"R{week}", T + 7 * week * DAY, **papers[week]) for week in range(1, 5)]
+    events = [*recalled(**papers[0]), *regular]
+    for order in (events, backwards(events)):
+        judging = judged(order)
+        assert [judging.verdicts(f"declaration:R{week}", "8") for week in range(1, 5)] == [[]] * 4
+    # Nothing but the transport document makes the difference.
+    assert severity([*events, lodged("N", T + 8 * DAY, **{**papers[0], "vehicle_ids": []})]) == "medium"
 
 
 def test_split_into_three() -> None:
@@ -159,6 +197,29 @@ def test_split_into_three() -> None:
         judging = judged([*order, *old])
         assert [judging.hit(f"declaration:N{n}", "8") is not None for n in (1, 2, 3)] == [True] * 3
     assert severity([*old, *parts], "declaration:N2") == "medium"
+
+
+def test_parts_under_different_keys() -> None:
+    """Parts that share no key with one another, only each with what was withdrawn, are parts all the same."""
+    old = recalled(documents=CMR, container_ids=["MSKU1234565"])
+    first = lodged("N1", T + DAY, 500.0, documents=[], container_ids=["MSKU1234565"])
+    events = [*old, first, lodged("N2", T + 2 * DAY, 500.0)]
+    assert [severity(events, f"declaration:N{n}") for n in (1, 2)] == ["medium", "medium"]
+    assert severity([*old, first], "declaration:N1") is None
+
+
+def test_what_lies_too_far_from_the_withdrawal_is_no_part() -> None:
+    """A declaration lodged more than `overlap_hours` before the withdrawal is not a part of it."""
+    at = T + 5 * DAY
+    late = [*recalled(at=at), lodged("N2", at + DAY, 500.0)]
+    assert severity([*late, lodged("N1", at - DAY, 500.0)], "declaration:N2") == "medium"
+    assert severity([*late, lodged("N1", at - DAY - 1, 500.0)], "declaration:N2") is None
+
+
+def test_part_of_unknown_weight() -> None:
+    """As long as one part is not weighed nobody can tell whether the parts add up."""
+    events = [*recalled(), lodged("N1", T + DAY, None), lodged("N2", T + 2 * DAY, 500.0)]
+    assert missing(events, "declaration:N2") == (GROSS, NET, PACKAGES)
 
 
 def test_small_part_of_a_split() -> None:
@@ -182,7 +243,7 @@ def test_several_merged_into_one() -> None:
     assert severity(events) == "medium"
     hit = judged(events).hit(NEW, "8")
     assert hit is not None
-    assert [found.ref for found in hit.evidence] == ["A", "B"]
+    assert [found.ref for found in hit.evidence] == ["A", "B", "K-A"]
     assert severity([*old, lodged("N", T + DAY, 1100.0)]) is None
 
 
@@ -196,7 +257,9 @@ def test_no_control_pending() -> None:
     tolerated = [{**cheaper[0], "customs_value": 4.75e6}]
     assert severity([*old, lodged("N", T + DAY, items=tolerated)]) is None
     unstated = [{**cheaper[0], "customs_value": None}]
-    assert severity([*old, lodged("N", T + DAY, items=unstated)]) is None
+    assert missing([*old, lodged("N", T + DAY, items=unstated)]) == ("declaration.items[].customs_value",)
+    other_origin = [{**cheaper[0], "customs_value": 5e6, "origin_country": "TR"}]
+    assert severity([*old, lodged("N", T + DAY, items=other_origin)]) == "low"
 
 
 def test_split_without_control_compares_the_whole() -> None:
@@ -240,6 +303,25 @@ def test_harmless_reason() -> None:
     assert severity([*recalled(reason="technical_duplicate"), lodged("N", T + DAY)]) == "medium"
     old = recalled(reason="technical_duplicate", pending=False)
     assert severity([*old, lodged("N", T + DAY, code="9401300000")]) is None
+
+
+def test_reason_not_stated() -> None:
+    """Nobody can tell whether a reason that was not stated excuses; who evaded a control it would excuse in no case."""
+    other = lodged("N", T + DAY, code="9401300000")
+    assert missing([*recalled(reason=None, pending=False), other]) == ("declaration.withdrawn.reason_code",)
+    assert severity([*recalled(reason=None), other]) == "medium"
+    assert judged([*recalled(reason=None, pending=False), lodged("N", T + DAY)]).verdicts(NEW, "8") == []
+
+
+def test_alert_falls_with_the_control_that_it_rested_on() -> None:
+    """That a slight hit can not be told keeps no alert that rested on a control which was done in time."""
+    at = T + 2 * HOUR
+    done = f.control_result("K-OLD", at, declaration_id="OLD")
+    events = [*recalled(at=at, reason=None), lodged("N", T + DAY, code="9401300000"), done]
+    judging = judged(events)
+    alerts = [record for record in judging.outward if record.topic == ALERTS and b'"criterion":"8"' in record.value]
+    assert b'"status":"withdrawn"' in alerts[-1].value
+    assert judging.unknown(NEW, "8") is not None
 
 
 def test_second_match_in_a_year() -> None:
@@ -306,13 +388,44 @@ def test_representative() -> None:
 
 
 def test_weights_and_packages_unknown() -> None:
-    """Under a common waybill nothing can be said without weights and packages."""
-    events = [*recalled(), lodged("N", T + DAY, None)]
-    for order in (events, backwards(events)):
-        unknown = judged(order).unknown(NEW, "8")
-        assert unknown is not None
-        assert "declaration.items[].net_kg" in unknown.missing
+    """Under a common waybill nothing can be said without weights, unless packages and gross weight say it."""
+    totals: Any = {"packages_total": 40, "gross_kg_total": 1100.0}
+    assert {GROSS, NET, PACKAGES} <= set(missing([*recalled(), lodged("N", T + DAY, None)]) or ())
+    other = lodged("N", T + DAY, None, **{**totals, "packages_total": 41})
+    assert NET in (missing([*recalled(**totals), other]) or ())
+    assert severity([*recalled(**totals), lodged("N", T + DAY, None, **totals)]) == "medium"
+    assert missing([*recalled(), lodged("N", T + DAY, 700.0)]) == (GROSS, PACKAGES)
+    assert missing([*recalled(**totals), lodged("N", T + DAY, 700.0, **totals)]) is None
     assert judged([lodged("N", T + DAY, None)]).verdicts(NEW, "8") == []
+
+
+@pytest.mark.parametrize(
+    ("unstated", "name"),
+    [
+        ({"vehicle_ids": None}, "declaration.vehicle_ids[]"),
+        ({"consignor_name": None}, "declaration.consignor_name"),
+        ({"consignor_country": None}, "declaration.consignor_country"),
+        ({"kg": None}, "declaration.items[].net_kg"),
+        ({"code": None}, "declaration.items[].goods_code"),
+    ],
+)
+def test_likeness_unknown(unstated: Any, name: str) -> None:
+    """Where all but what is not stated makes it the same goods on the same vehicle, it is unknown by that name."""
+    lorry: Any = {"vehicle_ids": ["123ABC02KZ"]}
+    old = recalled(**soft("W-1", **lorry))
+    assert missing([*old, lodged("N", T + DAY, **{**soft("W-2", **lorry), **unstated})]) == (name,)
+    elsewhere = {**soft("W-2", consignor_country="TR", vehicle_ids=["777XYZ02KZ"]), **unstated}
+    assert judged([*old, lodged("N", T + DAY, **elsewhere)]).verdicts(NEW, "8") == []
+
+
+def test_documents_unknown() -> None:
+    """Whether a hard key is shared nobody can tell of a declaration that does not say what documents it comes with."""
+    lorry: Any = {"vehicle_ids": ["123ABC02KZ"]}
+    new = soft("W-1", documents=None, vehicle_ids=["777XYZ02KZ"])
+    assert missing([*recalled(**soft("W-1", **lorry)), lodged("N", T + DAY, **new)]) == (
+        "declaration.documents[].number",
+    )
+    assert judged([*recalled(**soft("W-1", **lorry)), lodged("N", T + DAY, 700.0, **new)]).verdicts(NEW, "8") == []
 
 
 def test_coverage() -> None:

@@ -40,10 +40,19 @@ def test_positive_rate() -> None:
 
 def test_seasonal_rate() -> None:
     """The rate of the season of registration counts."""
+    spring = rate(15.0, end="2026-05-01T00:00Z")
     summer = rate(0.0, start="2026-05-01T00:00Z", end="2026-08-01T00:00Z")
     winter = rate(15.0, start="2026-08-01T00:00Z")
-    assert judged([summer, winter, case(t="2026-07-31T23:59Z")]).hit(KEY, "88") is not None
-    assert judged([summer, winter, case(t="2026-08-01T00:00Z")]).verdicts(KEY, "88") == []
+    for t, expected in (
+        ("2026-04-30T23:59Z", False),
+        ("2026-05-01T00:00Z", True),
+        ("2026-07-31T23:59Z", True),
+        ("2026-08-01T00:00Z", False),
+    ):
+        for order in permutations([spring, summer, winter, case(t=t)]):
+            room = judged(order)
+            assert (room.hit(KEY, "88") is not None) is expected
+            assert room.unknown(KEY, "88") is None
 
 
 def test_rate_changed_on_the_registration_date() -> None:
@@ -53,12 +62,18 @@ def test_rate_changed_on_the_registration_date() -> None:
         assert judged(order).hit(KEY, "88") is not None
     for order in permutations([old, new, case(t="2026-03-02T05:59Z")]):
         assert judged(order).verdicts(KEY, "88") == []
+    amended = declaration_amended(case(t="2026-03-02T05:59Z"), LATER)
+    for events in ([old, new, case(t="2026-03-02T05:59Z"), amended], [case(t="2026-03-02T05:59Z"), amended, new, old]):
+        assert judged(events).verdicts(KEY, "88") == []
 
 
 def test_zero_only_by_preference() -> None:
     """A preference that takes the duty away leaves the base rate, and so is a miss."""
     item = {"goods_code": CODE, "preference_code": "CIS", "duty_amount": 0.0}
-    assert judged([rate(10.0), case(items=[item])]).verdicts(KEY, "88") == []
+    for order in permutations([rate(10.0), case(items=[item])]):
+        assert judged(order).verdicts(KEY, "88") == []
+    dutiable = {"goods_code": CODE, "duty_amount": 50.0}
+    assert judged([rate(0.0), case(items=[dutiable])]).hit(KEY, "88") is not None
 
 
 def test_prefix() -> None:
@@ -69,14 +84,18 @@ def test_prefix() -> None:
 
 
 def test_export() -> None:
-    """An export is a miss."""
+    """An export is a miss, and so is a declaration of no items."""
     assert judged([rate(0.0), case(direction="export")]).verdicts(KEY, "88") == []
+    assert judged([case(direction="export", items=None)]).verdicts(KEY, "88") == []
+    assert judged([rate(0.0), case(items=[])]).verdicts(KEY, "88") == []
 
 
 def test_unknown_inputs() -> None:
     """Without a code, a rate, or the direction of goods at a zero rate, nothing can be said."""
     cases = [
         ([case(code=None)], "declaration.items[].goods_code"),
+        ([rate(0.0), case(items=None)], "declaration.items[].goods_code"),
+        ([rate(5.0, end=T), case()], "ref.goods.import_duty_rate"),
         ([case()], "ref.goods.import_duty_rate"),
         ([rate(None), case()], "ref.goods.import_duty_rate"),
         ([rate(0.0), case(direction=None)], "declaration.direction"),
