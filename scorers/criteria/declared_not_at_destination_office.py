@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from schemas.events.transit import Transit, TransitAmended
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import HOUR
 from scorers.links import Snapshot, TransitLink, transits_of, waybill_keys
@@ -11,24 +12,48 @@ from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """`paired_offices` are pairs of codes that count as one office; `parent` compares the customs houses above."""
+    """What counts as another office, and how long a transit is waited for."""
 
     compare_level: Level = "office"
+    """`office` compares the offices themselves, `parent` the customs houses above them."""
     skip_electronic_centres: bool = True
+    """Whether a centre of electronic declaring may be used wherever the goods are."""
     paired_offices: tuple[tuple[str, str], ...] = ()
+    """Pairs of codes that count as one office."""
     join_hours: int = 48
     """Hours after registration during which a transit that is not known yet leaves the verdict unknown."""
 
 
-def destination(versions: tuple[Snapshot, ...], t: int) -> Snapshot:
-    """The version that set the destination in force at t (ms UTC): only an authorised amendment moves it."""
-    setting = before = versions[0]
-    for version in versions[1:]:
-        moved = version.transit.destination_office_id != before.transit.destination_office_id
-        if moved and version.at <= t and getattr(version.transit, "authorised_by_office_id", None):
+def destination(versions: tuple[Snapshot, ...], t: int) -> Snapshot | None:
+    """The version that set the destination in force at t (ms UTC): only an authorised amendment moves it.
+
+    None: not known, since the first one known is itself an amendment that nobody authorised.
+    """
+    setting, office = None, None
+    for version in sorted(versions, key=lambda version: version.at):
+        data = version.transit
+        if setting is None and not _moves_by_itself(data):
             setting = version
-        before = version
+        elif version.at <= t and _authorised(data, office):
+            setting = version
+        office = data.destination_office_id
     return setting
+
+
+def _authorised(data: Transit, before: str | None) -> bool:
+    """Whether a version is an authorised reroute: to another office, or to the one named without leave before."""
+    return (
+        isinstance(data, TransitAmended)
+        and bool(data.authorised_by_office_id)
+        and (data.destination_office_id != before or data.change_kind == "reroute")
+    )
+
+
+def _moves_by_itself(data: Transit) -> bool:
+    """Whether a version says that it changed the destination and that nobody authorised it."""
+    if not isinstance(data, TransitAmended) or data.authorised_by_office_id:
+        return False
+    return data.change_kind == "reroute" or "destination_office_id" in (data.changed_fields or ())
 
 
 class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
@@ -61,7 +86,8 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
         if not links:
             sought = transits_of(case) or waybill_keys(case.content)
             if sought and not case.elapsed(case.t + params.join_hours * HOUR):
-                yield case.id, Unknown(("transit.transit_id",))
+                # An alert said before rested on a transit that was taken back, or is no longer the one sought.
+                yield case.id, Unknown(("transit.transit_id",), keeps=False)
             return
         verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
         for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:
@@ -69,9 +95,10 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
 
     def _compared(self, case: Case, link: TransitLink, params: Parameters) -> Hit | Unknown | None:
         version = destination(link.versions, case.t)
-        office = version.transit.destination_office_id
-        if office is None:
-            return Unknown(("transit.destination_office_id",))
+        office = version.transit.destination_office_id if version else None
+        if version is None or office is None:
+            # Stated before, it was corrected since: nothing rests on it any longer.
+            return Unknown(("transit.destination_office_id",), keeps=False)
         other = elsewhere(
             case,
             (office,),

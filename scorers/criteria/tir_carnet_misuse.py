@@ -9,7 +9,6 @@ from scorers.ledgers.carnets import CARNET_USES, CarnetUse, persons
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
-
 LACKING = (
     "transit.carnet_no",
     "ref.carnet.status",

@@ -18,7 +18,7 @@ class CarnetUse(Entry, frozen=True):
 
     `status`: of the carnet at that time, `valid` before the first one that the register dates, empty: unknown.
     `overdue`: whether it was accepted after its last day at the office of departure; None: unknown.
-    `undated`: the register does not say since when the status holds.
+    `undated`: the register does not say since when the status holds, and said it only after the opening.
     """
 
     carnet_no: str
@@ -49,10 +49,16 @@ def used(case: Case) -> CarnetUse | None:
     days = [record.last_presentation_date for record in (*reversed(begun), *records) if record.last_presentation_date]
     overdue = local_date(case.t, zone_of(case, office, case.t)) > days[0] if days else None
     status = standing[-1].status if standing else "valid" if stated else ""
-    undated = bool(standing) and standing[-1].status_from is None and standing[-1].valid_from is None
+    undated = bool(standing) and _undated(standing[-1], case.t)
     day = days[0].isoformat() if days else ""
     office = normal_id(office or "")
     return CarnetUse(case.t, case.id, case.trigger, number, office, status or "", overdue, day, undated)
+
+
+def _undated(record: Carnet, t: int) -> bool:
+    """Whether it is not known that a record's status held at t (ms UTC) already."""
+    stated = [at for at in (record.status_from, record.valid_from, record.published_at) if at is not None]
+    return not any(at <= t for at in stated)
 
 
 def _put(case: Case) -> Iterator[tuple[str, CarnetUse]]:

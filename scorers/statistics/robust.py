@@ -27,7 +27,24 @@ def weighted_mad(pairs: Sequence[tuple[float, float]], centre: float) -> float:
 
 
 def capped_weights(owners: Sequence[str], max_share: float) -> list[float]:
-    """A weight of 1 for each value; those of an owner of more than `max_share` of all weigh that share together."""
-    number = len(owners)
+    """A weight for each value, 1 but where an owner would have more than `max_share` of all weight together.
+
+    Too few owners to keep to the share weigh the same each.
+    """
     counts = Counter(owners)
-    return [min(1.0, max_share * number / counts[owner]) for owner in owners]
+    if len(counts) * max_share <= 1:
+        return [1 / counts[owner] for owner in owners]
+    cap = _cap(sorted(counts.values(), reverse=True), max_share)
+    return [min(1.0, cap / counts[owner]) for owner in owners]
+
+
+def _cap(counts: Sequence[int], max_share: float) -> float:
+    """Weight that is `max_share` of all, once each of `counts` (largest first) is cut to it."""
+    rest, cap = sum(counts), 0.0
+    for cut, largest in enumerate(counts):
+        left = 1 - cut * max_share
+        cap = max_share * rest / left if left > 0 else largest
+        if largest <= cap:
+            break
+        rest -= largest
+    return cap

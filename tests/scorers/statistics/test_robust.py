@@ -2,6 +2,7 @@
 
 from statistics import median
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,8 +24,26 @@ def test_mad_of_equal_weights(values: list[float]) -> None:
     assert weighted_mad([(value, 1.0) for value in values], centre) == median(abs(value - centre) for value in values)
 
 
+OWNERS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=60)
+
+
+@given(OWNERS, st.sampled_from([0.2, 0.3, 0.5]))
+def test_no_owner_has_more_than_its_share(owners: list[str], share: float) -> None:
+    """Of all weight together; who has less keeps the weight of one each; too few owners weigh the same."""
+    weights = capped_weights(owners, share)
+    total, held = sum(weights), dict.fromkeys(owners, 0.0)
+    for owner, weight in zip(owners, weights, strict=True):
+        held[owner] += weight
+    if len(held) * share <= 1:
+        assert list(held.values()) == pytest.approx([1.0] * len(held))
+        return
+    for owner, weight in held.items():
+        assert weight <= share * total + 1e-9
+        assert weight == pytest.approx(share * total) or weight == owners.count(owner)
+
+
 def test_an_owner_is_capped() -> None:
-    """Eight of ten values of one owner weigh three of ten together."""
-    weights = capped_weights(["a"] * 8 + ["b", "c"], 0.3)
-    assert sum(weights[:8]) == 3.0
-    assert weights[8:] == [1.0, 1.0]
+    """Twenty-eight of thirty-one values of one owner weigh three of ten together."""
+    weights = capped_weights(["a"] * 28 + ["b", "c", "d"], 0.3)
+    assert sum(weights[:28]) == pytest.approx(0.3 * sum(weights))
+    assert weights[28:] == [1.0, 1.0, 1.0]
