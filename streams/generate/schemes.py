@@ -26,6 +26,7 @@ SCHEMES: tuple[Callable[[World, int], Life], ...] = (
     papers.inconsistent_documents,
     trips.heavier_than_declared,
     papers.wrong_office,
+    papers.moved_destination,
     trips.consignee_changed,
     people.reported,
     trips.broken_seal,

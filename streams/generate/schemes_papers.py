@@ -8,7 +8,7 @@ from schemas.events import Declaration, Document, Finding
 from streams.generate.calendar import DAY, HOUR, MINUTE
 from streams.generate.clearance import assignment, lodged, release, withdrawal
 from streams.generate.consignment import Consignment, consign
-from streams.generate.papers import amended
+from streams.generate.papers import amended, rerouted
 from streams.generate.scheme_steps import (
     Scene,
     judged_declaration,
@@ -23,6 +23,7 @@ from streams.generate.scheme_steps import (
 )
 from streams.generate.steps import Life, Step
 from streams.generate.tables import ELECTRONIC, ZERO_DUTY
+from streams.generate.trip import arrival, completion, crossings
 from streams.generate.world import World
 
 
@@ -76,6 +77,29 @@ def electronic_centre(world: World, at: int) -> Life:
     """Goods are declared at a centre of electronic declaring, as anyone may."""
     goods = yield from load(world, at)
     yield from _after_transit(world, goods, at, ELECTRONIC[0], "a centre of electronic declaring", decoy=True)
+
+
+def moved_destination(world: World, at: int) -> Life:
+    """The carrier brings a load to another office than it was sent to; another load goes there with customs' leave."""
+    yield _moved(world, at, allowed=False)
+    yield _moved(world, at, allowed=True)
+
+
+def _moved(world: World, at: int, *, allowed: bool) -> Scene:
+    goods = yield from load(world, at)
+    opened = placed(world, goods, at)
+    yield Step(at, opened)
+    yield from crossings(world, opened, goods, at + HOUR)
+    at, office = at + 10 * HOUR, other_office(goods.participant.office)
+    moved = msgspec.structs.replace(opened, destination_office_id=office)
+    leave = {"initiator": "customs", "authorised_by_office_id": opened.departure_office_id} if allowed else {}
+    why: dict[str, Any] = {"initiator": "carrier", "change_kind": "reroute"} | leave
+    yield Step(at, rerouted(moved, at, "destination_office_id", **why), 2)
+    yield Step(at + DAY, arrival(moved, at + DAY), 3)
+    yield Step(at + DAY + HOUR, completion(moved, at + DAY + HOUR), 4)
+    note = "customs moved the destination" if allowed else "nobody allowed the other destination"
+    at, changes = world.calendar.working_day(at + 2 * DAY), {"office": office, "transit_id": opened.transit_id}
+    yield from judged_declaration(world, goods, at, ("62", note), decoy=allowed, **changes)
 
 
 def _after_transit(world: World, goods: Consignment, at: int, office: str, note: str, *, decoy: bool) -> Scene:
