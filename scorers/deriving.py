@@ -158,7 +158,9 @@ def _send_links(state: CaseState, links: dict[str, Any], since: int) -> list[Out
 def _note_reads(store: Store, state: CaseState, case: Case, reads: Reads) -> None:
     rows = reads.rows.difference(state.rows)
     if rows and (case.current is not None or case.kind == "warehouse_day"):
-        end = (case.t // DAY + 1 + parameters(store).engine.retention_days) * DAY
+        # A row learned of late concerns every use of it that some history still holds.
+        reach = max((ledger.keep_days for ledger in CATALOGUE.ledgers_of(case.kind)), default=0)
+        end = (case.t // DAY + 1 + max(reach, parameters(store).engine.retention_days)) * DAY
         for row in sorted(rows):
             if tables.index(store, row, state.key, case.t):
                 schedule.add(store, READERS, end, f"{row}{SEP}{case.t // DAY}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
-from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER, unseen
+from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
 from scorers.links import transits_of
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
@@ -69,7 +69,7 @@ class CarrierNonDelivery(Criterion[Parameters, Load]):
             if notice.transit_id not in ask.own and notice.waited <= params.pending_days * DAY
         ]
         if len(notices) < params.min_notices:
-            return unseen(history, ask.t, params.window_days)
+            return self.sees(params.window_days, history, ask.t)
         return Hit(
             f"The carrier was reported {len(notices)} time(s) in {params.window_days} days not to have delivered"
             f" a load, last on transit {notices[-1].transit_id}.",

@@ -5,6 +5,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from schemas.events.transit import TransitAmended
 from schemas.normalise import name_key, normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledgers.non_deliveries import consignee_key
@@ -15,9 +16,10 @@ from scorers.working_days import office_of
 
 
 class Parameters(Params, frozen=True):
-    """`name_similarity` 0..1: names less alike than that are different names."""
+    """Which consignees count as different, and where that is looked for."""
 
     name_similarity: float = 0.9
+    """0..1, token-set ratio: names less alike than that are different names."""
     implicit: bool = True
     """Whether a declaration for another consignee counts when no amendment of the transit explains it."""
 
@@ -48,26 +50,41 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         if case.kind == "transit":
             yield from self._amended(case, params)
         elif params.implicit:
-            for link in case.linked(TransitLink):
+            links = list(case.linked(TransitLink))
+            for link in links:
                 yield from self._implicit(case, link, params)
+            if case.content.transit_id and not links:
+                yield subject(case.content), Unknown(("transit.consignee_id",), limb="implicit", keeps=False)
 
     def _amended(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        changes = [
-            (before, after)
-            for before, after in zip(case.snapshots, case.snapshots[1:], strict=False)
-            if getattr(after.data, "initiator", None) == "carrier" and differ(before.data, after.data, params)
-        ]
-        first = case.snapshots[0]
-        if _said_to_change(first.data):
-            yield subject(first.data), Unknown(("transit.consignee_id",))
-        arrival = arrived(case) if changes else None
-        for before, after in changes:
-            if arrival is None or arrival.at is None:
-                yield subject(after.data), Unknown(("crossing.recorded.crossed_at",))
-            elif after.at >= arrival.at:
-                yield subject(after.data), self._changed(case, before.data, after, arrival)
+        versions = sorted(case.snapshots, key=lambda version: version.at)
+        for before, after in zip((None, *versions), versions, strict=False):
+            verdict = self._amendment(case, before.data if before else None, after, params)
+            if verdict is not None:
+                yield subject(after.data), verdict
 
-    def _changed(self, case: Case, before: Any, after: Said, arrival: Evidence) -> Hit:
+    def _amendment(self, case: Case, before: Any, after: Said, params: Parameters) -> Hit | Unknown | None:
+        """Judge one amendment; what stood before it is None where nothing earlier is known."""
+        if not isinstance(after.data, TransitAmended) or after.data.initiator not in ("carrier", None):
+            return None
+        other = changed(before, after.data, params)
+        arrival = arrived(case) if other is not False else None
+        if other is False or (arrival is not None and arrival.at is not None and after.at < arrival.at):
+            return None
+        missing = [
+            name
+            for name, lacks in (
+                ("transit.consignee_id", other is None),
+                ("transit.amended.initiator", after.data.initiator is None),
+                ("crossing.recorded.crossed_at", arrival is None),
+            )
+            if lacks
+        ]
+        if missing or arrival is None:
+            return Unknown(tuple(missing))
+        return self._hit(case, before, after, arrival)
+
+    def _hit(self, case: Case, before: Any, after: Said, arrival: Evidence) -> Hit:
         return Hit(
             f"After the goods of transit {case.id} had arrived, the carrier had the consignee changed"
             f" from {called(before)} to {called(after.data)}.",
@@ -84,13 +101,16 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         )
 
     def _implicit(self, case: Case, link: TransitLink, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        version = link.versions[-1]
-        carried, mine = version.transit, case.content
-        other = differ(carried, mine, params)
-        if other is None:
-            lacking = "declaration" if not (mine.consignee_id or mine.consignee_name) else "transit"
-            yield subject(mine), Unknown((f"{lacking}.consignee_id",), limb="implicit")
-        elif other:
+        versions, mine = sorted(link.versions, key=lambda version: version.at), case.content
+        others = [differ(version.transit, mine, params) for version in versions]
+        if False in others:
+            return  # named for some time at least: an amendment says how the other one came about
+        version, carried = versions[-1], versions[-1].transit
+        if others[-1] is None:
+            named = mine.consignee_id or mine.consignee_name
+            lacking = "transit" if named else "declaration"
+            yield subject(mine), Unknown((f"{lacking}.consignee_id",), limb="implicit", keeps=not named)
+        else:
             yield (
                 subject(mine),
                 Hit(
@@ -119,10 +139,22 @@ def arrived(case: Case) -> Evidence | None:
     return None
 
 
+def changed(before: Any, after: TransitAmended, params: Parameters) -> bool | None:
+    """Whether an amendment put another consignee in the place of the one before; None: that can not be told.
+
+    What it lists as changed counts too: a content may also differ because an amendment between was taken back.
+    """
+    listed = after.changed_fields or ()
+    if listed and not any("consignee" in field for field in listed):
+        return False
+    if before is None:
+        return None
+    return False if _names(before) == _names(after) else differ(before, after, params)
+
+
 def differ(before: Any, after: Any, params: Parameters) -> bool | None:
     """Whether two contents name different consignees, by number or by name; None: they can not be compared."""
-    numbers = _number(before), _number(after)
-    names = name_key(before.consignee_name or ""), name_key(after.consignee_name or "")
+    numbers, names = zip(_names(before), _names(after), strict=True)
     if all(numbers) and numbers[0] != numbers[1]:
         return True
     if all(names):
@@ -130,14 +162,9 @@ def differ(before: Any, after: Any, params: Parameters) -> bool | None:
     return False if all(numbers) else None
 
 
-def _number(data: Any) -> str:
-    return normal_id(data.consignee_id or "")
-
-
-def _said_to_change(data: Any) -> bool:
-    """Whether the first content known is itself a carrier's change of the consignee: what stood before is not known."""
-    changed = getattr(data, "changed_fields", None) or ()
-    return getattr(data, "initiator", None) == "carrier" and any("consignee" in field for field in changed)
+def _names(data: Any) -> tuple[str, str]:
+    """Number and name of the consignee in their normal forms; empty: not stated."""
+    return normal_id(data.consignee_id or ""), name_key(data.consignee_name or "")
 
 
 def subject(data: Any) -> str:

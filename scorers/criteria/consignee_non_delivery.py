@@ -6,7 +6,7 @@ from typing import Any
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
-from scorers.ledgers.non_deliveries import NOTICES_OF_CONSIGNEE, consignee_key, unseen
+from scorers.ledgers.non_deliveries import NOTICES_OF_CONSIGNEE, consignee_key
 from scorers.links import transits_of
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, since
@@ -78,7 +78,7 @@ class ConsigneeNonDelivery(Criterion[Parameters, Receive]):
             if notice.transit_id not in ask.own
         ]
         if len(notices) < params.min_notices:
-            return unseen(history, ask.t, params.window_days)
+            return self.sees(params.window_days, history, ask.t)
         return Hit(
             f"In {params.window_days} days {len(notices)} load(s) for the consignee were reported not delivered,"
             f" last on transit {notices[-1].transit_id}.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from schemas.events.transit import TransitCompleted
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY
 from scorers.links import TransitLink
@@ -11,12 +12,14 @@ from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """`parent` compares the customs houses above the offices."""
+    """What counts as another office, and how long the end of the transit is waited for."""
 
     compare_level: Level = "office"
+    """`office` compares the offices themselves, `parent` the customs houses above them."""
     skip_electronic_centres: bool = True
+    """Whether a centre of electronic declaring may be used wherever the goods are."""
     wait_days: int = 30
-    """Days after registration during which a transit that is not closed yet leaves the verdict pending."""
+    """Days of 24 h after registration during which a transit that is not closed yet leaves the verdict pending."""
 
 
 class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
@@ -52,22 +55,30 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
         if link.completed is None:
             waited = case.elapsed(case.t + params.wait_days * DAY)
             return Unknown(("transit.completed.office_id",)) if waited else None
-        offices = [done.office_id for done in (link.completed, *link.parts) if done.office_id]
-        if link.completed.office_id is None:
-            return Unknown(("transit.completed.office_id",))
+        closings = (*link.parts, link.completed)
+        offices = [done.office_id for done in closings if done.office_id]
         other = elsewhere(case, offices, params.compare_level, skip_centres=params.skip_electronic_centres)
-        if not other or isinstance(other, Unknown):
-            return other or None
-        lodged, closed = case.content.office_id, link.completed.office_id
+        if other is False:
+            return None
+        if len(offices) < len(closings):
+            return Unknown(("transit.completed.office_id",))
+        return other if isinstance(other, Unknown) else self._hit(case, link, closings)
+
+    def _hit(self, case: Case, link: TransitLink, closings: tuple[TransitCompleted, ...]) -> Hit:
+        lodged = case.content.office_id
+        closed = " and ".join(dict.fromkeys(done.office_id for done in closings if done.office_id))
         return Hit(
             f"Transit {link.ref} was closed at office {closed} but its goods were declared at office {lodged}.",
             (
-                Evidence(
-                    "transit.completed",
-                    link.ref,
-                    link.completed.completed_at,
-                    link.completed_event,
-                    {"office_id": closed},
+                *(
+                    Evidence(
+                        "transit.completed",
+                        link.ref,
+                        done.completed_at,
+                        link.completed_event if done is link.completed else None,
+                        {"office_id": done.office_id},
+                    )
+                    for done in closings
                 ),
                 Evidence("declaration", case.id, case.t, case.trigger, {"office_id": lodged}),
             ),

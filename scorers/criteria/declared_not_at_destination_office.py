@@ -1,6 +1,7 @@
 """Criterion 62 of decision 8/7: goods declared at an office other than the one that the transit was to end at."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from schemas.events.transit import Transit, TransitAmended
 from scorers.criterion import Ask, Criterion, Params
@@ -29,31 +30,27 @@ def destination(versions: tuple[Snapshot, ...], t: int) -> Snapshot | None:
 
     None: not known, since the first one known is itself an amendment that nobody authorised.
     """
-    setting, office = None, None
-    for version in sorted(versions, key=lambda version: version.at):
-        data = version.transit
-        if setting is None and not _moves_by_itself(data):
+    ordered = sorted(versions, key=lambda version: version.at)
+    setting = None if _own_reroute(ordered[0].transit) else ordered[0]
+    for before, version in pairwise(ordered):
+        if version.at <= t and _authorised(version.transit, before.transit):
             setting = version
-        elif version.at <= t and _authorised(data, office):
-            setting = version
-        office = data.destination_office_id
     return setting
 
 
-def _authorised(data: Transit, before: str | None) -> bool:
+def _authorised(data: Transit, before: Transit) -> bool:
     """Whether a version is an authorised reroute: to another office, or to the one named without leave before."""
-    return (
-        isinstance(data, TransitAmended)
-        and bool(data.authorised_by_office_id)
-        and (data.destination_office_id != before or data.change_kind == "reroute")
-    )
+    if not isinstance(data, TransitAmended) or not data.authorised_by_office_id:
+        return False
+    return data.destination_office_id != before.destination_office_id or data.change_kind == "reroute"
 
 
-def _moves_by_itself(data: Transit) -> bool:
-    """Whether a version says that it changed the destination and that nobody authorised it."""
+def _own_reroute(data: Transit) -> bool:
+    """Whether a version says that it changed the destination, and nobody authorised it."""
     if not isinstance(data, TransitAmended) or data.authorised_by_office_id:
         return False
-    return data.change_kind == "reroute" or "destination_office_id" in (data.changed_fields or ())
+    changed = data.changed_fields or ()
+    return "destination_office_id" in changed if changed else data.change_kind == "reroute"
 
 
 class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
@@ -96,18 +93,20 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
     def _compared(self, case: Case, link: TransitLink, params: Parameters) -> Hit | Unknown | None:
         version = destination(link.versions, case.t)
         office = version.transit.destination_office_id if version else None
-        if version is None or office is None:
-            # Stated before, it was corrected since: nothing rests on it any longer.
-            return Unknown(("transit.destination_office_id",), keeps=False)
         other = elsewhere(
             case,
-            (office,),
+            (office,) if office else (),
             params.compare_level,
             skip_centres=params.skip_electronic_centres,
             paired=params.paired_offices,
         )
-        if not other or isinstance(other, Unknown):
-            return other or None
+        if other is False:
+            return None
+        if version is None or office is None:
+            # Stated before, it was corrected since: nothing rests on it any longer.
+            return Unknown(("transit.destination_office_id",), keeps=False)
+        if isinstance(other, Unknown):
+            return other
         lodged = case.content.office_id
         return Hit(
             f"The goods of transit {link.ref} were to go to office {office} but were declared at office {lodged}.",

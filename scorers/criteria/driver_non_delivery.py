@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
-from scorers.ledgers.non_deliveries import NOTICES_OF_DRIVER, unseen
+from scorers.ledgers.non_deliveries import NOTICES_OF_DRIVER
 from scorers.links import transits_of
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, since, subject_key
@@ -66,7 +66,7 @@ class DriverNonDelivery(Criterion[Parameters, Drive]):
             if notice.transit_id not in ask.own and (params.include_all_drivers_of_trip or not notice.replaced)
         ]
         if len(notices) < params.min_notices:
-            return unseen(history, ask.t, params.window_days)
+            return self.sees(params.window_days, history, ask.t)
         return Hit(
             f"In {params.window_days} days {len(notices)} load(s) that the driver drove were reported not delivered,"
             f" last on transit {notices[-1].transit_id}.",

@@ -7,9 +7,8 @@ resolved through the versions of the transit, and one whose transit is still unk
 from collections.abc import Iterator
 
 from schemas.normalise import name_key, normal_id
-from scorers.ledger import Entry, History, Ledger
+from scorers.ledger import Entry, Ledger
 from scorers.links import NoticeLink
-from scorers.verdict import Unknown
 from scorers.view import Case, Said
 
 KEEP_DAYS = 400
@@ -82,14 +81,6 @@ def _consignees(case: Case) -> Iterator[tuple[str, Notice]]:
             keys.add(consignee_key(None, data.consignee_name, data.consignee_country))
         for key in sorted(key for key in keys if key):
             yield key, _entry(link)
-
-
-def unseen(history: History, t: int, days: float) -> Unknown | None:
-    """Unknown when the look-back over notices reaches before the coverage (S14), else None.
-
-    It keeps no alert: one said before rested on notices that are no longer effective.
-    """
-    return None if history.covers(t, days) else Unknown(("coverage",), keeps=False)
 
 
 NOTICES_OF_CARRIER = Ledger(

@@ -1,14 +1,26 @@
 """Criterion 1: a carrier with an earlier notice of non-delivery."""
 
+import json
 from itertools import permutations
 
+import pytest
+
+from schemas.topics import ALERTS
+from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, backwards, judged
 
 T, DAY = f.T0, f.DAY
 EARLIER = f.transit("T1", T, carrier_id="C1")
 NOTICE = f.notice("N1", T + DAY, transit_id="T1")
 NEXT = f.transit("T2", T + 2 * DAY, carrier_id="C1")
+GONE = f.notice_cancelled("N1", T + 3 * DAY)
+
+
+def alerts(judging: Judging) -> list[str]:
+    """The status of each alert of the criterion, as last said."""
+    last = {record.key: json.loads(record.value) for record in judging.outward if record.topic == ALERTS}
+    return [alert["status"] for alert in last.values() if alert["criterion"] == "1"]
 
 
 def test_a_notice_on_another_load_hits_in_every_order() -> None:
@@ -29,14 +41,49 @@ def test_a_notice_without_its_transit_waits() -> None:
 
 def test_the_load_of_the_notice_itself_is_no_hit() -> None:
     """A carrier is not suspected of the load it is reported for."""
-    assert judged([EARLIER, NOTICE, f.arrived("T1", T + 2 * DAY)]).hit("transit:T1", "1") is None
+    assert judged([EARLIER, NOTICE, f.arrived("T1", T + 2 * DAY)]).verdicts("transit:T1", "1") == []
+
+
+def test_the_own_load_of_a_declaration() -> None:
+    """A notice on the load that a declaration follows does not count for it, named or found by its waybill."""
+    papers = {"documents": [{"type": "cmr", "number": "W-1"}], "vehicle_ids": ["V1"]}
+    events = [
+        f.transit("T1", T, carrier_id="C1", **papers),
+        NOTICE,
+        f.declaration("D1", T + 2 * DAY, carrier_id="C1", transit_id="T1"),
+        f.declaration("D2", T + 2 * DAY, carrier_id="C1", **papers),
+        f.declaration("D3", T + 2 * DAY, carrier_id="C1"),
+    ]
+    for order in (events, backwards(events)):
+        judging = judged(order)
+        assert judging.verdicts("declaration:D1", "1") == []
+        assert judging.verdicts("declaration:D2", "1") == []
+        assert judging.hit("declaration:D3", "1")
 
 
 def test_a_cancelled_notice_clears_the_open_trip_in_either_order() -> None:
     """A cancellation counts whether it comes after the notice or before it."""
-    gone = f.notice_cancelled("N1", T + 3 * DAY)
-    assert judged([EARLIER, NOTICE, NEXT, gone]).hit("transit:T2", "1") is None
-    assert judged([gone, EARLIER, NEXT, NOTICE]).hit("transit:T2", "1") is None
+    assert judged([EARLIER, NOTICE, NEXT, GONE]).verdicts("transit:T2", "1") == []
+    assert judged([GONE, EARLIER, NEXT, NOTICE]).verdicts("transit:T2", "1") == []
+
+
+@pytest.mark.parametrize("coverage_start", [0, T - DAY])
+def test_the_alert_of_a_cancelled_notice_is_withdrawn(coverage_start: int) -> None:
+    """An alert that rests on a cancelled notice only is withdrawn, also where the window was not seen whole."""
+    raised = Judging(coverage_start=coverage_start).feed(EARLIER, NOTICE, NEXT)
+    assert alerts(raised) == ["raised"]
+    assert alerts(raised.feed(GONE)) == ["withdrawn"]
+    assert alerts(Judging(coverage_start=coverage_start).feed(GONE, EARLIER, NEXT, NOTICE)) == []
+    other = f.notice("N2", T + DAY, transit_id="T1")
+    assert alerts(Judging(coverage_start=coverage_start).feed(EARLIER, NOTICE, other, NEXT, GONE)) == ["raised"]
+
+
+def test_a_notice_cancelled_long_after_it_was_raised() -> None:
+    """A cancellation counts as long as the notice itself would."""
+    judging = judged([EARLIER, NOTICE]).until(T + 300 * DAY)
+    assert judging.feed(f.transit("T2", T + 300 * DAY, carrier_id="C1")).hit("transit:T2", "1")
+    judging.feed(f.notice_cancelled("N1", T + 301 * DAY))
+    assert judging.verdicts("transit:T2", "1") == []
 
 
 def test_the_same_notice_twice_counts_once() -> None:
@@ -44,20 +91,41 @@ def test_the_same_notice_twice_counts_once() -> None:
     params = "[criteria.1]\nhigh_notices = 2"
     hit = judged([EARLIER, NOTICE, NOTICE, NEXT], params).hit("transit:T2", "1")
     assert hit is not None
-    assert hit.severity == "medium"
+    assert (hit.severity, len(hit.evidence)) == ("medium", 1)
 
 
 def test_three_notices_are_grave() -> None:
-    """From high_notices on the severity is high."""
-    more = [f.notice(f"N{n}", T + n * 1000, transit_id="T1") for n in (2, 3)]
-    hit = judged([EARLIER, NOTICE, *more, NEXT]).hit("transit:T2", "1")
-    assert hit is not None
-    assert hit.severity == "high"
+    """From high_notices on the severity is high, below it medium."""
+    two, three = (f.notice(f"N{n}", T + n * 1000, transit_id="T1") for n in (2, 3))
+    judging = judged([EARLIER, NOTICE, two, NEXT])
+    for event, severity in ((two, "medium"), (three, "high")):
+        hit = judging.feed(event).hit("transit:T2", "1")
+        assert hit is not None
+        assert hit.severity == severity
+
+
+def test_too_few_notices() -> None:
+    """Below min_notices it is a miss."""
+    judging = judged([EARLIER, NOTICE, NEXT], "[criteria.1]\nmin_notices = 2")
+    assert judging.verdicts("transit:T2", "1") == []
+    assert judging.feed(f.notice("N2", T + DAY, transit_id="T1")).hit("transit:T2", "1")
+
+
+@pytest.mark.parametrize("named", [None, "C1"])
+@pytest.mark.parametrize(("offset", "in_time"), [(0, True), (1, False)])
+def test_a_notice_waits_for_its_transit_so_many_days(named: str | None, offset: int, *, in_time: bool) -> None:
+    """A notice that names no carrier is resolved through a transit opened up to pending_days after it."""
+    opened = f.transit("T1", NOTICE.time + 5 * DAY + offset, carrier_id="C1")
+    events = [f.notice("N1", NOTICE.time, carrier_id=named), opened, f.transit("T2", T + 20 * DAY, carrier_id="C1")]
+    for order in (events, backwards(events)):
+        found = judged(order, "[criteria.1]\npending_days = 5").hit("transit:T2", "1")
+        assert (found is not None) is (in_time or named is not None)
+        assert judged(order).hit("transit:T2", "1")
 
 
 def test_the_window_is_half_open() -> None:
-    """A notice exactly window_days old is out, one millisecond younger is in."""
-    for age, expected in ((365 * DAY, False), (365 * DAY - 1, True)):
+    """A notice exactly window_days old is out, one millisecond younger is in, and so is one of the same moment."""
+    for age, expected in ((365 * DAY, False), (365 * DAY - 1, True), (0, True), (-1, False)):
         late = f.transit("T3", NOTICE.time + age, carrier_id="C1")
         assert (judged([EARLIER, NOTICE, late]).hit("transit:T3", "1") is not None) is expected
 
@@ -65,9 +133,11 @@ def test_the_window_is_half_open() -> None:
 def test_a_notice_between_opening_and_arrival_hits_at_the_arrival() -> None:
     """The arrival is a trigger of its own."""
     trip = f.transit("T2", T, carrier_id="C1")
-    judging = judged([EARLIER, trip, NOTICE])
-    assert judging.hit("transit:T2", "1") is None
-    assert judging.feed(f.arrived("T2", T + 2 * DAY)).hit("transit:T2", "1") is not None
+    arrived = f.arrived("T2", T + 2 * DAY)
+    assert judged([EARLIER, trip, NOTICE]).verdicts("transit:T2", "1") == []
+    for events in permutations([EARLIER, trip, NOTICE, arrived]):
+        (item,) = judged(events).verdicts("transit:T2", "1")
+        assert (item.at, item.trigger) == (arrived.time, arrived.id)
 
 
 def test_a_declaration_names_its_carrier() -> None:
@@ -77,11 +147,14 @@ def test_a_declaration_names_its_carrier() -> None:
 
 
 def test_no_carrier_is_unknown() -> None:
-    """Without a carrier there is no verdict."""
-    assert judged([f.transit("T9", T)]).unknown("transit:T9", "1") is not None
+    """Without a carrier the verdict is unknown, not a miss."""
+    judging = judged([f.transit("T9", T), f.declaration("D9", T)])
+    assert judging.unknown("transit:T9", "1") == Unknown(("transit.carrier_id",))
+    assert judging.unknown("declaration:D9", "1") == Unknown(("declaration.carrier_id",))
 
 
 def test_history_before_the_coverage_is_unknown() -> None:
     """A miss is none while the look-back reaches before what the engine has seen."""
-    judging = Judging(coverage_start=T).feed(f.transit("T9", T + DAY, carrier_id="C9"))
-    assert judging.unknown("transit:T9", "1") is not None
+    judging = Judging(coverage_start=T).feed(f.transit("T9", T + DAY, carrier_id="C9"), EARLIER, NOTICE, NEXT)
+    assert judging.unknown("transit:T9", "1") == Unknown(("coverage",), keeps=False)
+    assert judging.hit("transit:T2", "1")

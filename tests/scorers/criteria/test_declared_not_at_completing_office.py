@@ -1,13 +1,16 @@
 """Tests of criterion 63."""
 
+import json
 from itertools import permutations
+from typing import Any
 
 import pytest
 
 from schemas.envelope import Event
+from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import backwards, judged
+from tests.scorers.judging import Judging, backwards, judged
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 OFFICES = [
@@ -25,6 +28,12 @@ def declared(office: str, t: int = T0 + 2 * DAY) -> Event:
     return f.declaration("D1", t, office_id=office, transit_id="T1")
 
 
+def alerts(judging: Judging) -> list[Any]:
+    """The alerts of the criterion, each as last said."""
+    last = {record.key: json.loads(record.value) for record in judging.outward if record.topic == ALERTS}
+    return [alert for alert in last.values() if alert["criterion"] == "63"]
+
+
 @pytest.mark.parametrize("rows", list(permutations([[TRANSIT, CLOSED], [declared("O3")], [OFFICES[2]]])))
 def test_hit_in_any_order(rows: tuple[list[Event], ...]) -> None:
     """Another office than the one that closed the transit is a hit, whatever comes last."""
@@ -34,8 +43,11 @@ def test_hit_in_any_order(rows: tuple[list[Event], ...]) -> None:
 
 
 def test_declared_where_the_transit_was_closed() -> None:
-    """The completing office is no hit, and neither is any while the transit is open."""
-    assert judged([*OFFICES, TRANSIT, CLOSED, declared("O1")]).verdicts("declaration:D1", "63") == []
+    """The completing office is no hit, however it is written."""
+    for office in ("O1", "o-1"):
+        events = [*OFFICES, TRANSIT, CLOSED, declared(office)]
+        for order in (events, backwards(events)):
+            assert judged(order).verdicts("declaration:D1", "63") == []
 
 
 def test_completion_after_declaration_and_after_release() -> None:
@@ -43,8 +55,14 @@ def test_completion_after_declaration_and_after_release() -> None:
     released = f.released("D1", T0 + 3 * DAY)
     judging = judged([*OFFICES, TRANSIT, declared("O3"), released])
     assert judging.verdicts("declaration:D1", "63") == []
-    judging.feed(f.completed("T1", T0 + 5 * DAY, office_id="O1"))
+    late = f.completed("T1", T0 + 5 * DAY, office_id="O1")
+    judging.feed(late)
     assert judging.hit("declaration:D1", "63")
+    (after,) = alerts(judging)
+    assert (after["status"], after["phase"]) == ("raised", "post_release")
+    assert alerts(judged([*OFFICES, TRANSIT, late, released, declared("O3")])) == [after]
+    at_home = f.completed("T1", T0 + 5 * DAY, office_id="O3")
+    assert alerts(judged([*OFFICES, TRANSIT, declared("O3"), released, at_home])) == []
 
 
 def test_pending_until_the_wait_is_over() -> None:
@@ -64,13 +82,31 @@ def test_partly_delivered_transit_closed_by_two_offices() -> None:
     for office, hits in (("O1", False), ("O2", False), ("O3", True)):
         events = [*OFFICES, TRANSIT, first, second, declared(office)]
         for order in (events, backwards(events)):
-            assert bool(judged(order).hit("declaration:D1", "63")) is hits
+            judging = judged(order)
+            assert bool(judging.hit("declaration:D1", "63")) is hits
+            assert judging.unknown("declaration:D1", "63") is None
+    hit = judged([*OFFICES, TRANSIT, first, second, declared("O3")]).hit("declaration:D1", "63")
+    assert hit is not None
+    assert "at office O1 and O2 but" in hit.why
+    assert [evidence.values["office_id"] for evidence in hit.evidence] == ["O1", "O2", "O3"]
+
+
+def test_part_closed_by_an_office_that_is_not_stated() -> None:
+    """Where one of the closing offices is not stated, only the other one is known to be lawful."""
+    first = f.completed("T1", T0 + DAY, outcome="partly_delivered")
+    second = f.completed("T1", T0 + DAY + HOUR, office_id="O2", outcome="delivered", version=2)
+    assert judged([*OFFICES, TRANSIT, first, second, declared("O2")]).verdicts("declaration:D1", "63") == []
+    unknown = judged([*OFFICES, TRANSIT, first, second, declared("O3")]).unknown("declaration:D1", "63")
+    assert unknown == Unknown(("transit.completed.office_id",))
 
 
 def test_goods_stored_90_days_before_declaring() -> None:
-    """The completing office is still known 90 days later."""
-    judging = judged([*OFFICES, TRANSIT, CLOSED]).until(T0 + 90 * DAY)
-    assert judging.feed(declared("O3", T0 + 91 * DAY)).hit("declaration:D1", "63")
+    """The completing office is still known 90 days later, and 180 days as well."""
+    for days in (90, 180):
+        judging = judged([*OFFICES, TRANSIT, CLOSED]).until(T0 + days * DAY)
+        assert judging.feed(declared("O3", T0 + (days + 1) * DAY)).hit("declaration:D1", "63")
+        judging.feed(f.declaration("D2", T0 + (days + 1) * DAY, office_id="O1", transit_id="T1"))
+        assert judging.verdicts("declaration:D2", "63") == []
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -92,6 +128,10 @@ def test_cancelled_completion_is_pending_again() -> None:
     judging = judged([*OFFICES, TRANSIT, CLOSED, declared("O3")])
     assert judging.hit("declaration:D1", "63")
     assert judging.feed(f.cancel(CLOSED)).verdicts("declaration:D1", "63") == []
+    assert [alert["status"] for alert in alerts(judging)] == ["withdrawn"]
+    judging.until(T0 + 32 * DAY)
+    assert judging.unknown("declaration:D1", "63")
+    assert [alert["status"] for alert in alerts(judging)] == ["withdrawn"]
 
 
 def test_levels_and_exemptions() -> None:

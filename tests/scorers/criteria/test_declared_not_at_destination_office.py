@@ -1,10 +1,12 @@
 """Tests of criterion 62."""
 
+import json
 from itertools import permutations
 
 import pytest
 
 from schemas.envelope import Event
+from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
@@ -24,6 +26,12 @@ def declared(office: str, t: int = T0 + 2 * DAY, **fields: object) -> Event:
     return f.declaration("D1", t, office_id=office, **{"transit_id": "T1", **fields})
 
 
+def alerts(judging: Judging) -> list[str]:
+    """The status of each alert of the criterion, as last said."""
+    last = {record.key: json.loads(record.value) for record in judging.outward if record.topic == ALERTS}
+    return [alert["status"] for alert in last.values() if alert["criterion"] == "62"]
+
+
 @pytest.mark.parametrize("office", ["O1", "o-1"])
 def test_declared_at_the_destination(office: str) -> None:
     """The office of destination is no hit, however it is written."""
@@ -41,7 +49,7 @@ def test_hit_in_any_order(events: tuple[Event, ...]) -> None:
 def test_declaration_before_the_transit_is_known() -> None:
     """A declaration whose transit is not known waits, and is a miss only once the hours have passed."""
     judging = judged([*OFFICES, declared("O3")])
-    assert judging.unknown("declaration:D1", "62") == Unknown(("transit.transit_id",))
+    assert judging.unknown("declaration:D1", "62") == Unknown(("transit.transit_id",), keeps=False)
     judging.until(T0 + 2 * DAY + 48 * HOUR - 1)
     assert judging.unknown("declaration:D1", "62")
     judging.until(T0 + 2 * DAY + 48 * HOUR)
@@ -57,7 +65,7 @@ def test_declaration_lodged_before_the_transit_was_opened() -> None:
 
 
 def test_lawful_change_of_destination_that_arrives_late() -> None:
-    """An authorised reroute before the declaration withdraws the hit; one after it, or unauthorised, does not."""
+    """An authorised reroute before the declaration withdraws the alert; one after it, or unauthorised, does not."""
     judging = judged([*OFFICES, TRANSIT, declared("O3")])
     assert judging.hit("declaration:D1", "62")
     change = {"destination_office_id": "O3", "change_kind": "reroute"}
@@ -66,10 +74,50 @@ def test_lawful_change_of_destination_that_arrives_late() -> None:
     other = f.transit_amended(own, T0 + 2 * HOUR, change_kind="seal_change", authorised_by_office_id="O9")
     assert judging.feed(other).hit("declaration:D1", "62")
     lawful = f.transit_amended(TRANSIT, T0 + HOUR, **change, authorised_by_office_id="O9")
-    assert judged([*OFFICES, TRANSIT, declared("O3"), lawful]).verdicts("declaration:D1", "62") == []
-    assert judged([*OFFICES, TRANSIT, lawful, declared("O1")]).hit("declaration:D1", "62")
-    after = f.transit_amended(TRANSIT, T0 + 3 * DAY, **change, authorised_by_office_id="O9")
-    assert judged([*OFFICES, TRANSIT, after, declared("O3")]).hit("declaration:D1", "62")
+    judging = judged([*OFFICES, TRANSIT, declared("O3")])
+    assert alerts(judging) == ["raised"]
+    assert alerts(judging.feed(lawful)) == ["withdrawn"]
+    at_once = f.transit_amended(TRANSIT, T0 + 2 * DAY, **change, authorised_by_office_id="O9")
+    after = f.transit_amended(TRANSIT, T0 + 2 * DAY + 1, **change, authorised_by_office_id="O9")
+    for amended, office, hits in (
+        (lawful, "O3", False),
+        (lawful, "O1", True),
+        (at_once, "O3", False),
+        (after, "O3", True),
+        (after, "O1", False),
+    ):
+        for rows in permutations([[TRANSIT, amended], [declared(office)]]):
+            judging = judged([*OFFICES, *(event for row in rows for event in row)])
+            assert bool(judging.hit("declaration:D1", "62")) is hits
+            assert judging.unknown("declaration:D1", "62") is None
+
+
+def test_carrier_s_own_change_that_is_authorised_later() -> None:
+    """A reroute that repeats what the carrier had changed without leave makes it lawful from then on."""
+    own = f.transit_amended(TRANSIT, T0 + HOUR, destination_office_id="O3", change_kind="reroute", initiator="carrier")
+    allowed = f.transit_amended(own, T0 + 2 * HOUR, initiator="customs", authorised_by_office_id="O9")
+    for rows in permutations([[TRANSIT, own, allowed], [declared("O3")]]):
+        judging = judged([*OFFICES, *(event for row in rows for event in row)])
+        assert judging.verdicts("declaration:D1", "62") == []
+    assert judged([*OFFICES, TRANSIT, own, allowed, declared("O3", T0 + HOUR)]).hit("declaration:D1", "62")
+
+
+def test_transit_of_which_only_a_change_is_known() -> None:
+    """Where the carrier's own reroute is all that is known, nobody can tell where the goods were sent."""
+    own = f.transit_amended(TRANSIT, T0 + HOUR, destination_office_id="O3", change_kind="reroute", initiator="carrier")
+    judging = judged([*OFFICES, own, declared("O3")])
+    assert judging.unknown("declaration:D1", "62") == Unknown(("transit.destination_office_id",), keeps=False)
+    other = f.transit_amended(own, T0 + HOUR, changed_fields=["seals"], change_kind="other")
+    assert judged([*OFFICES, other, declared("O1")]).hit("declaration:D1", "62")
+
+
+def test_opening_corrected_after_a_change() -> None:
+    """A correction of the opening comes before the amendments that it was made after."""
+    own = f.transit_amended(TRANSIT, T0 + HOUR, destination_office_id="O3", initiator="carrier")
+    corrected = f.amend(TRANSIT, version=3, destination_office_id="O2")
+    hit = judged([*OFFICES, TRANSIT, own, corrected, declared("O3")]).hit("declaration:D1", "62")
+    assert hit is not None
+    assert hit.evidence[0].values == {"destination_office_id": "O2"}
 
 
 def test_cancelled_reroute() -> None:
@@ -89,13 +137,18 @@ def test_post_under_the_same_customs_house() -> None:
     assert judged([*OFFICES, TRANSIT, declared("O3")], document).hit("declaration:D1", "62")
     unknown = judged([OFFICES[2], TRANSIT, declared("O3")], document).unknown("declaration:D1", "62")
     assert unknown == Unknown(("ref.office.parent_id",))
+    late = [TRANSIT, declared("O2"), *OFFICES]
+    assert judged(late).hit("declaration:D1", "62")
+    assert judged(late, document).verdicts("declaration:D1", "62") == []
 
 
 def test_electronic_centre() -> None:
     """A centre of electronic declaring is open to all unless the parameter says otherwise."""
     events = [*OFFICES, TRANSIT, declared("E1")]
-    assert judged(events).verdicts("declaration:D1", "62") == []
-    assert judged(events, "[criteria.62]\nskip_electronic_centres = false").hit("declaration:D1", "62")
+    for order in (events, backwards(events)):
+        assert judged(order).verdicts("declaration:D1", "62") == []
+        assert judged(order, "[criteria.62]\nskip_electronic_centres = false").hit("declaration:D1", "62")
+    assert judged([*OFFICES, f.transit("T1", T0), declared("E1")]).verdicts("declaration:D1", "62") == []
 
 
 def test_paired_offices() -> None:
@@ -109,7 +162,7 @@ def test_unknown_inputs() -> None:
     """A destination that is not stated, or an office that the register does not know, leaves it unknown."""
     bare = f.transit("T1", T0)
     assert judged([*OFFICES, bare, declared("O3")]).unknown("declaration:D1", "62") == Unknown(
-        ("transit.destination_office_id",)
+        ("transit.destination_office_id",), keeps=False
     )
     assert judged([TRANSIT, declared("O3")]).unknown("declaration:D1", "62") == Unknown(
         ("ref.office.electronic_centre",)
@@ -157,9 +210,18 @@ def test_join_follows_a_cancelled_transit_and_an_amended_declaration() -> None:
     declaration = f.declaration("D1", T0 + DAY, office_id="O3", **units)
     judging = judged([*OFFICES, declaration, carried])
     assert judging.hit("declaration:D1", "62")
-    assert judging.feed(f.cancel(carried)).hit("declaration:D1", "62") is None
+    assert alerts(judging) == ["raised"]
+    assert judging.feed(f.cancel(carried)).unknown("declaration:D1", "62")
+    assert alerts(judging) == ["withdrawn"]
     judging = Judging().feed(*OFFICES, declaration, carried, f.declaration_amended(declaration, T0 + DAY, documents=[]))
     assert judging.hit("declaration:D1", "62") is None
+
+
+def test_destination_corrected_away() -> None:
+    """An alert does not stand on a destination that a correction took back."""
+    judging = judged([*OFFICES, declared("O3"), TRANSIT])
+    assert alerts(judging) == ["raised"]
+    assert alerts(judging.feed(f.amend(TRANSIT, destination_office_id=None))) == ["withdrawn"]
 
 
 def test_goods_that_came_without_transit() -> None:

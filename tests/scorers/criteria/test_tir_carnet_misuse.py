@@ -1,10 +1,12 @@
 """Tests of criterion 4."""
 
+import json
 from itertools import permutations
 
 import pytest
 
 from schemas.envelope import Event
+from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, judged
@@ -23,6 +25,12 @@ def use(name: str = "T1", t: int = T0, **fields: object) -> Event:
     """A transit of declarant P1 under carnet XC-1 of holder H1."""
     said = {"regime": "tir", "carnet_no": "XC1", "carnet_holder_id": "H1", "departure_office_id": "O1"}
     return f.transit(name, t, **{**said, **fields})
+
+
+def alerts(judging: Judging) -> dict[str, str]:
+    """The status of each alert of the criterion, as last said, by the person."""
+    last = {record.key: json.loads(record.value) for record in judging.outward if record.topic == ALERTS}
+    return {alert["subject_id"]: alert["status"] for alert in last.values() if alert["criterion"] == "4"}
 
 
 LATER = f.transit("T2", T0 + 9 * DAY, declarant_id="H-1", regime="national")
@@ -56,14 +64,19 @@ def test_last_presentation_day_in_the_zone_of_the_office(t: str, *, hits: bool) 
 @pytest.mark.parametrize(("offset", "hits"), [(-1, False), (0, True)])
 def test_carnet_reported_lost_after_the_use(offset: int, *, hits: bool) -> None:
     """A use before the carnet was lost is good; one at that very time is not."""
-    assert bool(judged([register("lost", T0), use(t=T0 + offset)]).hit("transit:T1", "4")) is hits
+    for order in permutations([register("lost", T0), use(t=T0 + offset)]):
+        judging = judged(order)
+        assert bool(judging.hit("transit:T1", "4")) is hits
+        assert judging.unknown("transit:T1", "4") is None
 
 
 def test_status_that_arrives_two_days_after_the_use() -> None:
     """A status known late, but from before the use, makes old uses bad and their user's later transits hits."""
-    judging = judged([register(), use(), LATER]).until(T0 + 11 * DAY)
+    later = f.transit("T2", T0 + DAY, declarant_id="H-1", regime="national")
+    judging = judged([register(), use(), later]).until(T0 + 2 * DAY)
     assert judging.verdicts("transit:T2", "4") == []
-    judging.feed(f.fact("ref.carnet", key="XC-1", t=T0 + 11 * DAY, version=2, status="stolen", status_from=T0 - HOUR))
+    stolen = {"status": "stolen", "status_from": T0 - HOUR, "last_presentation_date": LAST_DAY}
+    judging.feed(f.fact("ref.carnet", key="XC-1", t=T0 + 2 * DAY, version=2, **stolen))
     assert judging.hit("transit:T1", "4")
     assert judging.hit("transit:T2", "4")
 
@@ -101,17 +114,58 @@ def test_recovered_carnet(order: tuple[int, ...]) -> None:
 def test_register_record_deleted() -> None:
     """Without a record the status of the current use is unknown, not a miss."""
     judging = judged([use()])
-    missing = ("ref.carnet.status", "ref.carnet.last_presentation_date")
-    assert judging.unknown("transit:T1", "4") == Unknown(missing)
+    unknown = Unknown(("ref.carnet.status", "ref.carnet.last_presentation_date"), keeps=False)
+    assert judging.unknown("transit:T1", "4") == unknown
     assert judging.feed(STOLEN).hit("transit:T1", "4")
+    assert alerts(judging) == {"H1": "raised", "P1": "raised"}
     judging.feed(f.cancel(STOLEN))
-    assert judging.unknown("transit:T1", "4") == Unknown(missing)
+    assert judging.unknown("transit:T1", "4") == unknown
+    assert alerts(judging) == {"H1": "withdrawn", "P1": "withdrawn"}
+
+
+def test_status_without_its_beginning() -> None:
+    """A bad status that nobody dates is one since it was published at the latest; for earlier uses it is unknown."""
+    undated = f.fact("ref.carnet", key="XC-1", t=T0, status="stolen", last_presentation_date=LAST_DAY)
+    for order in permutations([undated, use("T1", T0 - 1), use("T2", T0, carnet_holder_id="H2", declarant_id="P2")]):
+        judging = judged(order)
+        assert judging.unknown("transit:T1", "4") == Unknown(("ref.carnet.status_from",), keeps=False)
+        assert judging.hit("transit:T2", "4")
+    late = f.fact("ref.carnet", key="XC-1", t=T0 + DAY, status="stolen", last_presentation_date="2026-03-01")
+    hit = judged([late, use()]).hit("transit:T1", "4")
+    assert hit is not None
+    assert "past its last day 2026-03-01" in hit.why
+
+
+def test_register_that_states_a_part() -> None:
+    """Without the last day, or without the status, a use that is not bad by the other is unknown."""
+    for stated, missing in (
+        ({"last_presentation_date": None}, "ref.carnet.last_presentation_date"),
+        ({"status": None}, "ref.carnet.status"),
+    ):
+        judging = judged([register(**stated), use()])  # type: ignore[arg-type]
+        assert judging.unknown("transit:T1", "4") == Unknown((missing,), keeps=False)
+    assert judged([register("stolen", T0, last_presentation_date=None), use()]).hit("transit:T1", "4")
+    assert judged([f.fact("ref.carnet", key="XC1", last_presentation_date="2026-03-01"), use()]).hit("transit:T1", "4")
 
 
 def test_unnumbered_carnet() -> None:
-    """A TIR transit without the number of its carnet is unknown; other transits need none."""
+    """A TIR transit without the number of its carnet is unknown and keeps its alert; other transits need none."""
     assert judged([use(carnet_no=None)]).unknown("transit:T1", "4") == Unknown(("transit.carnet_no",))
     assert judged([LATER]).verdicts("transit:T2", "4") == []
+    judging = judged([STOLEN, use(), f.transit_amended(use(), T0 + HOUR, carnet_no=None)])
+    assert judging.hit("transit:T1", "4") is None
+    assert alerts(judging) == {"H1": "raised", "P1": "raised"}
+
+
+def test_carnet_without_its_holder() -> None:
+    """Of a holder who is not named nothing can be said; the declarant is judged all the same."""
+    bare = use(carnet_holder_id=None)
+    unknown = Unknown(("transit.carnet_holder_id",), keeps=False)
+    assert judged([register(), bare]).unknown("transit:T1", "4") == unknown
+    judging = judged([bare, STOLEN])
+    assert judging.unknown("transit:T1", "4") == unknown
+    assert alerts(judging) == {"P1": "raised"}
+    assert alerts(judging.feed(f.amend(STOLEN, status_from=T0 + DAY))) == {"P1": "withdrawn"}
 
 
 def test_current_use_left_out() -> None:
@@ -145,7 +199,8 @@ def test_amendment_and_coverage() -> None:
     judging = judged([STOLEN, use(), plain])
     assert judging.verdicts("transit:T2", "4") == []
     assert judging.feed(f.transit_amended(plain, T0 + DAY)).hit("transit:T2", "4")
-    assert Judging("", T0).feed(LATER).unknown("transit:T2", "4") == Unknown(("coverage",))
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "4") == Unknown(("coverage",), keeps=False)
+    assert Judging("", T0).feed(LATER, STOLEN, use()).hit("transit:T2", "4")
 
 
 def test_cancelled_use() -> None:
