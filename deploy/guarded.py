@@ -12,7 +12,7 @@ from deploy import guard
 from deploy.errors import ServiceFailed
 
 POLL_SECONDS = 0.02
-STOP_SECONDS = guard.GRACE_SECONDS + 5
+STOP_SECONDS = guard.GRACE_SECONDS + 60
 
 
 class Guarded:
