@@ -1,18 +1,19 @@
 """Ledgers: what cases put into a subject's history, and how a criterion reads it back.
 
 A ledger is declared once, beside the criterion that needs it or in `scorers.ledgers` when several do. Entries stand in
-panes (a day, or half an hour for dense ones) by event time; a pane is dropped whole when it is too old. A ledger with
-a tally also keeps whole-number sums per day and tally key, so that a window over a year costs the same for a subject
+panes (a day, or ten minutes for dense ones) by event time; a pane is dropped whole when it is too old. A ledger with
+a tally also keeps running sums per day, pane and tally key, so that a window over a year costs the same for a subject
 with a hundred entries as for one with a million.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from scorers.running_sums import RunningSums
 from scorers.store import Store
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 HOUR = 3_600_000
 DAY = 24 * HOUR
 SEP = "\x1f"
-DENSE = HOUR // 2
+DENSE = HOUR // 6
 """Length of a pane of a ledger with a tally: at the edges of a window its entries are looked at one by one."""
 SLOTS = DAY // DENSE
 """Panes of a day of a ledger with a tally."""
@@ -82,62 +83,16 @@ class Ledger(Generic[EntryT]):
         self.pane = DENSE if tally else DAY
 
 
-class Head(msgspec.Struct, array_like=True):
-    """Days that a book has entries of, sorted, and per tally key the count and the weight of each day."""
+class Head(RunningSums, array_like=True):
+    """The days that a book has entries of, and their sums; no entry is newer than `newest` (ms UTC)."""
 
-    days: list[int] = []
-    tallies: dict[str, tuple[list[int], list[int]]] = {}
-
-    def open(self, day: int) -> bool:
-        """Have a place for `day`; whether it is new."""
-        at = bisect_left(self.days, day)
-        if at < len(self.days) and self.days[at] == day:
-            return False
-        self.days.insert(at, day)
-        for counts, weights in self.tallies.values():
-            counts.insert(at, 0)
-            weights.insert(at, 0)
-        return True
-
-    def add(self, day: int, key: str, count: int, weight: int) -> None:
-        """Add to the sums of a day that is open."""
-        row = self.tallies.get(key)
-        if row is None:
-            row = self.tallies[key] = ([0] * len(self.days), [0] * len(self.days))
-        at = bisect_left(self.days, day)
-        row[0][at] += count
-        row[1][at] += weight
-
-    def drop(self, day: int) -> None:
-        """Forget a day, and keys of which nothing is left."""
-        at = bisect_left(self.days, day)
-        if at == len(self.days) or self.days[at] != day:
-            return
-        del self.days[at]
-        for counts, weights in self.tallies.values():
-            del counts[at], weights[at]
-        self.tallies = {key: row for key, row in self.tallies.items() if any(row[0])}
+    newest: int = 0
 
 
 class Pane(msgspec.Struct, array_like=True):
     """The entries of one stretch of time, by contributing case and reference."""
 
     entries: dict[str, Any] = {}
-
-
-class Dense(msgspec.Struct, array_like=True):
-    """A day of a ledger with a tally: its panes, sorted, and per tally key the count and the weight of each of them."""
-
-    panes: list[int] = []
-    tallies: dict[str, tuple[list[int], list[int]]] = {}
-
-    def add(self, slot: int, key: str, count: int, weight: int) -> None:
-        """Add to the sums of a pane; `slot` is its place in the day."""
-        row = self.tallies.get(key)
-        if row is None:
-            row = self.tallies[key] = ([0] * SLOTS, [0] * SLOTS)
-        row[0][slot] += count
-        row[1][slot] += weight
 
 
 class Book:
@@ -152,7 +107,7 @@ class Book:
     def _pane(self, number: int) -> Pane | None:
         return self._store.get(f"P{SEP}{self.key}{SEP}{number}")
 
-    def _dense(self, day: int) -> Dense | None:
+    def _dense(self, day: int) -> RunningSums | None:
         return self._store.get(f"T{SEP}{self.key}{SEP}{day}")
 
     def add(self, case: str, entry: Entry) -> tuple[bool, int | None]:
@@ -163,6 +118,7 @@ class Book:
         read = self._bounded(pane, f"{case}{SEP}{entry.ref}")
         self._store.put(f"P{SEP}{self.key}{SEP}{number}", pane)
         fresh = self.head.open(day)
+        self.head.newest = max(self.head.newest, entry.at)
         self._count(entry, 1)
         return read, day if fresh else None
 
@@ -189,10 +145,9 @@ class Book:
         if self._ledger.tally is not None:
             key, weight = self._ledger.tally(entry)
             number, day = entry.at // self._ledger.pane, entry.at // DAY
-            dense = self._dense(day) or Dense()
-            if number not in dense.panes:
-                insort(dense.panes, number)
-            dense.add(number % SLOTS, key, sign, sign * weight)
+            dense = self._dense(day) or RunningSums()
+            dense.open(number)
+            dense.add(number, key, sign, sign * weight)
             self._store.put(f"T{SEP}{self.key}{SEP}{day}", dense)
             self.head.add(day, key, sign, sign * weight)
         self._store.put(f"H{SEP}{self.key}", self.head)
@@ -204,7 +159,7 @@ class Book:
         if self._ledger.tally is not None:
             self._store.delete(f"T{SEP}{self.key}{SEP}{day}")
         self.head.drop(day)
-        if self.head.days:
+        if self.head.places:
             self._store.put(f"H{SEP}{self.key}", self.head)
         else:
             self._store.delete(f"H{SEP}{self.key}")
@@ -213,11 +168,11 @@ class Book:
         if self._ledger.tally is None:
             return [day]
         dense = self._dense(day)
-        return dense.panes if dense is not None else []
+        return dense.places if dense is not None else []
 
     def between(self, start: int, end: int) -> Iterator[Entry]:
         """Entries with start < at <= end, by pane, in no promised order inside one."""
-        days = self.head.days
+        days = self.head.places
         for day in days[bisect_left(days, start // DAY) : bisect_right(days, end // DAY)]:
             for number in self._panes(day):
                 yield from self._within(number, start, end)
@@ -238,32 +193,26 @@ class Book:
     def sums(self, start: int, end: int) -> dict[str, tuple[int, int]]:
         """Count and weight per tally key with start < at <= end. Whole days from the sums, less what both ends miss."""
         first, last = start // DAY, end // DAY
-        days = self.head.days
-        low, high = bisect_left(days, first), bisect_right(days, last)
-        found = {
-            key: [sum(counts[low:high]), sum(weights[low:high])] for key, (counts, weights) in self.head.tallies.items()
-        }
-        self._deduct(found, first, first * DAY - 1, start)
-        self._deduct(found, last, end, (last + 1) * DAY - 1)
+        found = {key: list(row) for key, row in self.head.between(first, last + 1).items()}
+        if found:
+            self._deduct(found, first, start, after=False)
+            if end < self.head.newest:
+                self._deduct(found, last, end, after=True)
         return {key: (count, weight) for key, (count, weight) in found.items() if count}
 
-    def _deduct(self, found: dict[str, list[int]], day: int, start: int, end: int) -> None:
-        """Take off what a day has with start < at <= end: whole panes by their sums, the others by their entries."""
+    def _deduct(self, found: dict[str, list[int]], day: int, edge: int, *, after: bool) -> None:
+        """Take off what a day has up to `edge` (ms UTC) or after it: whole panes by sums, the one it cuts by entries."""
         dense, tally = self._dense(day), self._ledger.tally
         if dense is None or tally is None:
             return
-        begin, size = day * DAY, self._ledger.pane
-        first, last = -(-(start + 1 - begin) // size), (end + 1 - begin) // size
-        if first < last:
-            for key, (counts, weights) in dense.tallies.items():
-                _take_off(found[key], sum(counts[first:last]), sum(weights[first:last]))
-        # At most one pane at either end is cut; where nothing is whole between them, both may be the same.
-        cut = {(start + 1) // size, (end + 1) // size} - set(range(begin // size + first, begin // size + last))
-        for number in cut:
-            if begin <= number * size < begin + DAY:
-                for entry in self._within(number, start, end):
-                    key, weight = tally(entry)
-                    _take_off(found[key], 1, weight)
+        cut = edge // self._ledger.pane
+        whole = dense.between(cut + 1, (day + 1) * SLOTS) if after else dense.between(day * SLOTS, cut)
+        for key, (count, weight) in whole.items():
+            _take_off(found[key], count, weight)
+        pane = self._pane(cut)
+        for entry in pane.entries.values() if pane is not None else ():
+            if (entry.at > edge) is after:
+                _take_off(found[tally(entry)[0]], 1, tally(entry)[1])
 
 
 def _take_off(row: list[int], count: int, weight: int) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from schemas.envelope import decode
 from schemas.facts import FACT_TYPES
-from scorers import case_state, category_changes, ledger, messages, room, schedule, subject, tables
+from scorers import case_state, category_changes, ledger, messages, room, running_sums, schedule, subject, tables
 from scorers.catalogue import CATALOGUE
 from scorers.ledger import SEP
 from scorers.links import AnyLink
@@ -89,7 +89,7 @@ def _by_place() -> dict[str, Any]:
         "S": case_state.CaseState,
         "C": _Contribution,
         "H": ledger.Head,
-        "T": ledger.Dense,
+        "T": running_sums.RunningSums,
         "A": subject.Asked,
         "D": subject.AskedDays,
         "K": category_changes.KnownCategory,

@@ -155,15 +155,11 @@ def facts_at(history: History, ledger: Ledger[Any], t: int) -> Iterator[tuple[st
 
 def first_contact(history: History, t: int) -> int | None:
     """Time (ms UTC) of the participant's first declaration or transit up to t that is still kept; None: none is."""
-    head = history.book(CONTACTS).head
-    for place, day in enumerate(head.days):
-        if day * DAY > t:
-            break
-        if any(counts[place] for counts, _ in head.tallies.values()):
-            found = history.span(CONTACTS, day * DAY - 1, min(t, (day + 1) * DAY - 1))
-            if found:
-                return found[0].at
-    return None
+    day = history.book(CONTACTS).head.first()
+    if day is None:
+        return None
+    found = history.span(CONTACTS, day * DAY - 1, min(t, (day + 1) * DAY - 1))
+    return found[0].at if found else None
 
 
 def information_at(history: History, t: int, valid_days: int) -> list[str]:

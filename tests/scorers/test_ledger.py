@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorers.ledger import DAY, HOUR, RESERVE, SEP, Book, Entry, History, Ledger
+from scorers.ledger import DAY, DENSE, HOUR, RESERVE, SEP, Book, Entry, History, Ledger
 from scorers.store import MemoryStore
 from scorers.view import Case
 from tests.factories import T0
@@ -37,7 +37,7 @@ CAPPED_LATER = ledger(cap=CAP, since=lambda entry: entry.at + (entry.grams % 3) 
 START = T0 // DAY * DAY
 Said = tuple[str, Weighed]
 
-edges = st.integers(0, 6 * 48).map(lambda halves: START + halves * HOUR // 2)
+edges = st.integers(0, 6 * DAY // DENSE).map(lambda panes: START + panes * DENSE)
 near = st.tuples(edges, st.integers(-2, 2)).map(sum)
 times = st.one_of(st.integers(START, START + 6 * DAY), near)
 entries = st.builds(
@@ -122,7 +122,7 @@ def test_the_edges_of_a_window() -> None:
 
 def test_sums_at_the_last_moment_of_a_pane() -> None:
     """A window that begins just before an entry counts it, one that begins at it does not."""
-    at = START + HOUR // 2 - 1
+    at = START + DENSE - 1
     found, _ = history([("c1", Weighed(at, "r1", "e", "a", 5))], TALLIED)
     assert found.sums(TALLIED, at - 1, START + DAY) == {"a": (1, 5)}
     assert found.sums(TALLIED, at, START + DAY) == {}
@@ -162,7 +162,7 @@ def test_dropping_days(kept: Ledger[Weighed], sayings: list[Said], count: int, n
     store = MemoryStore()
     book = Book(store, "participant:P1", kept)
     oracle = filled(book, sayings)
-    dropped = book.head.days[-count:] if newest else book.head.days[:count]
+    dropped = book.head.places[-count:] if newest else book.head.places[:count]
     for day in list(dropped):
         book.expire(day)
     gone = {place: entry for place, entry in oracle.standing.items() if entry.at // DAY in dropped}
@@ -181,7 +181,7 @@ def test_nothing_stays_of_a_ledger_that_ran_out(sayings: list[Said]) -> None:
     store = MemoryStore()
     book = Book(store, "participant:P1", TALLIED)
     filled(book, sayings)
-    for day in list(book.head.days):
+    for day in list(book.head.places):
         book.expire(day)
     assert list(store.scan("")) == []
 
