@@ -1,7 +1,7 @@
 """Ledgers: what cases put into a subject's history, and how a criterion reads it back.
 
 A ledger is declared once, beside the criterion that needs it or in `scorers.ledgers` when several do. Entries stand in
-panes (a day, or ten minutes for dense ones) by event time; a pane is dropped whole when it is too old. A ledger with
+panes (a day, or five minutes for dense ones) by event time; a pane is dropped whole when it is too old. A ledger with
 a tally also keeps running sums per day, pane and tally key, so that a window over a year costs the same for a subject
 with a hundred entries as for one with a million.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HOUR = 3_600_000
 DAY = 24 * HOUR
 SEP = "\x1f"
-DENSE = HOUR // 6
+DENSE = HOUR // 12
 """Length of a pane of a ledger with a tally: at the edges of a window its entries are looked at one by one."""
 SLOTS = DAY // DENSE
 """Panes of a day of a ledger with a tally."""
@@ -201,7 +201,7 @@ class Book:
         return {key: (count, weight) for key, (count, weight) in found.items() if count}
 
     def _deduct(self, found: dict[str, list[int]], day: int, edge: int, *, after: bool) -> None:
-        """Take off what a day has up to `edge` (ms UTC) or after it: whole panes by sums, the one it cuts by entries."""
+        """Take off what a day has up to `edge` (ms UTC), or after it: whole panes by sums, the cut one by entries."""
         dense, tally = self._dense(day), self._ledger.tally
         if dense is None or tally is None:
             return
