@@ -7,7 +7,7 @@ import msgspec
 
 from schemas.facts import SourceHeartbeat
 from scorers.categories import Category, Facts, category
-from scorers.criterion import Ask, Criterion
+from scorers.criterion import Ask, Criterion, Reach
 from scorers.ledger import HOUR, History
 from scorers.ledgers.participant_facts import (
     CASES,
@@ -71,6 +71,10 @@ class CategoryIndicator(Criterion[Any, CategoryAsk]):
         """Ask for the category as of registration or opening."""
         stale = stale_registers(case, params)
         yield category_subject(case), CategoryAsk(self.code, case.t, case.trigger, stale, case.member_state)
+
+    def reaches(self, params: Engine) -> Iterator[Reach]:
+        """Information that does not say itself how long it holds."""
+        yield Reach(INFORMATION, ("information_days",), params.information_days)
 
     def answer(self, ask: CategoryAsk, history: History, params: Engine) -> dict[str, Any]:
         """The category's fields, and under `information` the ids of findings that bodies reported (E3)."""

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import msgspec
 
-from scorers.ledger import Entry, History, Ledger
+from scorers.ledger import DAY, Entry, History, Ledger
 from scorers.links import Linked
 from scorers.verdict import Evidence, Hit, Unknown, Verdict
 from scorers.view import Case
@@ -43,6 +43,24 @@ class Ask(msgspec.Struct, frozen=True, array_like=True, tag=True):
     def learned_as(self) -> str:
         """Name under which the case finds the answer; questions that differ within one subject say so here."""
         return self.learns
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """How far a question reads a ledger: `days` of 24 h, which `parameters` come to together, and what is fixed.
+
+    `beyond` are the days that are read further whatever the parameters say. Back from the question, or `ahead` of it.
+    """
+
+    ledger: Ledger[Any]
+    parameters: tuple[str, ...]
+    days: float
+    beyond: float = 0
+    ahead: bool = False
+
+    @property
+    def limit(self) -> float:
+        """The most that `days` may be: further away entries are dropped, or do not have the question answered again."""
+        return (self.ledger.look_ahead / DAY if self.ahead else self.ledger.keep_days) - self.beyond
 
 
 ParamsT = TypeVar("ParamsT", bound=Params)
@@ -89,6 +107,15 @@ class Criterion(Generic[ParamsT, AskT]):
         """A verdict, None for a miss, or the learned value."""
         raise NotImplementedError
 
+    def reaches(self, params: ParamsT) -> Iterator[Reach]:
+        """How far `answer` reads by these parameters; by default `window_days`, where there are some, of every ledger.
+
+        A document that has it read further than a ledger goes is refused.
+        """
+        window: float | None = getattr(params, "window_days", None)
+        if window is not None:
+            yield from (Reach(ledger, ("window_days",), window) for ledger in self.reads)
+
     def cured(self, case: Case) -> Iterator[Evidence]:
         """What an alert that no longer holds adds to its evidence: why it does not."""
         yield from ()
@@ -101,4 +128,4 @@ class Criterion(Generic[ParamsT, AskT]):
         return None if history.covers(t, window_days) else Unknown(("coverage",), keeps=False)
 
 
-__all__ = ["Ask", "Case", "Criterion", "History", "Hit", "Ledger", "Params", "Unknown"]
+__all__ = ["Ask", "Case", "Criterion", "History", "Hit", "Ledger", "Params", "Reach", "Unknown"]

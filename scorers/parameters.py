@@ -3,12 +3,15 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import msgspec
 
 from schemas.errors import KordonError
 from schemas.fields import ControlForm
+
+if TYPE_CHECKING:
+    from scorers.criterion import Reach
 
 Level = Literal["low", "medium", "high"]
 """A category, and a severity."""
@@ -108,7 +111,32 @@ def version_of(document: bytes) -> str:
 
 
 def load(document: bytes) -> ParameterSet:
-    """Check a TOML document against the catalogue. Raises ParameterError that names the place."""
+    """Check a TOML document against the catalogue and its ledgers. Raises ParameterError that names the place."""
+    from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
+
+    found = read(document)
+    for code in (*CATALOGUE.indicators, *CATALOGUE.by_code):
+        section = "engine" if code in CATALOGUE.indicators else f"criteria.{code}"
+        for reach in CATALOGUE.answering(code).reaches(found.of(code)):
+            _refuse_beyond(section, reach)
+    return found
+
+
+def _refuse_beyond(section: str, reach: "Reach") -> None:
+    if 0 <= reach.days <= reach.limit:
+        return
+    places = " and ".join(f"{section}.{name}" for name in reach.parameters)
+    raise ParameterError(
+        f"{places} must come to 0 to {reach.limit:g} days of 24 h: the ledger {reach.ledger.name} goes no further"
+        f" {'ahead' if reach.ahead else 'back'}; state no more, or have a release keep it for longer first"
+    )
+
+
+def read(document: bytes) -> ParameterSet:
+    """Read a TOML document; one that was in force is judged by even when a newer release keeps its ledgers for less.
+
+    Raises ParameterError where it says what nobody reads.
+    """
     from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
 
     try:

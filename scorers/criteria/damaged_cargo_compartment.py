@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from schemas.normalise import normal_id
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, History
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored, standing
 from scorers.links import FindingLink
@@ -55,6 +55,11 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
         end = _end(case, params)
         for unit in units(case):
             yield f"vehicle:{unit}", Travelled(self.code, case.t, case.trigger, end)
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """Damage that does not say itself how long it holds, until the end of a trip that states none."""
+        yield Reach(FINDINGS_OF_VEHICLE, ("valid_days",), params.valid_days)
+        yield Reach(FINDINGS_OF_VEHICLE, ("trip_window_h",), params.trip_window_h / 24, ahead=True)
 
     def answer(self, ask: Travelled, history: History, params: Parameters) -> dict[str, Any]:
         """Findings made by the end of the trip that hold at its beginning; whether a whole validity was seen."""

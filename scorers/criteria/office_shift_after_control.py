@@ -7,10 +7,17 @@ import msgspec
 
 from schemas.facts import Office
 from schemas.normalise import normal_id
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
-from scorers.ledgers.strengthenings import ORDERED, STRENGTHENINGS, Strengthening, looks_back, tightened
+from scorers.ledgers.strengthenings import (
+    BEFORE_ORDERS_DAYS,
+    ORDERED,
+    STRENGTHENINGS,
+    Strengthening,
+    looks_back,
+    tightened,
+)
 from scorers.statistics.exact import fisher_greater
 from scorers.tables import holds
 from scorers.verdict import Evidence, Hit, Scalar, Unknown
@@ -107,6 +114,14 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
         if place is not None:
             key = subject_key("participant", case.content.participant_id)
             yield key, Lodged(self.code, case.t, case.trigger, place)
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """Anchors, what made them ones, and the declarations before them."""
+        after = ("after_days",)
+        yield Reach(STRENGTHENINGS, after, params.after_days)
+        yield Reach(ORDERED, after, params.after_days, beyond=BEFORE_ORDERS_DAYS)
+        yield Reach(DECLARATIONS_OF_PARTICIPANT, after, params.after_days, beyond=BEFORE_ORDERS_DAYS)
+        yield Reach(DECLARATIONS_OF_PARTICIPANT, ("before_days", *after), params.before_days + params.after_days)
 
     def answer(self, ask: Lodged, history: History, params: Parameters) -> dict[str, Any]:
         """Judge by the earliest unexpired anchor of each office that the declaration was not lodged at."""

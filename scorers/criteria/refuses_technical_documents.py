@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.normalise import normal_id
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, History
 from scorers.ledgers.requests import REQUESTS, Requested, failed_at, requested
 from scorers.links import RequestLink
@@ -80,6 +80,10 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
         """Ask the participant about earlier requests."""
         key = subject_key("participant", case.content.participant_id)
         yield key, TechnicalRecord(self.code, case.t, case.trigger, declaration_id=case.id)
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """Requests stand at their deadline and fail a grace later."""
+        yield Reach(REQUESTS, ("window_days", "grace_hours"), params.window_days + params.grace_hours / 24)
 
     def answer(self, ask: TechnicalRecord, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit when `min_failed` requests on other declarations, or on none, failed in the window.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.normalise import normal_id
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.carnets import CARNET_USES, CarnetUse, persons
 from scorers.verdict import Evidence, Hit, Unknown
@@ -72,6 +72,10 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
                     f"participant:{person}",
                     Using(self.code, max(case.t, version.at), version.event_id, own, unnumbered),
                 )
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """The uses of bad carnets that count."""
+        yield Reach(CARNET_USES, ("history_days",), params.history_days)
 
     def answer(self, ask: Using, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit from `min_uses` bad uses; unknown when uses that the register does not decide could make as many."""

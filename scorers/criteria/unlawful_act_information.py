@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from schemas.normalise import normal_id
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import History
 from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, KEEP_DAYS, Observed, restored, standing
 from scorers.verdict import Hit, Unknown
@@ -52,6 +52,10 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Informed] | Unknown]:
         """Ask the participant at the registration."""
         yield subject_key("participant", case.content.participant_id), Informed(self.code, case.t, case.trigger)
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """Information that does not say itself how long it holds."""
+        yield Reach(FINDINGS_OF_PARTICIPANT, ("valid_days",), params.valid_days)
 
     def answer(self, ask: Informed, history: History, params: Parameters) -> dict[str, Any]:
         """Findings that hold at t, and whether a whole validity was seen."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from schemas.normalise import normal_id
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, Entry, History, Ledger
 from scorers.ledgers.consignments import (
     LEARNED,
@@ -145,6 +145,15 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
         others = {key for old in self._candidates(case, params) for key in self._keys_of_parts(case, old)}
         for key in sorted(others.union(mine.keys)):
             yield f"consignment_key:{key}", ask
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """What was withdrawn around the registration, and what stands that far around such a withdrawal."""
+        before, after = params.resubmit_days, params.overlap_hours / 24
+        for ledger in (WITHDRAWN_OF_PARTICIPANT, WITHDRAWN_BY_KEY):
+            yield Reach(ledger, ("resubmit_days",), before)
+            yield Reach(ledger, ("overlap_hours",), after, ahead=True)
+        for ahead in (False, True):
+            yield Reach(REGISTERED_BY_KEY, ("resubmit_days", "overlap_hours"), before + after, ahead=ahead)
 
     def answer(self, ask: Like, history: History, params: Parameters) -> dict[str, Any]:
         """Withdrawn at tw in (t - resubmit_days, t + overlap_hours], and what else it takes to judge them."""

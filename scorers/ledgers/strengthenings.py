@@ -20,6 +20,8 @@ CLOSE = ("inspection", "customs_value_check")
 FOREVER = FOREVER_DAYS * DAY
 RECENT_DAYS, EARLIER_DAYS, MIN_RISE, MIN_DECLARATIONS = 30, 90, 0.3, 10
 """When the share of close controls has risen (S13): over what, against what before, by how much, of how many."""
+BEFORE_ORDERS_DAYS = 2 * RECENT_DAYS + EARLIER_DAYS
+"""How far before the first order asked for it is looked, to tell whether the share had risen before."""
 
 
 class Strengthening(Entry, frozen=True):
@@ -116,7 +118,7 @@ def looks_back(days: int) -> int:
 
 def tightened(history: History, start: int, end: int) -> list[Strengthening]:
     """Orders with start < at <= end that made the share of close controls at an office a risen one."""
-    reach = start - (2 * RECENT_DAYS + EARLIER_DAYS) * DAY
+    reach = start - BEFORE_ORDERS_DAYS * DAY
     by_office: dict[str, list[Ordered]] = {}
     for order in history.span(ORDERED, reach, end):
         by_office.setdefault(order.office, []).append(order)

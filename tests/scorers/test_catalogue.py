@@ -1,6 +1,7 @@
 """What holds for every criterion: the catalogue is found by introspection, and so are these tests."""
 
 import json
+import re
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -17,8 +18,9 @@ from schemas.facts import Fact
 from schemas.fields import ControlForm, SubjectKind
 from scorers import case, judging, subject
 from scorers.catalogue import CATALOGUE, AnyCriterion, Catalogue, markdown_table, order, slug_of
-from scorers.criterion import Criterion, Params
+from scorers.criterion import Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, SEP
+from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
 from scorers.messages import (
     Message,
     Origin,
@@ -42,6 +44,16 @@ HERE = Path(__file__).parent
 TABLE: dict[str, dict[str, Any]] = json.loads((HERE / "criteria_table.json").read_text())
 """What the decision's criteria are, and the proposed defaults: recorded, never generated from the code."""
 
+ASKED = (*CATALOGUE, *(CATALOGUE.answering(code) for code in CATALOGUE.indicators))
+UNBOUNDED = {
+    "1": {"pending_days"},
+    "7": {"lookback_days"},
+    "9": {"min_after_days"},
+    "13": {"high_age_days"},
+    "115": {"late_days"},
+}
+"""Durations that do not tell how far a ledger is read: registers are never dropped, and entries carry their own."""
+
 every_criterion = pytest.mark.parametrize("criterion", list(CATALOGUE), ids=slug_of)
 every_decided = pytest.mark.parametrize(
     "criterion", [criterion for criterion in CATALOGUE if criterion.code.isdigit()], ids=slug_of
@@ -58,15 +70,6 @@ def defaults(criterion: AnyCriterion) -> dict[str, Any]:
     """Default parameters as JSON knows them."""
     found: dict[str, Any] = json.loads(msgspec.json.encode(criterion.parameters()))
     return found
-
-
-def days_of(criterion: AnyCriterion) -> Iterator[float]:
-    """The default durations of a criterion, in days."""
-    for name, value in defaults(criterion).items():
-        if name.endswith("_days"):
-            yield value
-        elif name.endswith(("_hours", "_h")) and not isinstance(value, bool):
-            yield value / 24
 
 
 def toml(values: dict[str, Any]) -> str:
@@ -192,10 +195,40 @@ def test_what_the_decision_fixes_needs_a_legal_basis(criterion: AnyCriterion, na
 
 
 @every_criterion
-def test_its_ledgers_reach_as_far_back_as_it_looks(criterion: AnyCriterion) -> None:
-    """What a default window looks at is still kept."""
-    window = max(days_of(criterion), default=0)
-    assert [book.name for book in criterion.reads if book.keep_days < window] == []
+def test_it_says_of_its_durations_how_far_they_reach(criterion: AnyCriterion) -> None:
+    """But for those that no ledger bounds."""
+    named = {name for reach in criterion.reaches(criterion.parameters()) for name in reach.parameters}
+    stated = {name for name, value in defaults(criterion).items() if not isinstance(value, bool)}
+    if criterion.reads:
+        durations = {name for name in stated if name.endswith(("_days", "_hours", "_h"))}
+        assert durations - named == UNBOUNDED.get(criterion.code, set())
+
+
+@pytest.mark.parametrize(
+    ("code", "reach"),
+    [(asked.code, reach) for asked in ASKED for reach in asked.reaches(load(b"").of(asked.code))],
+    ids=lambda one: f"{one.ledger.name}-{one.parameters[0]}" if isinstance(one, Reach) else one,
+)
+def test_what_its_ledgers_do_not_hold_is_refused(code: str, reach: Reach) -> None:
+    """The place and its limit are named; what the document says, which is confidential, is not."""
+    section, name = "engine" if code in CATALOGUE.indicators else f"criteria.{code}", reach.parameters[0]
+    of_day = 1 if name.endswith("_days") else 24
+    for days in (reach.limit + 77_000, -77_000):
+        stated = f"{section}.{name} = {days * of_day:.0f}"
+        with pytest.raises(ParameterError) as refused:
+            load(stated.encode())
+        words = str(refused.value)
+        assert f"{section}.{name} " in words
+        assert re.search(r"must come to 0 to \d+ days", words)
+        assert "77" not in words
+
+
+def test_the_limit_itself_may_be_stated() -> None:
+    """A ledger holds what its days say, to the day."""
+    kept = NOTICES_OF_CARRIER.keep_days
+    assert load(f"criteria.1.window_days = {kept}".encode()).of("1").window_days == kept
+    with pytest.raises(ParameterError, match=f"0 to {kept} days"):
+        load(f"criteria.1.window_days = {kept + 1}".encode())
 
 
 # -- on the wire -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from schemas.envelope import Event
 from scorers.ledger import SEP
 from scorers.messages import Parameters, Watermark
-from scorers.parameters import ParameterError, version_of
+from scorers.parameters import ParameterError, load, version_of
 from scorers.room import adopt, advance, parameters, room
 from scorers.store import MemoryStore
 from scorers.view import Case
@@ -78,6 +78,16 @@ def test_an_earlier_version_is_still_known() -> None:
     adopt(store, told(SECOND))
     assert parameters(store).document.note == "second"
     assert parameters(store, version_of(FIRST)).document.note == "first"
+
+
+def test_what_was_in_force_is_judged_by_whatever_a_release_keeps() -> None:
+    """A document that would be refused now must not stop the partition that has it."""
+    once_valid = b"criteria.1.window_days = 9999"
+    with pytest.raises(ParameterError):
+        load(once_valid)
+    store = MemoryStore()
+    adopt(store, told(once_valid))
+    assert parameters(store).of("1").window_days == 9999
 
 
 def _lives() -> list[Event]:

@@ -166,12 +166,24 @@ def test_check_tells_of_everything(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in told
 
 
-def test_invalid_parameters(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """The place in the document is named."""
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [("'long'", "criteria.1: Expected `int`"), ("4321", "criteria.1.window_days must come to 0 to 400 days")],
+    ids=["no_number", "longer_than_kept"],
+)
+def test_invalid_parameters(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, window: str, words: str
+) -> None:
+    """The place in the document is named by whoever reads it, with what it may be, never with what it is."""
     params = tmp_path / "params.toml"
-    params.write_text("[criteria.1]\nwindow_days = 'long'\n")
-    assert main(["replay", str(_file(tmp_path, _declarations(1))), "--params", str(params)]) == exits.INVALID
-    assert "criteria.1" in capsys.readouterr().err
+    params.write_text(f"[criteria.1]\nwindow_days = {window}\n")
+    monkeypatch.setenv("KORDON_PARAMS_FILE", str(params))
+    assert main(["check"]) == exits.ABSENT
+    checked = capsys.readouterr().err
+    assert main(["replay", str(_file(tmp_path, _declarations(1)))]) == exits.INVALID
+    for told in (checked, capsys.readouterr().err):
+        assert words in " ".join(told.split())
+        assert window not in told
 
 
 def test_example_parameters_are_valid_and_say_so() -> None:
