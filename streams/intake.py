@@ -74,7 +74,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         )
         self.producer: AIOKafkaProducer = new_producer(settings.bootstrap)
         self._framer = Framer(self.producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
-        self._parameters = ParameterLog(settings, self.producer)
+        self._parameters = ParameterLog(settings, self.producer, metrics)
         self._letters: list[Outward] = []
         self._generation = 0
         self._cases = self._prefix + topics.FRAMES[CASES]

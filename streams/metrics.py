@@ -57,6 +57,9 @@ class Metrics:
         self.open_cases = gauge("open_cases", "Declarations and transits not ended yet, in the partitions held.")
         self.state_records = gauge("state_records", "Records of state held by this process.")
         self.parameter_info = gauge("parameter_info", "1 for the parameter document in force.", "version")
+        self.parameters_refused = gauge(
+            "parameters_refused", "1: the newest parameter document is not valid, and the one before it in force."
+        )
         self.dependency_up = gauge("dependency_up", "1: reachable at the last try.", "dependency")
         self.stage_seconds = histogram("stage_seconds", "Duration of a stage of work.", _STAGE, "stage")
         self.event_to_alert = histogram("event_to_alert_seconds", "From input record to published alert.", _LATENCY)

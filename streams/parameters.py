@@ -5,6 +5,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from scorers.messages import Parameters
 from scorers.parameters import ParameterError, load, version_of
+from streams.metrics import Metrics
 from streams.settings import Settings, parameter_document
 from streams.topics import PARAMETERS
 
@@ -14,9 +15,9 @@ log = structlog.get_logger(__name__)
 class ParameterLog:
     """Reads documents as they come. `current` is the one in force, once started."""
 
-    def __init__(self, settings: Settings, producer: AIOKafkaProducer) -> None:
+    def __init__(self, settings: Settings, producer: AIOKafkaProducer, metrics: Metrics) -> None:
         self.current: Parameters
-        self._settings, self._producer = settings, producer
+        self._settings, self._producer, self._refused = settings, producer, metrics.parameters_refused
         self._place = TopicPartition(settings.topic_prefix + PARAMETERS, 0)
         self._seen: dict[str, Parameters] = {}
         self._consumer = AIOKafkaConsumer(
@@ -63,7 +64,9 @@ class ParameterLog:
             load(document)
         except ParameterError:
             log.exception("parameters_refused", version=version)
+            self._refused.set(1)
             return None
+        self._refused.set(0)
         self._seen[version] = Parameters(version, document, self._settings.coverage_start or 0)
         return self._seen[version]
 

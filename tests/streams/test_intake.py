@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from structlog.testing import capture_logs
 
 from schemas.codec import decode_outward
 from schemas.envelope import Event, encode_structured
@@ -34,9 +35,9 @@ async def found(kafka: str, tmp_path: Path) -> Settings:
 
 
 @asynccontextmanager
-async def _running(found: Settings) -> AsyncIterator[intake.Intake]:
+async def _running(found: Settings, metrics: Metrics | None = None) -> AsyncIterator[intake.Intake]:
     stop = asyncio.Event()
-    made = intake.Intake(found, Metrics(), Health(stuck_after_s=0.5))
+    made = intake.Intake(found, metrics or Metrics(), Health(stuck_after_s=0.5))
     await made.start()
     task = asyncio.create_task(made.run(stop))
     try:
@@ -132,17 +133,30 @@ async def test_offsets_are_committed_once_everything_was_acked(found: Settings, 
 
 
 async def test_parameters_come_first_and_change_while_it_runs(found: Settings, tmp_path: Path) -> None:
-    """Every partition hears of them before its first event; one that is not valid changes nothing."""
+    """Every partition hears of them before its first event; one that is not valid changes nothing, and is told of."""
     await Deployment(found, tmp_path).publish([_declared("D1")])
-    document = b'note = "another"\n'
-    async with _running(found):
+    document, refused = b'note = "another"\n', b"criteria.1.window_days = 9999\n"
+    metrics = Metrics()
+
+    async def told(value: int) -> None:
+        for _ in range(100):
+            if metrics.registry.get_sample_value("kordon_parameters_refused") == value:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"kordon_parameters_refused never was {value}")
+
+    async with _running(found, metrics):
         await _messages(found, 1)
         producer = new_producer(found.bootstrap)
         await producer.start()
         place = found.topic_prefix + topics.PARAMETERS
-        await producer.send_and_wait(place, b"= not toml", key=b"bad", partition=0)
+        with capture_logs() as logs:
+            await producer.send_and_wait(place, refused, key=b"bad", partition=0)
+            await told(1)
+        assert [(one["event"], one["version"]) for one in logs] == [("parameters_refused", version_of(refused))]
         await parameters.publish(producer, found, document)
         await producer.stop()
+        await told(0)
         await asyncio.sleep(1)
     for number in range(found.partitions):
         heard = [one for where, one in await _messages(found) if where == number]
