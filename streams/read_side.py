@@ -17,7 +17,7 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
 from schemas import topics
-from streams.metrics import Metrics
+from streams.metrics import Metrics, Owned
 from streams.read_model import Keys, project
 from streams.settings import Settings
 
@@ -48,7 +48,7 @@ class ReadSide:
     """Follows the outward topics and writes what they say into Redis, until it is cancelled."""
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
-        self._prefix, self._metrics = settings.topic_prefix, metrics
+        self._prefix, self._metrics, self._lag = settings.topic_prefix, metrics, Owned(metrics.lag)
         self._redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
         self._keys = Keys(settings.topic_prefix)
         self._followed = [self._prefix + topic for topic in FOLLOWED]
@@ -73,6 +73,7 @@ class ReadSide:
             while True:
                 await self._step()
         finally:
+            self._lag.show({})
             await self._consumer.stop()
             await self._redis.aclose()
 
@@ -98,11 +99,13 @@ class ReadSide:
         """Go where Redis is, for every partition that is new here or whose offset Redis has lost."""
         places = sorted(self._consumer.assignment())
         stored = await self._offsets(self._redis, places)
+        lag: dict[tuple[str, ...], float] = {}
         for place in places:
             if self._at.get(place) != stored[place]:
                 await self._go(place, stored[place])
-            lag = (self._consumer.highwater(place) or 0) - await self._consumer.position(place)
-            self._metrics.lag.labels(f"read-side:{self._public(place)}", place.partition).set(max(0, lag))
+            behind = (self._consumer.highwater(place) or 0) - await self._consumer.position(place)
+            lag[f"read-side:{self._public(place)}", str(place.partition)] = max(0, behind)
+        self._lag.show(lag)
         self._at = stored
         self._looked = time.monotonic()
 

@@ -17,7 +17,7 @@ from schemas import topics
 from schemas.envelope import encode_structured, record_key
 from streams import read_model, settings
 from streams.metrics import Metrics
-from streams.read_side import ReadSide
+from streams.read_side import FOLLOWED, ReadSide
 from streams.topics import create
 from tests import factories as make
 
@@ -159,6 +159,32 @@ async def test_goes_on_where_it_was(found: settings.Settings, redis: Redis) -> N
         await _publish(found, (topics.ALERTS, b"a2", _alert("a2")))
         await _until(lambda: read_model.alert(redis, keys, "a2"))
     assert await read_model.alert(redis, keys, "a1") is None
+
+
+async def test_lag_is_shown_of_the_partitions_it_has(found: settings.Settings) -> None:
+    """What another reader takes over is shown by that one alone; who has ended shows nothing."""
+    first, second = Metrics(), Metrics()
+    every = {(f"read-side:{topic}", str(number)) for topic in FOLLOWED for number in range(found.partitions)}
+
+    async def alone() -> bool:
+        return _shown(first) == every
+
+    async def shared() -> bool:
+        one, other = _shown(first), _shown(second)
+        return bool(one and other) and one | other == every and not one & other
+
+    async with _following(found, first):
+        await _until(alone)
+        async with _following(found, second):
+            await _until(shared)
+        assert _shown(second) == set()
+        await _until(alone)
+    assert _shown(first) == set()
+
+
+def _shown(metrics: Metrics) -> set[tuple[str, str]]:
+    samples = [sample for family in metrics.lag.collect() for sample in family.samples]
+    return {(sample.labels["topic"], sample.labels["partition"]) for sample in samples}
 
 
 async def test_redis_away_and_back(found: settings.Settings) -> None:
