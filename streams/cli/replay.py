@@ -1,6 +1,5 @@
 """`kordon replay`: judge history by a parameter document, in one process."""
 
-import asyncio
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -10,13 +9,14 @@ from typing import Annotated
 
 import orjson
 import typer
+from aiokafka import ConsumerRecord
 from rich.console import Console
 
 from schemas import topics
 from scorers.messages import Origin
 from streams import replay as engine
 from streams import settings
-from streams.cli.kafka import reader, to_end
+from streams.cli.backlog import backlog
 from streams.cli.progress import bar
 from streams.cli.show import by_group, say
 from streams.garbage import collect_seldom
@@ -108,20 +108,19 @@ def _take(
             path = Path(name)
             sources.append(engine.lines(opened.enter_context(path.open("rb")), path.name))
     for topic in from_topic:
-        sources.extend(asyncio.run(_of_topic(topic)))
+        partitions = opened.enter_context(backlog(settings.load(), topic))
+        sources.extend(_of_partition(topic, records) for records in partitions)
     yield from engine.feed(run, engine.merged(sources))
 
 
-async def _of_topic(topic: str) -> list[list[engine.Line]]:
-    """What a topic holds now: one list for each partition, in its own order."""
-    found = settings.load()
-    places: dict[int, list[engine.Line]] = {}
-    async with reader(found, topic) as consumer:
-        async for record in to_end(consumer):
-            place = places.setdefault(record.partition, [])
-            origin = Origin(topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
-            place.append(engine.read(origin, place[-1].at if place else 0))
-    return list(places.values())
+def _of_partition(topic: str, records: Iterator[ConsumerRecord]) -> Iterator[engine.Line]:
+    """Lines in the order of the partition; an unreadable record counts as of the time of the one before."""
+    at = 0
+    for record in records:
+        origin = Origin(topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
+        found = engine.read(origin, at)
+        at = found.at
+        yield found
 
 
 def _shown(taken: Iterator[engine.Line], paths: list[Path]) -> Iterator[engine.Line]:
