@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +67,6 @@ class LocalState:
         self._young.pop(key, None)
         self._old.pop(key, None)
         self._dirty[key] = None
-
-    def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
-        """Every record whose key begins with `prefix`, in key order; changes made meanwhile to keys ahead are seen."""
-        keys = {key for key in (*self._leaving, *self._dirty) if key.startswith(prefix)}
-        keys.update(self._stored(prefix.encode()))
-        for key in sorted(keys):
-            record = self.get(key)
-            if record is not None:
-                yield key, record
 
     @property
     def changed(self) -> int:
@@ -151,13 +142,6 @@ class LocalState:
         if len(self._young) >= self._generation:
             self._old, self._young = self._young, {}
         self._young[key] = record
-
-    def _stored(self, prefix: bytes) -> Iterator[str]:
-        keys: Iterator[Any] = self._db.keys(from_key=prefix)  # bytes in raw mode
-        for key in keys:
-            if not key.startswith(prefix):
-                return
-            yield key.decode()
 
     def _read(self, key: bytes) -> bytes | None:
         try:

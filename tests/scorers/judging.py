@@ -1,6 +1,7 @@
 """One-process judging for the tests of criteria: events in, verdicts out."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from schemas.envelope import Event
 from scorers import case
@@ -9,6 +10,7 @@ from scorers.engine import Engine
 from scorers.messages import Counted, Output, Outward
 from scorers.parameters import version_of
 from scorers.routing import case_of
+from scorers.store import MemoryStore, Store
 from scorers.verdict import Hit, Judged, Unknown
 
 
@@ -61,6 +63,12 @@ class Judging:
 def judged(events: Iterable[Event], parameters: str = "", coverage_start: int = 0) -> Judging:
     """A judging fed with events in the order given."""
     return Judging(parameters, coverage_start).feed(*events)
+
+
+def kept(store: Store, prefix: str = "") -> list[tuple[str, Any]]:
+    """Records of a store in memory whose key begins with `prefix`, in key order."""
+    assert isinstance(store, MemoryStore)
+    return sorted((key, record) for key, record in store.data.items() if key.startswith(prefix))
 
 
 def backwards(events: Iterable[Event]) -> list[Event]:

@@ -49,7 +49,7 @@ from tests.factories import (
     transit,
     withdrawn,
 )
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, judged, kept
 
 KEY = "declaration:D1"
 FIRST = declaration("D1", T0, invoice_total=1.0)
@@ -77,7 +77,7 @@ def refusals(judging: Judging) -> list[Reason]:
 def state(judging: Judging) -> dict[str, bytes]:
     """Everything that both rooms keep."""
     stores = {"cases": judging.engine.cases, "subjects": judging.engine.subjects}
-    return {f"{room} {key}": encode_record(record) for room, store in stores.items() for key, record in store.scan("")}
+    return {f"{room} {key}": encode_record(record) for room, store in stores.items() for key, record in kept(store)}
 
 
 # -- duplicates and versions -----------------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ class Recorded:
 
     def state(self) -> list[dict[str, bytes]]:
         """Everything that is kept."""
-        return [{key: encode_record(record) for key, record in room.scan("")} for room in self.rooms]
+        return [{key: encode_record(record) for key, record in kept(room)} for room in self.rooms]
 
 
 def test_the_story_has_every_kind_of_message() -> None:
@@ -350,5 +350,5 @@ def test_a_case_is_forgotten_in_the_end() -> None:
     assert state(judging)
     for years in range(1, 4):
         judging.until(T0 + years * 500 * DAY)
-    left = [key for key, _ in judging.engine.cases.scan("S")]
+    left = [key for key, _ in kept(judging.engine.cases, "S")]
     assert left == []

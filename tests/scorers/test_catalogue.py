@@ -331,11 +331,6 @@ class Written:
         self._live.pop(key, None)
         self.data.pop(key, None)
 
-    def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
-        """Records whose key begins with `prefix`, in key order."""
-        for key in sorted(key for key in {*self.data, *self._live} if key.startswith(prefix)):
-            yield key, self.get(key)
-
     def checkpoint(self) -> None:
         """Write down what was put; what was changed without saying so is lost."""
         for key in self._changed:

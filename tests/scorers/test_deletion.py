@@ -11,7 +11,7 @@ from schemas.topics import DEAD_LETTERS, REFERENCE_FACTS
 from scorers.messages import Counted, Origin, Published
 from scorers.wire import decode_frame, encode_frame
 from tests import factories as f
-from tests.scorers.judging import Judging
+from tests.scorers.judging import Judging, kept
 
 KEY = b"ref.debt|B1"
 ORIGIN = Origin(REFERENCE_FACTS, 0, 7, KEY, None)
@@ -29,7 +29,7 @@ def deleted(at: int = f.T0) -> Event:
 
 def debts(judging: Judging) -> list[float]:
     """Amounts that the participant's history holds of the debt."""
-    versions = judging.engine.subjects.scan("P")
+    versions = kept(judging.engine.subjects, "P")
     return [
         said.amount
         for _, pane in versions

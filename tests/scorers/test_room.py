@@ -12,7 +12,7 @@ from scorers.room import adopt, advance, parameters, room
 from scorers.store import MemoryStore
 from scorers.view import Case
 from tests import factories as make
-from tests.scorers.judging import Judging
+from tests.scorers.judging import Judging, kept
 
 marks = st.builds(Watermark, st.sampled_from("abc"), st.integers(1, 20), st.booleans())
 FIRST, SECOND = b'note = "first"', b'note = "second"'
@@ -110,7 +110,7 @@ def _lives() -> list[Event]:
 def _rescanned(judging: Judging) -> int:
     """Open cases by looking at every one of them."""
     count = 0
-    for _, state in judging.engine.cases.scan(f"S{SEP}"):
+    for _, state in kept(judging.engine.cases, f"S{SEP}"):
         case = Case(state.key, state.said, (), lambda *_: None, None, bool)  # type: ignore[arg-type]  # looks nothing up
         count += case.kind in {"declaration", "transit"} and case.current is not None and case.closed_at is None
     return count

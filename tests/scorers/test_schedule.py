@@ -40,7 +40,7 @@ def test_many_in_one_hour() -> None:
     half = T0 + count // 2
     assert schedule.due(store, "timers", half) == names[: count // 2 + 1]
     assert schedule.due(store, "timers", T0 + HOUR) == names[count // 2 + 1 :]
-    assert len(store) == 1
+    assert len(store.data) == 1
 
 
 def test_schedules_do_not_mix() -> None:

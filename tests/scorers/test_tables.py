@@ -9,6 +9,7 @@ from schemas.events import FACT_TYPES
 from scorers import tables
 from scorers.store import MemoryStore
 from tests import factories as f
+from tests.scorers.judging import kept
 
 T0, DAY = f.T0, f.DAY
 OFFICE = FACT_TYPES["ref.office"]
@@ -72,5 +73,5 @@ def test_heartbeats_do_not_pile_up() -> None:
     store = MemoryStore()
     for version in range(1, 100):
         tables.put(store, f.fact("ref.source_heartbeat", key="tax", version=version, t=T0 + version))
-    rows = [record for _, record in store.scan("F")]
+    rows = [record for _, record in kept(store, "F")]
     assert [len(row.facts) for row in rows] == [tables.KEPT_VERSIONS]

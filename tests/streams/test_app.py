@@ -21,7 +21,10 @@ from streams.settings import Settings
 class Records(MemoryStore):
     """A store that knows how many records it has, as the one on disk does."""
 
-    records = property(MemoryStore.__len__)
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        return len(self.data)
 
 
 def _state(number: int, position: int, opened: int, watermark: int) -> Any:
