@@ -46,9 +46,7 @@ def due(store: Store, name: str, watermark: int) -> list[str]:
     if hours is None or watermark // HOUR < hours.first:
         return []
     ripe: list[tuple[int, str]] = []
-    for hour in range(hours.first, watermark // HOUR + 1):
-        if hour not in hours.chunks:
-            continue
+    for hour in _passed(hours, watermark // HOUR):
         later: list[tuple[int, str]] = []
         for number in range(1, hours.chunks.pop(hour) + 1):
             chunk = store.get(f"{place}{SEP}{hour}{SEP}{number}")
@@ -61,3 +59,11 @@ def due(store: Store, name: str, watermark: int) -> list[str]:
     hours.first = watermark // HOUR
     store.put(place, hours)
     return list(dict.fromkeys(what for _, what in sorted(ripe)))
+
+
+def _passed(hours: Hours, last: int) -> list[int]:
+    """Hours up to `last` with chunks: what is of a register stands at 1970, and nobody walks from there."""
+    span = range(hours.first, last + 1)
+    if len(span) <= len(hours.chunks):
+        return [hour for hour in span if hour in hours.chunks]
+    return sorted(hour for hour in hours.chunks if hour <= last)

@@ -1,5 +1,6 @@
 """The schedule against a sorted list."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,17 @@ def test_many_in_one_hour() -> None:
     assert schedule.due(store, "timers", half) == names[: count // 2 + 1]
     assert schedule.due(store, "timers", T0 + HOUR) == names[count // 2 + 1 :]
     assert len(store.data) == 1
+
+
+@pytest.mark.timeout(5)
+def test_what_waits_since_long_ago_costs_no_walk_through_the_years() -> None:
+    """Hours in which nothing waits are not looked at, however many they are."""
+    store, far = MemoryStore(), 2**40 * HOUR
+    for times in range(3):
+        schedule.add(store, "timers", times, "old")
+        schedule.add(store, "timers", far + HOUR, f"new {times}")
+        assert schedule.due(store, "timers", far + times) == ["old"]
+    assert schedule.due(store, "timers", far + HOUR) == ["new 0", "new 1", "new 2"]
 
 
 def test_schedules_do_not_mix() -> None:
