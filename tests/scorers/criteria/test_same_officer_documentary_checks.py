@@ -33,13 +33,13 @@ def of_participant(officers: str, t: int = T) -> list[Event]:
 
 
 def of_others(days: range, officers: str = "ABCD", each: int = 1, t: int = T) -> list[Event]:
-    """Checks of other participants on the days, `each` by every officer."""
+    """Checks on the days, `each` by every officer, all of different participants: so none has another judged again."""
     return [
         event
         for n in days
         for letter in officers
         for k in range(each)
-        for event in check(f"X{n}{letter}{k}", letter, t + n * DAY + HOUR + k, f"Q{k}")
+        for event in check(f"X{n}{letter}{k}", letter, t + n * DAY + HOUR + k, f"Q{n}{letter}{k}")
     ]
 
 

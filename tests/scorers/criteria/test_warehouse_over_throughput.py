@@ -8,11 +8,12 @@ import pytest
 from schemas.envelope import Event
 from schemas.topics import ALERTS, ASSESSMENTS, INTERNAL_SECURITY
 from tests import factories as f
-from tests.scorers.judging import Judging, backwards, judged
+from tests.scorers.judging import Judging, alone, backwards, judged
 
 T, DAY, HOUR = f.T0, f.DAY, f.HOUR
 KEY = "warehouse_day:W1|2026-03-02"
 LATER = T + 20 * DAY
+ALONE = alone("115")
 
 
 def warehouse(capacity: int | None = 3, **fields: Any) -> Event:
@@ -24,9 +25,9 @@ def office(tz: str = "Asia/Almaty") -> Event:
 
 
 def at_warehouse(name: str, t: int = T, *vehicles: str, **fields: Any) -> Event:
-    """A declaration of goods at the warehouse, by default on a vehicle of its own."""
+    """A declaration of goods at the warehouse, by default on a vehicle of its own and of a participant of its own."""
     ids = list(vehicles) or [f"V{name}"]
-    return f.declaration(name, t, warehouse_id="W1", **{"vehicle_ids": ids, **fields})
+    return f.declaration(name, t, warehouse_id="W1", **{"participant_id": f"P{name}", "vehicle_ids": ids, **fields})
 
 
 def day(count: int, t: int = T, name: str = "D") -> list[Event]:
@@ -35,7 +36,8 @@ def day(count: int, t: int = T, name: str = "D") -> list[Event]:
 
 def vehicles(events: list[Event], limb: str = "A", key: str = KEY, parameters: str = "") -> int | None:
     """How many vehicles the hit counts, the same in both orders of arrival."""
-    hits = [judged(order, parameters).until(LATER).hit(key, "115", limb) for order in (events, backwards(events))]
+    orders = (events, backwards(events))
+    hits = [judged(order, ALONE + parameters).until(LATER).hit(key, "115", limb) for order in orders]
     assert hits[0] == hits[1]
     return int(str(hits[0].evidence[0].values["trips"])) if hits[0] else None
 
