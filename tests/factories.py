@@ -273,3 +273,21 @@ def _event_id(struct: type[Payload], data: Payload, version: int, t: Time) -> st
 
 def _key_part(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def offices() -> list[Event]:
+    """Two offices under one customs house, one under another, and an electronic centre."""
+    known = (("O1", "H1", False), ("O2", "H1", False), ("O3", "H3", False), ("E1", "H9", True))
+    return [fact("ref.office", key=key, parent_id=house, electronic_centre=centre) for key, house, centre in known]
+
+
+def followed(t: Time = T0, **who: str) -> list[Event]:
+    """Transit T1, and later declarations of `who`: D1 names it, D2 has its waybill and vehicle, D3 has neither."""
+    papers: dict[str, Any] = {"documents": [{"type": "cmr", "number": "W-1"}], "vehicle_ids": ["V1"], **who}
+    later = ms(t) + 2 * DAY
+    return [
+        transit("T1", t, **papers),
+        declaration("D1", later, transit_id="T1", **who),
+        declaration("D2", later, **papers),
+        declaration("D3", later, **who),
+    ]

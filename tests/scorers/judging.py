@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
+
 from schemas.envelope import Event
+from schemas.topics import ALERTS
 from scorers import case
 from scorers.catalogue import CATALOGUE
 from scorers.engine import Engine
@@ -51,6 +54,15 @@ class Judging:
             if isinstance(item.verdict, Hit) and limb in (None, item.verdict.limb):
                 return item.verdict
         return None
+
+    def alerts(self, criterion: str) -> list[dict[str, Any]]:
+        """The alerts of a criterion, each as last said."""
+        last = {record.key: orjson.loads(record.value) for record in self.outward if record.topic == ALERTS}
+        return [alert for alert in last.values() if alert["criterion"] == criterion]
+
+    def statuses(self, criterion: str) -> list[str]:
+        """The status of each alert of a criterion, as last said."""
+        return [alert["status"] for alert in self.alerts(criterion)]
 
     def unknown(self, key: str, criterion: str) -> Unknown | None:
         """The unknown verdict of a criterion on a case, None when it is a hit or a miss."""

@@ -1,8 +1,6 @@
 """Frames on a real Kafka: when they leave, that order is kept, and that a failure stops everything."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -11,27 +9,11 @@ from schemas.envelope import encode_structured
 from scorers.messages import CASES, Message, Origin, Published, Watermark
 from scorers.routing import case_of
 from scorers.wire import decode_frame
-from streams import topics
-from streams.frames import MAX_BYTES, MAX_MESSAGES, DeliveryFailed, Framer, new_producer
+from streams.frames import MAX_BYTES, MAX_MESSAGES, DeliveryFailed, Framer
 from streams.settings import Settings
 from streams.topics import FRAMES, LARGEST_RECORD
 from tests import factories as make
-from tests.streams.running import read, settings
-
-
-@pytest.fixture
-async def found(kafka: str, tmp_path: Path) -> Settings:
-    made = settings(kafka, tmp_path)
-    await topics.create(made)
-    return made
-
-
-@pytest.fixture
-async def producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
-    made = new_producer(kafka)
-    await made.start()
-    yield made
-    await made.stop()
+from tests.streams.running import read
 
 
 def _mark(number: int) -> Watermark:

@@ -18,20 +18,12 @@ from scorers.messages import CASES, Message, Parameters, Published, Watermark
 from scorers.parameters import version_of
 from scorers.wire import decode_frame
 from streams import intake, parameters, topics
-from streams.frames import new_producer
 from streams.health import Health
 from streams.metrics import Metrics
 from streams.settings import DEMO_PARAMETERS, Settings
 from streams.topics import FRAMES, partition_of
 from tests import factories as make
-from tests.streams.running import Deployment, read, settings
-
-
-@pytest.fixture
-async def found(kafka: str, tmp_path: Path) -> Settings:
-    made = settings(kafka, tmp_path)
-    await topics.create(made)
-    return made
+from tests.streams.running import Deployment, read
 
 
 @asynccontextmanager
@@ -132,7 +124,9 @@ async def test_offsets_are_committed_once_everything_was_acked(found: Settings, 
     assert await _committed(found) == 2
 
 
-async def test_parameters_come_first_and_change_while_it_runs(found: Settings, tmp_path: Path) -> None:
+async def test_parameters_come_first_and_change_while_it_runs(
+    found: Settings, producer: AIOKafkaProducer, tmp_path: Path
+) -> None:
     """Every partition hears of them before its first event; one that is not valid changes nothing, and is told of."""
     await Deployment(found, tmp_path).publish([_declared("D1")])
     document, refused = b'note = "another"\n', b"criteria.1.window_days = 9999\n"
@@ -147,15 +141,12 @@ async def test_parameters_come_first_and_change_while_it_runs(found: Settings, t
 
     async with _running(found, metrics):
         await _messages(found, 1)
-        producer = new_producer(found.bootstrap)
-        await producer.start()
         place = found.topic_prefix + topics.PARAMETERS
         with capture_logs() as logs:
             await producer.send_and_wait(place, refused, key=b"bad", partition=0)
             await told(1)
         assert [(one["event"], one["version"]) for one in logs] == [("parameters_refused", version_of(refused))]
         await parameters.publish(producer, found, document)
-        await producer.stop()
         await told(0)
         await asyncio.sleep(1)
     for number in range(found.partitions):

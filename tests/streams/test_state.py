@@ -15,12 +15,11 @@ from aiokafka.structs import TopicPartition
 from schemas.topics import ALERTS
 from scorers.messages import CASES, Link, Outward
 from streams import state as module
-from streams import topics
-from streams.frames import Framer, new_producer
+from streams.frames import Framer
 from streams.settings import Settings
 from streams.state import FramesGone, PartitionState
 from streams.topics import FRAMES, partition_of
-from tests.streams.running import read, settings
+from tests.streams.running import read
 
 
 class Frame:
@@ -43,21 +42,6 @@ def plain_records(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _decode(_key: str, data: bytes) -> Any:
     return msgspec.msgpack.decode(data)
-
-
-@pytest.fixture
-async def found(kafka: str, tmp_path: Path) -> Settings:
-    made = settings(kafka, tmp_path)
-    await topics.create(made)
-    return made
-
-
-@pytest.fixture
-async def producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
-    made = new_producer(kafka)
-    await made.start()
-    yield made
-    await made.stop()
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """Tests of criterion 67."""
 
-import json
 from itertools import permutations
 
 import pytest
 
 from schemas.envelope import Event
-from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import judged
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 OPENED = f.transit("T1", T0, consignee_id="K1", consignee_name="Alatau Trade LLP", consignee_country="KZ")
@@ -20,12 +18,6 @@ def changed(t: int = T0 + 2 * DAY, **fields: object) -> Event:
     """An amendment of transit T1, by its carrier."""
     new = {"consignee_id": "K2", "consignee_name": "Steppe Logistics", "initiator": "carrier"}
     return f.transit_amended(OPENED, t, **{**new, **fields})
-
-
-def alerts(judging: Judging) -> list[str]:
-    """The status of each alert of the criterion, as last said."""
-    last = {record.key: json.loads(record.value) for record in judging.outward if record.topic == ALERTS}
-    return [alert["status"] for alert in last.values() if alert["criterion"] == "67"]
 
 
 @pytest.mark.parametrize("rows", list(permutations([[OPENED, changed()], [ENTERED]])))
@@ -105,7 +97,7 @@ def test_opening_corrected_after_the_change() -> None:
     """A correction of the opening leaves what was amended after it."""
     judging = judged([OPENED, ENTERED, changed(), f.amend(OPENED, version=3, freight_amount=7.0)])
     assert judging.hit("transit:T1", "67")
-    assert alerts(judging) == ["raised"]
+    assert judging.statuses("67") == ["raised"]
 
 
 def test_typing_error_corrected() -> None:
@@ -124,7 +116,7 @@ def test_cancelled_amendment() -> None:
     judging = judged([OPENED, ENTERED, changed()])
     assert judging.hit("transit:T1", "67")
     assert judging.feed(f.cancel(changed())).verdicts("transit:T1", "67") == []
-    assert alerts(judging) == ["withdrawn"]
+    assert judging.statuses("67") == ["withdrawn"]
     judging = judged([OPENED, f.cancel(changed()), changed(), ENTERED])
     assert judging.verdicts("transit:T1", "67") == []
 
@@ -133,7 +125,7 @@ def test_cancelled_crossing() -> None:
     """Without the entry nobody knows whether the goods had arrived, and no alert stands on it."""
     judging = judged([OPENED, ENTERED, changed()]).feed(f.cancel(ENTERED))
     assert judging.unknown("transit:T1", "67") == Unknown(("crossing.recorded.crossed_at",))
-    assert alerts(judging) == ["withdrawn"]
+    assert judging.statuses("67") == ["withdrawn"]
 
 
 def test_change_whose_opening_is_not_known() -> None:
@@ -192,5 +184,5 @@ def test_implicit_alert_of_a_transit_taken_back() -> None:
     """An alert that rests on the transit does not stand when the transit, or its consignee, is taken back."""
     for correction in (f.cancel(OPENED), f.amend(OPENED, consignee_id=None, consignee_name=None)):
         judging = judged([OPENED, DECLARED])
-        assert alerts(judging) == ["raised"]
-        assert alerts(judging.feed(correction)) == ["withdrawn"]
+        assert judging.statuses("67") == ["raised"]
+        assert judging.feed(correction).statuses("67") == ["withdrawn"]

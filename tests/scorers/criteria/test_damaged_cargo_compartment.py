@@ -5,10 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.codec import decode_outward
 from schemas.envelope import Event
-from schemas.outcomes import Alert
-from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
@@ -19,12 +16,6 @@ T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 def damage(t: int = T0, **fields: object) -> Event:
     """A finding of damage."""
     return f.finding(53, "F1", t, **{"subject_kind": "vehicle", "subject_id": "?", **fields})
-
-
-def statuses(judging: Judging) -> list[str]:
-    """Status of each alert of the criterion, as last said."""
-    last = {record.key: decode_outward(record.value, Alert) for record in judging.outward if record.topic == ALERTS}
-    return [alert.status for alert in last.values() if alert.criterion == "53"]
 
 
 LATER = f.transit("T2", T0 + 5 * DAY, vehicle_ids=["NEW1", "TR-1"], container_ids=["CONT1"])
@@ -73,8 +64,8 @@ def test_expiry_withdraws_the_alert(coverage_start: int) -> None:
     """The alert of an open trip goes with the validity, also where not everything before was seen."""
     finding = damage(T0 + 5 * DAY, transit_id="T2", vehicle_id="TR1", valid_until=T0 + 6 * DAY)
     judging = Judging("", coverage_start).feed(finding, LATER)
-    assert statuses(judging) == ["raised"]
-    assert statuses(judging.until(T0 + 6 * DAY)) == ["withdrawn"]
+    assert judging.statuses("53") == ["raised"]
+    assert judging.until(T0 + 6 * DAY).statuses("53") == ["withdrawn"]
 
 
 def test_finding_on_the_trip_itself() -> None:
@@ -120,9 +111,9 @@ def test_repair_after_the_trip_of_the_finding() -> None:
     first = f.transit("T1", T0, vehicle_ids=["V1", "TR1"])
     finding = damage(T0 + HOUR, transit_id="T1", vehicle_id="TR1")
     judging = judged([first, finding, f.completed("T1", T0 + DAY), LATER])
-    assert statuses(judging) == ["raised", "raised"]
+    assert judging.statuses("53") == ["raised", "raised"]
     judging.feed(f.finding_cancelled("F1", T0 + 2 * DAY))
-    assert sorted(statuses(judging)) == ["superseded", "withdrawn"]
+    assert sorted(judging.statuses("53")) == ["superseded", "withdrawn"]
 
 
 def test_confidence() -> None:

@@ -1,24 +1,16 @@
 """Tests of criterion 63."""
 
-import json
 from itertools import permutations
-from typing import Any
 
 import pytest
 
 from schemas.envelope import Event
-from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import Judging, backwards, judged
+from tests.scorers.judging import backwards, judged
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
-OFFICES = [
-    f.fact("ref.office", key="O1", parent_id="H1", electronic_centre=False),
-    f.fact("ref.office", key="O2", parent_id="H1", electronic_centre=False),
-    f.fact("ref.office", key="O3", parent_id="H3", electronic_centre=False),
-    f.fact("ref.office", key="E1", parent_id="H9", electronic_centre=True),
-]
+OFFICES = f.offices()
 TRANSIT = f.transit("T1", T0, destination_office_id="O1")
 CLOSED = f.completed("T1", T0 + DAY, office_id="O1", outcome="delivered")
 
@@ -26,12 +18,6 @@ CLOSED = f.completed("T1", T0 + DAY, office_id="O1", outcome="delivered")
 def declared(office: str, t: int = T0 + 2 * DAY) -> Event:
     """A declaration of the goods of transit T1."""
     return f.declaration("D1", t, office_id=office, transit_id="T1")
-
-
-def alerts(judging: Judging) -> list[Any]:
-    """The alerts of the criterion, each as last said."""
-    last = {record.key: json.loads(record.value) for record in judging.outward if record.topic == ALERTS}
-    return [alert for alert in last.values() if alert["criterion"] == "63"]
 
 
 @pytest.mark.parametrize("rows", list(permutations([[TRANSIT, CLOSED], [declared("O3")], [OFFICES[2]]])))
@@ -58,11 +44,11 @@ def test_completion_after_declaration_and_after_release() -> None:
     late = f.completed("T1", T0 + 5 * DAY, office_id="O1")
     judging.feed(late)
     assert judging.hit("declaration:D1", "63")
-    (after,) = alerts(judging)
+    (after,) = judging.alerts("63")
     assert (after["status"], after["phase"]) == ("raised", "post_release")
-    assert alerts(judged([*OFFICES, TRANSIT, late, released, declared("O3")])) == [after]
+    assert judged([*OFFICES, TRANSIT, late, released, declared("O3")]).alerts("63") == [after]
     at_home = f.completed("T1", T0 + 5 * DAY, office_id="O3")
-    assert alerts(judged([*OFFICES, TRANSIT, declared("O3"), released, at_home])) == []
+    assert judged([*OFFICES, TRANSIT, declared("O3"), released, at_home]).alerts("63") == []
 
 
 def test_pending_until_the_wait_is_over() -> None:
@@ -128,10 +114,10 @@ def test_cancelled_completion_is_pending_again() -> None:
     judging = judged([*OFFICES, TRANSIT, CLOSED, declared("O3")])
     assert judging.hit("declaration:D1", "63")
     assert judging.feed(f.cancel(CLOSED)).verdicts("declaration:D1", "63") == []
-    assert [alert["status"] for alert in alerts(judging)] == ["withdrawn"]
+    assert judging.statuses("63") == ["withdrawn"]
     judging.until(T0 + 32 * DAY)
     assert judging.unknown("declaration:D1", "63")
-    assert [alert["status"] for alert in alerts(judging)] == ["withdrawn"]
+    assert judging.statuses("63") == ["withdrawn"]
 
 
 def test_levels_and_exemptions() -> None:

@@ -1,35 +1,22 @@
 """Tests of criterion 62."""
 
-import json
 from itertools import permutations
 
 import pytest
 
 from schemas.envelope import Event
-from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
-OFFICES = [
-    f.fact("ref.office", key="O1", parent_id="H1", electronic_centre=False),
-    f.fact("ref.office", key="O2", parent_id="H1", electronic_centre=False),
-    f.fact("ref.office", key="O3", parent_id="H3", electronic_centre=False),
-    f.fact("ref.office", key="E1", parent_id="H9", electronic_centre=True),
-]
+OFFICES = f.offices()
 TRANSIT = f.transit("T1", T0, destination_office_id="O1")
 
 
 def declared(office: str, t: int = T0 + 2 * DAY, **fields: object) -> Event:
     """A declaration of the goods of transit T1."""
     return f.declaration("D1", t, office_id=office, **{"transit_id": "T1", **fields})
-
-
-def alerts(judging: Judging) -> list[str]:
-    """The status of each alert of the criterion, as last said."""
-    last = {record.key: json.loads(record.value) for record in judging.outward if record.topic == ALERTS}
-    return [alert["status"] for alert in last.values() if alert["criterion"] == "62"]
 
 
 @pytest.mark.parametrize("office", ["O1", "o-1"])
@@ -75,8 +62,8 @@ def test_lawful_change_of_destination_that_arrives_late() -> None:
     assert judging.feed(other).hit("declaration:D1", "62")
     lawful = f.transit_amended(TRANSIT, T0 + HOUR, **change, authorised_by_office_id="O9")
     judging = judged([*OFFICES, TRANSIT, declared("O3")])
-    assert alerts(judging) == ["raised"]
-    assert alerts(judging.feed(lawful)) == ["withdrawn"]
+    assert judging.statuses("62") == ["raised"]
+    assert judging.feed(lawful).statuses("62") == ["withdrawn"]
     at_once = f.transit_amended(TRANSIT, T0 + 2 * DAY, **change, authorised_by_office_id="O9")
     after = f.transit_amended(TRANSIT, T0 + 2 * DAY + 1, **change, authorised_by_office_id="O9")
     for amended, office, hits in (
@@ -210,9 +197,9 @@ def test_join_follows_a_cancelled_transit_and_an_amended_declaration() -> None:
     declaration = f.declaration("D1", T0 + DAY, office_id="O3", **units)
     judging = judged([*OFFICES, declaration, carried])
     assert judging.hit("declaration:D1", "62")
-    assert alerts(judging) == ["raised"]
+    assert judging.statuses("62") == ["raised"]
     assert judging.feed(f.cancel(carried)).unknown("declaration:D1", "62")
-    assert alerts(judging) == ["withdrawn"]
+    assert judging.statuses("62") == ["withdrawn"]
     judging = Judging().feed(*OFFICES, declaration, carried, f.declaration_amended(declaration, T0 + DAY, documents=[]))
     assert judging.hit("declaration:D1", "62") is None
 
@@ -220,8 +207,8 @@ def test_join_follows_a_cancelled_transit_and_an_amended_declaration() -> None:
 def test_destination_corrected_away() -> None:
     """An alert does not stand on a destination that a correction took back."""
     judging = judged([*OFFICES, declared("O3"), TRANSIT])
-    assert alerts(judging) == ["raised"]
-    assert alerts(judging.feed(f.amend(TRANSIT, destination_office_id=None))) == ["withdrawn"]
+    assert judging.statuses("62") == ["raised"]
+    assert judging.feed(f.amend(TRANSIT, destination_office_id=None)).statuses("62") == ["withdrawn"]
 
 
 def test_goods_that_came_without_transit() -> None:

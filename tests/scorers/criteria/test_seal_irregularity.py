@@ -4,10 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from schemas.codec import decode_outward
 from schemas.envelope import Event
-from schemas.outcomes import Alert
-from schemas.topics import ALERTS
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
 
@@ -29,12 +26,6 @@ def missing(judging: Judging) -> tuple[str, ...]:
     """What is missing to judge transit T1."""
     unknown = judging.unknown("transit:T1", "54")
     return unknown.missing if unknown else ()
-
-
-def statuses(judging: Judging) -> list[str]:
-    """Status of each alert of the criterion, as last said."""
-    last = {record.key: decode_outward(record.value, Alert) for record in judging.outward if record.topic == ALERTS}
-    return [alert.status for alert in last.values() if alert.criterion == "54"]
 
 
 def judging_of(*events: Event, document: str = "") -> Judging:
@@ -194,9 +185,9 @@ def test_seal_change_that_clears_an_arrival_takes_the_alert_back() -> None:
         opened, T0 + HOUR, seals=[{"number": "B1"}], change_kind="seal_change", authorised_by_office_id="O9"
     )
     judging = judging_of(opened, border, blind)
-    assert statuses(judging) == ["raised"]
-    assert statuses(judging.feed(change)) == ["withdrawn"]
-    assert statuses(judging_of(opened, change, border, blind)) == []
+    assert judging.statuses("54") == ["raised"]
+    assert judging.feed(change).statuses("54") == ["withdrawn"]
+    assert judging_of(opened, change, border, blind).statuses("54") == []
 
 
 def test_every_arrival_counts_and_a_cancelled_one_does_not() -> None:

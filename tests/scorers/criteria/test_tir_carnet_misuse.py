@@ -1,12 +1,10 @@
 """Tests of criterion 4."""
 
-import json
 from itertools import permutations
 
 import pytest
 
 from schemas.envelope import Event
-from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, judged
@@ -29,8 +27,7 @@ def use(name: str = "T1", t: int = T0, **fields: object) -> Event:
 
 def alerts(judging: Judging) -> dict[str, str]:
     """The status of each alert of the criterion, as last said, by the person."""
-    last = {record.key: json.loads(record.value) for record in judging.outward if record.topic == ALERTS}
-    return {alert["subject_id"]: alert["status"] for alert in last.values() if alert["criterion"] == "4"}
+    return {alert["subject_id"]: alert["status"] for alert in judging.alerts("4")}
 
 
 LATER = f.transit("T2", T0 + 9 * DAY, declarant_id="H-1", regime="national")

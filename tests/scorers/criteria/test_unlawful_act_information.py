@@ -4,10 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from schemas.codec import decode_outward
 from schemas.envelope import Event
-from schemas.outcomes import Alert
-from schemas.topics import ALERTS
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
@@ -23,12 +20,6 @@ INFORMED = f.finding(
     confidence=0.6,
     evidence_ref="E1",
 )
-
-
-def statuses(judging: Judging) -> list[str]:
-    """Status of each alert of the criterion, as last said."""
-    last = {record.key: decode_outward(record.value, Alert) for record in judging.outward if record.topic == ALERTS}
-    return [alert.status for alert in last.values() if alert.criterion == "33"]
 
 
 @pytest.mark.parametrize("events", list(permutations([INFORMED, f.declaration("D1", T0 + DAY)])))
@@ -91,8 +82,8 @@ def test_expiry_withdraws_the_alert(coverage_start: int) -> None:
     """The alert of an open declaration goes with the information, also where not everything before was seen."""
     finding = f.finding(33, "F1", T0, participant_id="P1", declaration_id="D1", valid_until=T0 + 3 * DAY)
     judging = Judging("", coverage_start).feed(finding, f.declaration("D1", T0 + DAY))
-    assert statuses(judging) == ["raised"]
-    assert statuses(judging.until(T0 + 3 * DAY)) == ["withdrawn"]
+    assert judging.statuses("33") == ["raised"]
+    assert judging.until(T0 + 3 * DAY).statuses("33") == ["withdrawn"]
 
 
 def test_information_that_holds_for_years() -> None:

@@ -3,11 +3,9 @@
 from itertools import permutations
 from typing import Any
 
-import orjson
 import pytest
 
 from schemas.envelope import Event
-from schemas.topics import ALERTS
 from tests.factories import (
     DAY,
     HOUR,
@@ -204,8 +202,7 @@ def test_no_vehicle() -> None:
 
 def _stands(events: list[Event], key: str) -> list[str]:
     """Status of each alert of the criterion on a case, as last said."""
-    last = {record.key: orjson.loads(record.value) for record in judged(events).outward if record.topic == ALERTS}
-    return [alert["status"] for alert in last.values() if (alert["case"], alert["criterion"]) == (key, "51")]
+    return [alert["status"] for alert in judged(events).alerts("51") if alert["case"] == key]
 
 
 def test_a_trip_that_turns_out_to_be_another_takes_its_alert_back() -> None:
