@@ -19,6 +19,7 @@ from schemas.events import EVENT_TYPES, FACT_TYPES
 from schemas.facts import Fact, FactDeleted
 from schemas.facts.fact import key_of
 from schemas.fields import Payload
+from schemas.normalise import normal_id
 from schemas.refusals import DECODE_ERRORS, SEPARATOR, envelope_refusal, refusal, refuse_separator, separator_in
 from schemas.topics import REFERENCE_FACTS
 
@@ -176,7 +177,11 @@ def _assemble(envelope: Attributes, raw: bytes) -> Event:
     refuse_separator(raw)
     event_type = EVENT_TYPES[envelope.type]
     entity_id = event_type.entity_id(data)
-    if envelope.subject != entity_id:
+    if not normal_id(entity_id):
+        raise BadInput(
+            Reason.wrong_field, f"data.{event_type.entity_field} has no letter or digit; send the entity's id"
+        )
+    if not event_type.is_named_by(envelope.subject, data):
         raise BadInput(
             Reason.subject_mismatch, f"subject differs from data.{event_type.entity_field}; set it to the entity's id"
         )

@@ -49,6 +49,12 @@ def normal_id(identifier: str) -> str:
 
 
 @lru_cache(_CACHED_IDS)
+def normal_key(key: str) -> str:
+    """Normal form of a key whose parts are identifiers joined by |; the parts stay apart."""
+    return "|".join(normal_id(part) for part in key.split("|"))
+
+
+@lru_cache(_CACHED_IDS)
 def _fold_id(identifier: str) -> str:
     wide = unicodedata.normalize("NFKC", identifier)
     folded = "".join(_LOOK_ALIKES.get(letter, letter) for letter in wide).upper()

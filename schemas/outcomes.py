@@ -73,8 +73,8 @@ class Hit(Outcome, frozen=True, kw_only=True):
     subject_kind: Annotated[SubjectKind, doc("kind of the subject")]
     subject_id: Annotated[str, doc("subject, in its normal form")]
     case: Annotated[str, doc("what was judged, such as declaration:ID, transit:ID or warehouse_day:ID|date")]
-    declaration_id: Annotated[str | None, doc("declaration judged")] = None
-    transit_id: Annotated[str | None, doc("transit judged")] = None
+    declaration_id: Annotated[str | None, doc("declaration judged, in normal form")] = None
+    transit_id: Annotated[str | None, doc("transit judged, in normal form")] = None
     member_state: Annotated[str, doc("ISO 3166-1 alpha-2")]
     trigger_event_id: Annotated[str, doc("event that was judged")]
     event_time: Annotated[int, doc("time of that event, ms UTC")]
@@ -131,8 +131,8 @@ class Assessment(Outcome, frozen=True, kw_only=True):
     """All that is known of one case, restricted. The last record of a case is the truth."""
 
     case: Annotated[str, doc("what was judged, such as declaration:ID or transit:ID")]
-    declaration_id: Annotated[str | None, doc("declaration judged")] = None
-    transit_id: Annotated[str | None, doc("transit judged")] = None
+    declaration_id: Annotated[str | None, doc("declaration judged, in normal form")] = None
+    transit_id: Annotated[str | None, doc("transit judged, in normal form")] = None
     member_state: Annotated[str, doc("ISO 3166-1 alpha-2")]
     status: Annotated[CaseStatus, doc("closed: released, refused, withdrawn or completed; cancelled: taken back")]
     event_time: Annotated[int, doc("registration or opening, ms UTC")]
@@ -156,8 +156,10 @@ class Disposition(Outcome, frozen=True, kw_only=True):
     """What to do with a case: the only message that may be shown at the post. It never says why."""
 
     case: Annotated[str, doc("what is meant, such as declaration:ID or transit:ID")]
-    declaration_id: Annotated[str | None, doc("declaration meant")] = None
-    transit_id: Annotated[str | None, doc("transit meant")] = None
+    declaration_id: Annotated[
+        str | None, doc("declaration meant, in normal form: upper case, no separators, Latin look-alikes")
+    ] = None
+    transit_id: Annotated[str | None, doc("transit meant, in normal form")] = None
     status: Annotated[CaseStatus, doc("state of the case")]
     controls: Annotated[tuple[ControlForm, ...] | Literal["none"], doc("forms of control, or none")] = "none"
 

@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from schemas.fields import Payload
+from schemas.normalise import normal_id
 
 Lifecycle = Literal[
     "declaration",
@@ -57,16 +58,22 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
                 return key
         return self.entity_id(data)
 
+    def is_named_by(self, subject: str, data: Payload) -> bool:
+        """Whether `subject` is the payload's entity, in whatever way it is written (S12); a fact has one key only."""
+        entity = self.entity_id(data)
+        return subject == entity or (self.lifecycle != "fact" and normal_id(subject) == normal_id(entity))
+
     def contradicts(self, key: str, data: Payload) -> bool:
         """Whether the key of a Kafka record belongs to another entity or fact than its payload.
 
-        The entity's own id keeps its order as well. A compacted fact has one key only.
+        The entity's own id keeps its order as well, and ids may be written in any way (S12). A compacted fact has one
+        key only.
         """
         if self.lifecycle == "fact":
             return key != self.partition_key(data)
-        stated = {value for field in self.key_fields if (value := getattr(data, field))}
+        stated = [normal_id(value) for field in self.key_fields if (value := getattr(data, field))]
         untold = len(self.key_fields) > 1 and len(stated) == 1  # the payload leaves out what the key is to be
-        return key not in stated and not untold
+        return normal_id(key) not in stated and not untold
 
 
 _registered: dict[str, EventType] = {}

@@ -7,6 +7,7 @@ import xxhash
 from schemas.envelope import Event
 from schemas.errors import BadInput, Reason
 from schemas.facts import FactDeleted, SourceHeartbeat
+from schemas.normalise import normal_id
 from scorers import schedule, tables
 from scorers.case_state import TIMERS, Answer, CaseState, keep, state_of
 from scorers.deriving import READERS, derive, reassess
@@ -93,8 +94,8 @@ def _group(event: Event) -> str:
 
 
 def _refuse_cycle(state: CaseState, event: Event) -> None:
-    predecessor = getattr(event.data, "resubmission_of", None)
-    if predecessor is None:
+    predecessor = normal_id(getattr(event.data, "resubmission_of", None) or "")
+    if not predecessor:
         return
     later = {state.key.partition(":")[2]}
     for _, link in state.links.values():

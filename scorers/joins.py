@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion
 from scorers.ledger import DAY, Entry, History, Ledger
-from scorers.links import TRANSITS_LEARNED, waybill_keys
+from scorers.links import TRANSITS_LEARNED, named_transit, waybill_keys
 from scorers.verdict import Unknown
 from scorers.view import Case
 
@@ -81,7 +81,7 @@ class TransitJoin(Criterion[Any, Sought]):
     def asks(self, case: Case, params: Any) -> Iterator[tuple[str, Sought] | Unknown]:
         """Ask every waybill of a declaration that names no transit."""
         units = tuple(sorted(_units(case.content)))
-        if not case.content.transit_id and units:
+        if not named_transit(case) and units:
             for key in waybill_keys(case.content):
                 yield key, Sought(self.code, case.t, case.trigger, units)
 

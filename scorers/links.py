@@ -17,7 +17,7 @@ from schemas.events.request import RequestClosed, RequestIssued
 from schemas.events.transit import Transit, TransitCompleted
 from schemas.normalise import normal_id
 from scorers.payloads import payload
-from scorers.view import Case
+from scorers.view import Case, case_key
 
 
 class Linked(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -134,10 +134,15 @@ def waybill_keys(data: Any) -> tuple[str, ...]:
     return tuple(f"document:{number}" for number in sorted(numbers - {""}))
 
 
+def named_transit(case: Case) -> str:
+    """The transit that a declaration names, normalised; empty when it names none."""
+    return normal_id(case.content.transit_id or "")
+
+
 def transits_of(case: Case) -> tuple[str, ...]:
     """Transits that brought a declaration's goods: the one it names, else those found by waybill and vehicle."""
-    if case.content.transit_id:
-        return (case.content.transit_id,)
+    if named := named_transit(case):
+        return (named,)
     found = {ref for key in waybill_keys(case.content) for ref in case.learned(key, TRANSITS_LEARNED) or ()}
     return tuple(sorted(found))
 
@@ -156,29 +161,34 @@ AnyLink = (
 )
 
 
+_Telling = tuple[str, str | None, Linked]
+"""Life cycle and published identifier of a case, and what it is told."""
+
+
 def told(case: Case) -> Iterator[tuple[str, Linked]]:
-    """Whom a case tells what: (target case key, link)."""
+    """Whom a case tells what: (target case key, link). A reference without a letter or digit names nobody."""
     tell = _TELL.get(case.kind)
-    if tell is not None:
-        yield from tell(case)
+    for lifecycle, identifier, link in tell(case) if tell is not None else ():
+        if identifier and normal_id(identifier):
+            yield case_key(lifecycle, identifier), link
 
 
-def _declaration(case: Case) -> Iterator[tuple[str, Linked]]:
+def _declaration(case: Case) -> Iterator[_Telling]:
     if case.ending is not None and isinstance(case.ending.data, DeclarationWithdrawn):
         for asked in case.linked(RequestLink):
-            yield f"request:{asked.ref}", WithdrawalLink(case.id, case.ending.at)
+            yield "request", asked.ref, WithdrawalLink(case.id, case.ending.at)
     current = case.current
     if current is None:
         return
     data: Declaration = current.data
     for transit in transits_of(case):
-        yield f"transit:{transit}", DeclarationLink(case.id, current.event_id, case.t)
+        yield "transit", transit, DeclarationLink(case.id, current.event_id, case.t)
     if data.resubmission_of:
         chain = {case.id}.union(*(link.chain for link in case.linked(SuccessorLink)))
-        yield f"declaration:{data.resubmission_of}", SuccessorLink(case.id, tuple(sorted(chain)))
+        yield "declaration", data.resubmission_of, SuccessorLink(case.id, tuple(sorted(chain)))
 
 
-def _transit(case: Case) -> Iterator[tuple[str, Linked]]:
+def _transit(case: Case) -> Iterator[_Telling]:
     if case.current is None:
         return
     versions = tuple(Snapshot(event.event_id, event.at, event.type, event.raw) for event in case.snapshots)
@@ -190,10 +200,10 @@ def _transit(case: Case) -> Iterator[tuple[str, Linked]]:
     )
     link = TransitLink(case.id, versions, done.data if done else None, done.event_id if done else "", parts)
     for declaration in case.linked(DeclarationLink):
-        yield f"declaration:{declaration.ref}", link
+        yield "declaration", declaration.ref, link
 
 
-def _control(case: Case) -> Iterator[tuple[str, Linked]]:
+def _control(case: Case) -> Iterator[_Telling]:
     assigned, result = case.current, case.last("result")
     link = ControlLink(
         case.id,
@@ -204,42 +214,40 @@ def _control(case: Case) -> Iterator[tuple[str, Linked]]:
     )
     for data in (event.data for event in (result, assigned) if event is not None):
         if data.declaration_id:
-            yield f"declaration:{data.declaration_id}", link
+            yield "declaration", data.declaration_id, link
             return
         if data.transit_id:
-            yield f"transit:{data.transit_id}", link
+            yield "transit", data.transit_id, link
             return
 
 
-def _finding(case: Case) -> Iterator[tuple[str, Linked]]:
+def _finding(case: Case) -> Iterator[_Telling]:
     if case.current is None or case.last("cancellation") is not None:
         return
     data: Finding = case.content
     link = FindingLink(case.id, case.current.event_id, data)
-    if data.declaration_id:
-        yield f"declaration:{data.declaration_id}", link
-    if data.transit_id:
-        yield f"transit:{data.transit_id}", link
+    yield "declaration", data.declaration_id, link
+    yield "transit", data.transit_id, link
 
 
-def _notice(case: Case) -> Iterator[tuple[str, Linked]]:
+def _notice(case: Case) -> Iterator[_Telling]:
     if case.current is not None and case.last("cancellation") is None:
-        yield f"transit:{case.content.transit_id}", NoticeLink(case.id, case.current.event_id, case.content)
+        yield "transit", case.content.transit_id, NoticeLink(case.id, case.current.event_id, case.content)
 
 
-def _request(case: Case) -> Iterator[tuple[str, Linked]]:
-    if case.current is None or not case.content.declaration_id:
+def _request(case: Case) -> Iterator[_Telling]:
+    if case.current is None:
         return
     closed = case.ending
     link = RequestLink(
         case.id, case.current.event_id, case.content, closed.data if closed else None, closed.event_id if closed else ""
     )
-    yield f"declaration:{case.content.declaration_id}", link
+    yield "declaration", case.content.declaration_id, link
 
 
-def _crossing(case: Case) -> Iterator[tuple[str, Linked]]:
-    if case.current is not None and case.content.transit_id:
-        yield f"transit:{case.content.transit_id}", CrossingLink(case.id, case.current.event_id, case.content)
+def _crossing(case: Case) -> Iterator[_Telling]:
+    if case.current is not None:
+        yield "transit", case.content.transit_id, CrossingLink(case.id, case.current.event_id, case.content)
 
 
 _TELL = {

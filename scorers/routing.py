@@ -2,14 +2,19 @@
 
 from schemas.envelope import Event
 from schemas.facts import Fact, FactDeleted
+from schemas.normalise import normal_key
 from scorers.tables import OF_ONE_SUBJECT
+from scorers.view import case_key
 
 
 def case_of(event: Event) -> str:
-    """Key of the case: `<life cycle>:<entity id>`; for a fact `<fact type>:<key>`, such as `ref.debt:4711`."""
+    """Key of the case: `<life cycle>:<entity id>`; for a fact `<fact type>:<key>`, such as `ref.debt:4711`.
+
+    Identifiers are normalised (S12), so it also decides that all that is said of one entity comes to one partition.
+    """
     if isinstance(event.data, Fact | FactDeleted):
-        return f"{event.data.fact_type}:{event.data.key}"
-    return f"{event.event_type.lifecycle}:{event.entity_id}"
+        return f"{event.data.fact_type}:{normal_key(event.data.key)}"
+    return case_key(event.event_type.lifecycle, event.entity_id)
 
 
 def concerns_all(event: Event) -> bool:

@@ -6,7 +6,6 @@ becomes known later re-opens the cases that looked for it.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,7 +13,7 @@ import msgspec
 from schemas.envelope import Event
 from schemas.facts import Fact, FactDeleted
 from schemas.facts.fact import key_parts_of
-from schemas.normalise import normal_id
+from schemas.normalise import normal_key
 from scorers.ledger import DAY, SEP
 from scorers.store import Store
 
@@ -45,7 +44,7 @@ OF_ONE_SUBJECT = frozenset(
 class Row(msgspec.Struct, array_like=True, dict=True):
     """What was said of a record: by fact key, event id and id of the event that it corrects, its version and the fact.
 
-    The fact is None where the record was deleted, or the event corrected was cancelled.
+    Keys are in normal form (S12). The fact is None where the record was deleted, or the event corrected was cancelled.
     """
 
     facts: dict[str, tuple[int, Any]] = {}
@@ -92,30 +91,31 @@ def put(store: Store, event: Event) -> int | None:
     data: Any = event.data
     if isinstance(data, FactDeleted):
         return _delete(store, event, data)
-    place = _place(data.fact_type, row_key(data))
+    key, place = normal_key(data.key), _place(data.fact_type, row_key(data))
     row: Row = store.get(place) or Row()
-    said = f"{data.key}{SEP}{event.id}{SEP}{event.corrects_id or ''}"
-    rivals = [number for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == data.key]
+    said = f"{key}{SEP}{event.id}{SEP}{event.corrects_id or ''}"
+    rivals = [number for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == key]
     if said in row.facts or (event.corrects_id is None and event.version in rivals):
         return None
-    before = set(_effective(row, data.key))
+    before = set(_effective(row, key))
     row.facts[said] = (event.version, None if event.correction_kind == "cancel" else data)
-    changed = before.symmetric_difference(_effective(row, data.key))
+    changed = before.symmetric_difference(_effective(row, key))
     starts = [begins(row.facts[other][1]) for other in changed]
-    _prune(row, data.key)
+    _prune(row, key)
     row.changed()
     store.put(place, row)
     return min(starts, default=None)
 
 
 def _delete(store: Store, event: Event, gone: FactDeleted) -> int | None:
-    for candidate in (gone.key, gone.key.rpartition("|")[0]):
+    key = normal_key(gone.key)
+    for candidate in (key, key.rpartition("|")[0]):
         place = _place(gone.fact_type, candidate)
         row: Row | None = store.get(place)
         if row is None:
             continue
-        known = [number for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == gone.key]
-        said = f"{gone.key}{SEP}{event.id}{SEP}"
+        known = [number for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == key]
+        said = f"{key}{SEP}{event.id}{SEP}"
         if known and said not in row.facts:
             row.facts[said] = (max(known), None)
             row.changed()
@@ -124,9 +124,8 @@ def _delete(store: Store, event: Event, gone: FactDeleted) -> int | None:
     return None
 
 
-@lru_cache(maxsize=65_536)
 def _place(fact_type: str, key: str) -> str:
-    return f"F{SEP}{fact_type}{SEP}{'|'.join(normal_id(part) for part in key.split('|'))}"
+    return f"F{SEP}{fact_type}{SEP}{normal_key(key)}"
 
 
 def begins(fact: Fact) -> int:
@@ -201,7 +200,7 @@ class Lookup:
         known = self.all(kind, key)
         if len(known) == 1:
             return known[0] if holds(known[0], t) else None
-        begun = {fact.key: fact for fact in known if fact.valid_from is None or fact.valid_from <= t}
+        begun = {normal_key(fact.key): fact for fact in known if fact.valid_from is None or fact.valid_from <= t}
         found = [fact for fact in begun.values() if holds(fact, t)]
         return max(found, key=lambda fact: (fact.valid_from or 0, fact.key), default=None)
 

@@ -173,6 +173,11 @@ def since(case: Case, value: Callable[[Any], Any]) -> tuple[int, str]:
     return case.t, case.trigger
 
 
+def case_key(lifecycle: str, raw: str) -> str:
+    """Key of a case from a published identifier, normalised (S12): however it is written, it is one case."""
+    return f"{lifecycle}:{normal_id(raw)}"
+
+
 def subject_key(kind: str, raw: str) -> str:
     """Key of a subject from a published identifier, normalised (S12)."""
     return f"{kind}:{normal_id(raw)}"

@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
 from schemas import topics
+from scorers.view import case_key
 
 LATEST = 10_000
 """How many alerts `alerts:latest` keeps."""
@@ -105,8 +106,8 @@ async def alert(redis: Redis, keys: Keys, alert_id: str) -> dict[str, Any] | Non
 
 
 async def assessment(redis: Redis, keys: Keys, case: str) -> dict[str, Any] | None:
-    """Current assessment of a case, such as `declaration:ID`."""
-    found = await redis.get(keys.of("assessment", case))
+    """Current assessment of a case, such as `declaration:ID`; the id may be written as published."""
+    found = await redis.get(keys.of("assessment", case_key(*case.split(":", 1))))
     return orjson.loads(found) if found else None
 
 

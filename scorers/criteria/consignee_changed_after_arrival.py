@@ -9,7 +9,7 @@ from schemas.events.transit import TransitAmended
 from schemas.normalise import name_key, normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledgers.non_deliveries import consignee_key
-from scorers.links import CrossingLink, TransitLink
+from scorers.links import CrossingLink, TransitLink, named_transit
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, Said
 from scorers.working_days import office_of
@@ -53,7 +53,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
             links = list(case.linked(TransitLink))
             for link in links:
                 yield from self._implicit(case, link, params)
-            if case.content.transit_id and not links:
+            if named_transit(case) and not links:
                 yield subject(case.content), Unknown(("transit.consignee_id",), limb="implicit", keeps=False)
 
     def _amended(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:

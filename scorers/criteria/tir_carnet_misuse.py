@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.carnets import CARNET_USES, CarnetUse, persons
@@ -61,7 +60,6 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Using] | Unknown]:
         """Ask holder and declarant at the opening and at each amendment."""
-        own = normal_id(case.id)
         unnumbered = case.content.regime == "tir" and not case.content.carnet_no
         if (unnumbered or case.content.carnet_no) and not case.content.carnet_holder_id:
             # It names no subject, and an alert on the declarant does not stand by what is not known of the holder.
@@ -70,7 +68,7 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
             for version in case.snapshots:
                 yield (
                     f"participant:{person}",
-                    Using(self.code, max(case.t, version.at), version.event_id, own, unnumbered),
+                    Using(self.code, max(case.t, version.at), version.event_id, case.id, unnumbered),
                 )
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:
@@ -82,7 +80,7 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
         uses = [
             use
             for use in history.window(CARNET_USES, ask.t, params.history_days)
-            if params.include_current or normal_id(use.ref) != ask.transit_id
+            if params.include_current or use.ref != ask.transit_id
         ]
         bad = [use for use in uses if _bad(use, params)]
         if len(bad) >= params.min_uses:

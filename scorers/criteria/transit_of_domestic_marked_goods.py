@@ -77,7 +77,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
             yield Unknown(("transit.destination_country",))
         elif destination not in params.union_states:
             who = subject_key("participant", case.content.declarant_id)
-            yield who, Through(self.code, case.t, case.trigger, normal_id(case.id))
+            yield who, Through(self.code, case.t, case.trigger, case.id)
 
     def answer(self, ask: Through, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit from `min_findings` effective findings on other loads in the window."""

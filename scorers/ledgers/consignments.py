@@ -92,8 +92,8 @@ def hard_keys(data: Declaration) -> tuple[str, ...]:
             keys.add(f"document:{number}")
         if document.type == "invoice" and document.date and data.seller_id:
             keys.add(f"invoice:{number}|{document.date.isoformat()}|{normal_id(data.seller_id)}")
-    if data.transit_id:
-        keys.add(f"transit:{normal_id(data.transit_id)}")
+    if transit := normal_id(data.transit_id or ""):
+        keys.add(f"transit:{transit}")
     keys.update(f"container:{normal_id(container)}" for container in data.container_ids or ())
     return tuple(sorted(keys))
 

@@ -50,7 +50,7 @@ def requested(
         ref,
         event_id,
         request.kind,
-        request.declaration_id,
+        normal_id(request.declaration_id or "") or None,
         request.deadline_at,
         closed_at,
         closed.outcome if closed else "",
@@ -76,7 +76,8 @@ def failed_at(entry: Requested, grace: int, partial_counts: bool) -> int | None:
 def _put(case: Case) -> Iterator[tuple[str, Requested]]:
     if case.current is None:
         return
-    withdrawals = [link.at for link in case.linked(WithdrawalLink) if link.ref == case.content.declaration_id]
+    declaration = normal_id(case.content.declaration_id or "")
+    withdrawals = [link.at for link in case.linked(WithdrawalLink) if link.ref == declaration]
     entry = requested(
         case.id,
         case.current.event_id,

@@ -67,7 +67,7 @@ class Truth(msgspec.Struct, frozen=True):
 
     criterion: str
     case: str
-    """Declaration or transit that should be hit; for criterion 115 the warehouse's day."""
+    """Declaration or transit that should be hit, as alerts write it; for criterion 115 the warehouse's day."""
     kind: Literal["hit", "decoy"]
     """hit: the criterion must find it; decoy: it resembles a hit and must not be one."""
     note: str

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator
 from typing import Any, Literal, TypeAlias
 
 from schemas.events import Declaration, Transit
+from schemas.normalise import normal_id
 from streams.generate.calendar import DAY, HOUR
 from streams.generate.clearance import lodged
 from streams.generate.config import Truth
@@ -97,7 +98,7 @@ def lodge(world: World, goods: Consignment, at: int, **changes: Any) -> Declarat
 def truth(criterion: str, case: str, note: str, *, decoy: bool = False) -> Truth:
     """What should come of the step before."""
     kind: Literal["hit", "decoy"] = "decoy" if decoy else "hit"
-    return Truth(criterion, case, kind, note)
+    return Truth(criterion, case if "|" in case else normal_id(case), kind, note)
 
 
 def other_office(office: str) -> str:

@@ -154,6 +154,22 @@ def test_null_of_another_fact_is_refused() -> None:
     assert refused.value.reason == Reason.subject_mismatch
 
 
+def test_the_subject_may_be_written_in_another_way_than_the_entity() -> None:
+    """They are one identifier (S12); a fact's key is compared as it is, since a topic is compacted by it."""
+    line = encode_structured(f.transit("T-1"))
+    assert decode(line.replace(b'"subject":"T-1"', b'"subject":"t 1"')).entity_id == "T-1"
+    with pytest.raises(BadInput) as refused:
+        decode(encode_structured(DEBT).replace(b'"subject":"DB1"', b'"subject":"db1"'))
+    assert refused.value.reason == Reason.subject_mismatch
+
+
+def test_an_entity_without_a_letter_or_digit_is_refused() -> None:
+    with pytest.raises(BadInput) as refused:
+        decode(encode_structured(f.transit("-/-")))
+    assert refused.value.reason == Reason.wrong_field
+    assert "data.transit_id" in refused.value.detail
+
+
 def test_too_large() -> None:
     line = encode_structured(f.declaration())
     with pytest.raises(BadInput) as refused:

@@ -44,7 +44,7 @@ def test_partition_key(event: Event, key: str) -> None:
 @pytest.mark.parametrize(
     ("event", "lawful", "unlawful"),
     [
-        (factories.declaration("D1"), ["D1"], ["D2", "d1", ""]),
+        (factories.declaration("D1"), ["D1", "d-1"], ["D2", ""]),
         (factories.control_assigned("C1", declaration_id="D1", transit_id="T1"), ["D1", "T1", "C1"], ["D2"]),
         (factories.build(ControlAssigned, control_id="C1", form="inspection"), ["C1", "D1"], []),
         (factories.finding(5, "F1", subject_id="P9"), ["P9", "F1"], ["P1"]),

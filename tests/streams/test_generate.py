@@ -11,6 +11,7 @@ import pytest
 from schemas.envelope import Event, decode_line, encode_structured
 from schemas.events import EVENT_TYPES, Declaration, NonDelivery, Transit
 from schemas.facts import Fact, Warehouse
+from schemas.normalise import normal_id
 from schemas.topics import ALERTS, INTERNAL_SECURITY
 from streams.generate import Config, Truth, events, generate, write
 from streams.replay import Replay
@@ -128,7 +129,8 @@ def test_truths_name_cases_that_were_published(traffic: list[Event | Truth]) -> 
     published: set[str] = set()
     for said in traffic:
         if isinstance(said, Event):
-            published.add(f"warehouse_day:{said.entity_id}" if isinstance(said.data, Warehouse) else said.entity_id)
+            day = isinstance(said.data, Warehouse)
+            published.add(f"warehouse_day:{said.entity_id}" if day else normal_id(said.entity_id))
         else:
             assert said.case.partition("|")[0] in published, said
 

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from deploy.services import Redis as RedisServer
 from schemas import topics as public
 from scorers.parameters import version_of
+from scorers.view import case_key
 from streams import topics
 from streams.__main__ import main
 from streams.cli import exits
@@ -154,7 +155,7 @@ async def _versions(kordon: Deployment, name: str) -> set[str]:
 
     async def look() -> set[str]:
         alerts = [orjson.loads(value) for value in (await kordon.last(public.ALERTS)).values()]
-        return {alert["params_version"] for alert in alerts if alert["case"] == f"declaration:{name}"}
+        return {alert["params_version"] for alert in alerts if alert["case"] == case_key("declaration", name)}
 
     found: set[str] = await _until(look, bool)
     return found

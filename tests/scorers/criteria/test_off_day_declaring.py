@@ -1,6 +1,7 @@
 """Criterion 10: declarations mostly on days off."""
 
 from schemas.envelope import Event
+from scorers.routing import case_of
 from scorers.verdict import Scalar
 from tests import factories as f
 from tests.scorers.judging import alone, judged
@@ -52,7 +53,7 @@ def found(events: list[Event], judged_at: str, parameters: str = "") -> dict[str
 
 
 def last(events: list[Event]) -> str:
-    return f"declaration:{max(events, key=lambda event: event.time).entity_id}"
+    return case_of(max(events, key=lambda event: event.time))
 
 
 def test_all_on_sundays_hits() -> None:

@@ -54,7 +54,7 @@ def test_recalled_under_control_and_declared_again() -> None:
     for order in permutations([*recalled(), lodged("N", T + DAY)]):
         hit = judged(order).hit(NEW, "8")
         assert hit is not None
-        assert (hit.severity, [found.ref for found in hit.evidence]) == ("medium", ["OLD", "K-OLD"])
+        assert (hit.severity, [found.ref for found in hit.evidence]) == ("medium", ["OLD", "KOLD"])
 
 
 def test_what_the_alert_says() -> None:
@@ -243,7 +243,7 @@ def test_several_merged_into_one() -> None:
     assert severity(events) == "medium"
     hit = judged(events).hit(NEW, "8")
     assert hit is not None
-    assert [found.ref for found in hit.evidence] == ["A", "B", "K-A"]
+    assert [found.ref for found in hit.evidence] == ["A", "B", "KA"]
     assert severity([*old, lodged("N", T + DAY, 1100.0)]) is None
 
 
