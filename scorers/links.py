@@ -96,6 +96,7 @@ class Snapshot(msgspec.Struct, frozen=True, array_like=True):
 class TransitLink(Linked, frozen=True):
     """The transit that brought this declaration's goods: its versions, oldest first, and its completion.
 
+    There are no versions while only the completion is known: the opening may come late, or never.
     `parts` are completions before the last one that closed a part of the load.
     """
 
@@ -189,7 +190,7 @@ def _declaration(case: Case) -> Iterator[_Telling]:
 
 
 def _transit(case: Case) -> Iterator[_Telling]:
-    if case.current is None:
+    if case.current is None and case.completion is None:
         return
     versions = tuple(Snapshot(event.event_id, event.at, event.type, event.raw) for event in case.snapshots)
     done = case.completion

@@ -50,7 +50,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         if case.kind == "transit":
             yield from self._amended(case, params)
         elif params.implicit:
-            links = list(case.linked(TransitLink))
+            links = [link for link in case.linked(TransitLink) if link.versions]
             for link in links:
                 yield from self._implicit(case, link, params)
             if named_transit(case) and not links:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from schemas.events.transit import TransitCompleted
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY
-from scorers.links import TransitLink
+from scorers.links import TransitLink, named_transit
 from scorers.offices import Level, elsewhere
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
@@ -45,16 +45,18 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        """Judge against every transit that brought the goods; one hit suffices."""
-        links = case.linked(TransitLink)
+        """Judge against every transit that brought the goods; one hit suffices. Its opening need not be known."""
+        links = list(case.linked(TransitLink))
+        if named_transit(case) and not links and self._waited(case, params):
+            # An alert said before rested on a completion that was taken back, or is of another transit.
+            yield case.id, Unknown(("transit.completed.office_id",), keeps=False)
         verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
         for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:
             yield case.id, verdict
 
     def _compared(self, case: Case, link: TransitLink, params: Parameters) -> Hit | Unknown | None:
         if link.completed is None:
-            waited = case.elapsed(case.t + params.wait_days * DAY)
-            return Unknown(("transit.completed.office_id",)) if waited else None
+            return Unknown(("transit.completed.office_id",)) if self._waited(case, params) else None
         closings = (*link.parts, link.completed)
         offices = [done.office_id for done in closings if done.office_id]
         other = elsewhere(case, offices, params.compare_level, skip_centres=params.skip_electronic_centres)
@@ -63,6 +65,9 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
         if len(offices) < len(closings):
             return Unknown(("transit.completed.office_id",))
         return other if isinstance(other, Unknown) else self._hit(case, link, closings)
+
+    def _waited(self, case: Case, params: Parameters) -> bool:
+        return case.elapsed(case.t + params.wait_days * DAY)
 
     def _hit(self, case: Case, link: TransitLink, closings: tuple[TransitCompleted, ...]) -> Hit:
         lodged = case.content.office_id

@@ -79,7 +79,7 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Judge against every transit that brought the goods; one hit suffices."""
-        links = list(case.linked(TransitLink))
+        links = [link for link in case.linked(TransitLink) if link.versions]
         if not links:
             sought = transits_of(case) or waybill_keys(case.content)
             if sought and not case.elapsed(case.t + params.join_hours * HOUR):

@@ -61,6 +61,40 @@ def test_pending_until_the_wait_is_over() -> None:
     assert judging.feed(f.completed("T1", T0 + 31 * DAY, office_id="O1")).hit("declaration:D1", "63")
 
 
+@pytest.mark.parametrize("rows", list(permutations([CLOSED, declared("O3"), OFFICES[2]])))
+def test_completion_of_a_transit_whose_opening_was_never_seen(rows: tuple[Event, ...]) -> None:
+    """It says where the transit was closed; the opening, should it come yet, changes nothing."""
+    judging = judged(rows)
+    hit = judging.hit("declaration:D1", "63")
+    assert hit is not None
+    assert hit.evidence[0].values == {"office_id": "O1"}
+    assert judging.hit("declaration:D1", "62") is None
+    assert judging.verdicts("declaration:D1", "67") != []  # the consignee is not known
+    said = alerts(judging)
+    assert alerts(judging.feed(TRANSIT)) == said
+    assert alerts(judged([TRANSIT, *rows])) == said
+
+
+def test_completion_without_an_opening_taken_back() -> None:
+    """Nothing is left of the transit: pending again, then unknown."""
+    judging = judged([*OFFICES, CLOSED, declared("O3"), f.cancel(CLOSED)])
+    assert judging.verdicts("declaration:D1", "63") == []
+    judging.until(T0 + 32 * DAY)
+    assert judging.unknown("declaration:D1", "63") is not None
+    assert [alert["status"] for alert in alerts(judging)] == ["withdrawn"]
+
+
+def test_transit_of_which_nothing_is_known() -> None:
+    """Pending for the days of the parameter, then unknown; without a named transit there is nothing to wait for."""
+    judging = judged([*OFFICES, declared("O3"), f.declaration("D2", T0 + 2 * DAY)])
+    judging.until(T0 + 32 * DAY - 1)
+    assert judging.verdicts("declaration:D1", "63") == []
+    judging.until(T0 + 32 * DAY)
+    assert judging.unknown("declaration:D1", "63") == Unknown(("transit.completed.office_id",), keeps=False)
+    assert judging.verdicts("declaration:D2", "63") == []
+    assert judging.feed(f.completed("T1", T0 + 31 * DAY, office_id="O1")).hit("declaration:D1", "63")
+
+
 def test_partly_delivered_transit_closed_by_two_offices() -> None:
     """Each office that closed a part is a lawful place to declare."""
     first = f.completed("T1", T0 + DAY, office_id="O1", outcome="partly_delivered")
