@@ -28,6 +28,7 @@ from scorers.view import Case
 
 YEAR = 365
 MATCHES = "resubmitted"
+PERSONS = "persons"
 
 
 class Parameters(Params, frozen=True):
@@ -72,13 +73,13 @@ class Like(Ask, frozen=True):
     learns: ClassVar[str] = LEARNED
 
     grams: int | None
-    year: bool = False
-    """Ask for the participant's matches within a year instead."""
+    wanted: str = LEARNED
+    """Ask for the participant's matches within a year instead, or for its head and founders."""
 
     @property
     def learned_as(self) -> str:
-        """Matches are asked for only once there is one, so that a new one concerns few."""
-        return MATCHES if self.year else LEARNED
+        """Both are asked for only once there is something withdrawn, so that what is new concerns few."""
+        return self.wanted
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -141,7 +142,9 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
         ask = Like(self.code, case.t, case.trigger, mine.grams)
         yield f"participant:{mine.participant}", ask
         if self._told(case, params, evaded=True):
-            yield f"participant:{mine.participant}", Like(self.code, case.t, case.trigger, None, year=True)
+            yield f"participant:{mine.participant}", Like(self.code, case.t, case.trigger, None, MATCHES)
+        for other in self._others(case, params):
+            yield f"participant:{other}", Like(self.code, case.t, case.trigger, None, PERSONS)
         others = {key for old in self._candidates(case, params) for key in self._keys_of_parts(case, old)}
         for key in sorted(others.union(mine.keys)):
             yield f"consignment_key:{key}", ask
@@ -157,7 +160,9 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
 
     def answer(self, ask: Like, history: History, params: Parameters) -> dict[str, Any]:
         """Withdrawn at tw in (t - resubmit_days, t + overlap_hours], and what else it takes to judge them."""
-        if ask.year:
+        if ask.wanted == PERSONS:
+            return {PERSONS: list(self._behind(history, ask.t))}
+        if ask.wanted == MATCHES:
             return {hit.ref: list(hit.withdrawn) for hit in history.window(RESUBMISSIONS, ask.t, YEAR)}
         limits = params.tolerances
         start, end = ask.t - limits.before, ask.t + limits.after
@@ -201,10 +206,10 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             rank = {"high": 0, "medium": 1, "low": 2}
             yield identity, min(hits, key=lambda hit: (rank[hit.severity], hit.evidence[0].ref))
         elif missing := {name for match in found for name in match.counts(params.excluded_reasons)[1]}:
-            # Where none was pending, an earlier alert may have rested on a control that proved to be done or revoked.
-            yield identity, Unknown(tuple(sorted(missing)), keeps=any(match.evaded for match in found))
+            # What a hit rested on was corrected or taken back: a declaration, a control, another part, a person's link.
+            yield identity, Unknown(tuple(sorted(missing)), keeps=False)
         elif not _read(case.learned(f"participant:{identity}", LEARNED)).covered:
-            yield identity, Unknown(("coverage",))
+            yield identity, Unknown(("coverage",), keeps=False)
 
     def enters(self, case: Case, params: Parameters) -> Iterator[tuple[Ledger[Any], str, Entry]]:
         """A match with a pending control counts for the participant's later ones."""
@@ -245,16 +250,31 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
         part = mine.grams is not None and whole is not None and mine.grams < whole
         return old.print.keys if part and shared(mine.keys, old.print.keys) else ()
 
+    def _others(self, case: Case, params: Parameters) -> list[str]:
+        """Participants of whom the register may say that they are linked, who declared what may be another part."""
+        candidates = self._candidates(case, params) if params.linked_persons else []
+        parted = [old for old in candidates if self._keys_of_parts(case, old)]
+        known = {case.once(fingerprint).participant, *(old.print.participant for old in candidates)}
+        return sorted({other.print.participant for other in self._declared(case, parted)} - known)
+
+    def _declared(self, case: Case, candidates: list[Withdrawn]) -> Iterator[Registered]:
+        """What else is declared under the hard keys of what was withdrawn."""
+        for key in sorted({key for old in candidates for key in old.print.keys}):
+            for other in _read(case.learned(f"consignment_key:{key}", LEARNED)).registered:
+                if not other.withdrawn and other.ref != case.id:
+                    yield other
+
     def _matches(self, case: Case, params: Parameters) -> list[Match]:
         mine, candidates = case.once(fingerprint), self._candidates(case, params)
         if not candidates:
             return []
         people = {mine.participant, *(old.print.participant for old in candidates)}
+        behind = {person for old in candidates for person in old.persons} if params.linked_persons else set()
         declared = {case.id: Registered(case.t, case.id, case.trigger, mine, withdrawn=False)}
-        for key in {key for old in candidates for key in old.print.keys}.union(mine.keys):
-            for other in _read(case.learned(f"consignment_key:{key}", LEARNED)).registered:
-                if other.print.participant in people and not other.withdrawn:
-                    declared.setdefault(other.ref, other)
+        for other in self._declared(case, candidates):
+            learned = case.learned(f"participant:{other.print.participant}", PERSONS) or {PERSONS: ()}
+            if other.print.participant in people or shared(behind, (*other.print.persons, *learned[PERSONS])):
+                declared[other.ref] = other
         return matches(mine, candidates, declared.values(), params.tolerances)
 
     def _hit(self, case: Case, match: Match, number: int, params: Parameters) -> Hit:

@@ -369,6 +369,40 @@ def test_persons_linked_by_head_or_founder(register: list[Event]) -> None:
     assert severity([*recalled(), lodged("N", T + DAY, participant_id="P2")]) is None
 
 
+@pytest.mark.parametrize(
+    "register",
+    [
+        [company("P1", head_id="H1"), company("P2", founder_ids=["H-1"])],
+        [company("P1", founder_ids=["P2"])],
+        [company("P2", head_id="P1")],
+    ],
+)
+def test_split_with_a_person_linked_by_the_register(register: list[Event]) -> None:
+    """The participant's own part is a hit as well as that of the linked person, in every order of arrival."""
+    old = recalled()
+    parts = [lodged("N1", T + DAY, 400.0), lodged("N2", T + DAY + HOUR, 600.0, participant_id="P2")]
+    for rows in permutations([old, parts[:1], parts[1:], register]):
+        judging = judged([event for row in rows for event in row])
+        assert [judging.hit(f"declaration:N{n}", "8") is not None for n in (1, 2)] == [True, True]
+    for number in (1, 2):
+        assert severity([*register, *old, *parts], f"declaration:N{number}") == "medium"
+        assert severity([*old, *parts], f"declaration:N{number}") is None
+    alone = "[criteria.8]\nlinked_persons = false"
+    assert severity([*register, *old, *parts], "declaration:N1", alone) is None
+
+
+def test_split_with_a_person_whom_the_register_no_longer_links() -> None:
+    """A corrected register takes the alert back, although packages that are not stated leave a merger open."""
+    register = [company("P1", head_id="H1"), company("P2", head_id="H1")]
+    parts = [lodged("N1", T + DAY, 400.0), lodged("N2", T + DAY + HOUR, 600.0, participant_id="P2")]
+    judging = judged([*recalled(), *parts, *register])
+    assert judging.hit("declaration:N1", "8") is not None
+    judging.feed(f.amend(register[1], head_id="H2"))
+    assert judging.unknown("declaration:N1", "8") is not None
+    last = {record.key: record.value for record in judging.outward if record.topic == ALERTS}
+    assert [value for value in last.values() if b'"criterion":"8"' in value and b'"status":"raised"' in value] == []
+
+
 def test_linked_persons_need_a_hard_key() -> None:
     """Likeness of goods and vehicle is not enough between two persons."""
     lorry: Any = {"vehicle_ids": ["123ABC02KZ"]}
