@@ -253,7 +253,7 @@ async def test_a_corrected_letter_is_put_back_and_scored(
     monkeypatch.setenv("KORDON_BOOTSTRAP", kordon.settings.bootstrap)
     monkeypatch.setenv("KORDON_TOPIC_PREFIX", kordon.settings.topic_prefix)
     assert await asyncio.to_thread(main, ["redrive", str(file)]) == exits.OK
-    assert "missing" in await _scored(kordon, {"missing"})
+    assert "MISSING" in await _scored(kordon, {"MISSING"})
 
 
 async def test_a_late_event_is_set_aside(aftermath: Aftermath) -> None:

@@ -100,7 +100,7 @@ async def _until(look: Callable[[], Awaitable[Any]], wanted: Callable[[Any], boo
 
 
 async def _assessed(kordon: Deployment, *names: str) -> dict[str, Any]:
-    keys = [f"declaration:{name}" for name in names]
+    keys = [case_key("declaration", name) for name in names]
     said = await _until(lambda: kordon.last(public.ASSESSMENTS), lambda found: found.keys() >= set(keys))
     return {name: orjson.loads(said[key]) for name, key in zip(names, keys, strict=True)}
 
