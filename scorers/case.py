@@ -70,6 +70,7 @@ def _published(store: Store, message: Published) -> list[Output]:
         return [Counted(outcome)]
     if too_late(event, room(store).watermark, parameters(store).engine, {said.event_id for said in state.said}):
         return [late_event(event, message, room(store).watermark, parameters(store).engine), Counted("late")]
+    target = (said.seen for said in state.said if said.event_id == event.corrects_id)
     state.said.append(
         Said(
             event.id,
@@ -82,6 +83,7 @@ def _published(store: Store, message: Published) -> list[Output]:
             event.corrects_id,
             DELETION if isinstance(event.data, FactDeleted) else event.correction_kind,
             xxhash.xxh64_intdigest(event.raw_data),
+            next(target, room(store).watermark),
         )
     )
     if fresh:

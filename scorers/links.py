@@ -27,12 +27,16 @@ class Linked(msgspec.Struct, frozen=True, array_like=True, tag=True):
 
 
 class ControlLink(Linked, frozen=True):
-    """A control of this declaration or transit: its assignment and its result, each with the event that said so."""
+    """A control of this declaration or transit: its assignment and its result, each with the event that said so.
+
+    `seen` is the watermark (ms UTC) when a result first arrived.
+    """
 
     assigned: ControlAssigned | None
     assigned_event: str
     result: ControlResult | None
     result_event: str
+    seen: int = 0
 
 
 class FindingLink(Linked, frozen=True):
@@ -113,13 +117,17 @@ class SuccessorLink(Linked, frozen=True):
 
 
 class DayLink(Linked, frozen=True):
-    """The first customs operation of a declaration, at `at` (ms UTC), at a warehouse on the local day of this case."""
+    """The first customs operation of a declaration, at `at` (ms UTC), at a warehouse on the local day of this case.
+
+    `seen` is the watermark (ms UTC) when it arrived.
+    """
 
     event_id: str
     warehouse: str
     day: str
     at: int
     member_state: str
+    seen: int = 0
 
 
 WAYBILLS = ("transport", "cmr")
@@ -212,6 +220,7 @@ def _control(case: Case) -> Iterator[_Telling]:
         assigned.event_id if assigned else "",
         result.data if result else None,
         result.event_id if result else "",
+        case.seen("result"),
     )
     for data in (event.data for event in (result, assigned) if event is not None):
         if data.declaration_id:

@@ -29,6 +29,8 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
     corrects: str | None = None
     correction: str | None = None
     digest: int = 0
+    seen: int = 0
+    """Watermark (ms UTC) when it arrived; of a correction, when its target did, since corrections are never late."""
 
     @property
     def data(self) -> Any:
@@ -128,6 +130,10 @@ class Case:
         """The effective last word of a group, such as `result` or `cancellation`."""
         found = self._groups.get(group)
         return found[-1] if found else None
+
+    def seen(self, group: str) -> int:
+        """Watermark (ms UTC) when the first of a group arrived; its later versions amend what was known by then."""
+        return min((event.seen for event in self._groups.get(group, ())), default=0)
 
     @property
     def first(self) -> Said:

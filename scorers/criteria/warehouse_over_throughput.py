@@ -1,7 +1,8 @@
 """Criterion 115 of decision 8/7: more vehicles processed at a temporary-storage warehouse than it can handle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 
 from schemas.facts import Warehouse
 from scorers.criterion import Ask, Criterion, Params
@@ -23,6 +24,7 @@ from scorers.local_time import day_start
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
+OfDayT = TypeVar("OfDayT", Operation, Passage)
 WEEK = 7
 NAMED = 20
 """Trips that the evidence names."""
@@ -31,7 +33,7 @@ NAMED = 20
 class Parameters(Params, frozen=True):
     """`tolerance` multiplies the capacity; numbers of trips and days; shares 0..1.
 
-    `late_days`, days of 24 h, is what was proposed for late events; those that the engine takes at all are counted.
+    `late_days`, of 24 h, after the end of a day its events may still arrive, by the watermark; corrections always may.
     """
 
     tolerance: float = 1.0
@@ -40,6 +42,10 @@ class Parameters(Params, frozen=True):
     min_coverage: float = 0.95
     days_in_week: int = 3
     late_days: int = 7
+
+    def in_time(self, seen: int, end: int) -> bool:
+        """Whether what arrived at the watermark `seen` still counts for a day that ended at `end` (ms UTC)."""
+        return seen <= end + self.late_days * DAY
 
 
 class WarehouseDay(Ask, frozen=True):
@@ -98,13 +104,16 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, WarehouseDay] | Unknown]:
         """Ask the warehouse about the day; who was never there is known only when it is over."""
-        link = min(case.linked(DayLink), key=lambda link: (link.at, link.ref), default=None)
-        if link is None:
+        links = sorted(case.linked(DayLink), key=lambda link: (link.at, link.ref))
+        if not links:
             return
-        zone = zone_of_warehouse(case, link.warehouse, link.at)
-        day = date.fromisoformat(link.day)
+        zone = zone_of_warehouse(case, links[0].warehouse, links[0].at)
+        day = date.fromisoformat(links[0].day)
         starts = [day_start(day - timedelta(days=back), zone) for back in range(WEEK)]
         end = day_start(day + timedelta(days=1), zone)
+        link = next((link for link in links if params.in_time(link.seen, end)), None)
+        if link is None:
+            return
         records = [case.tables.at(Warehouse, link.warehouse, start) for start in starts]
         capacities = tuple(record.capacity_vehicles_per_day if record else None for record in records)
         for limb in ("A", "B") if case.elapsed(end) else ("A",):
@@ -113,7 +122,7 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
 
     def answer(self, ask: WarehouseDay, history: History, params: Parameters) -> Hit | Unknown | None:
         """Limb A: trips beyond the capacity. Limb B: trips with an operation that were not there on that day."""
-        operations = history.span(OPERATIONS, ask.start - 1, ask.t - 1)
+        operations = _in_time(history.span(OPERATIONS, ask.start - 1, ask.t - 1), ask.t, params)
         if ask.limb == "A":
             return self._over(ask, history, operations, params)
         return self._on_paper(ask, history, trips_of(operations, ask.day), params)
@@ -134,7 +143,8 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
         over = [
             back
             for back, known in enumerate(ask.capacities)
-            if known is not None and len(trips_of(week, ask.back(back))) > known * params.tolerance
+            if known is not None
+            and len(trips_of(_in_time(week, ask.t - back * DAY, params), ask.back(back))) > known * params.tolerance
         ]
         return Hit(
             f"{len(trips)} vehicles had a customs operation at the warehouse on {ask.day};"
@@ -148,24 +158,24 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
     def _on_paper(
         self, ask: WarehouseDay, history: History, trips: list[Trip], params: Parameters
     ) -> Hit | Unknown | None:
-        today = history.span(PASSAGES, ask.start - 1, ask.t - 1)
+        today = _in_time(history.span(PASSAGES, ask.start - 1, ask.t - 1), ask.t, params)
         if not self._enough(absent(trips, today, ask.start, ask.t), trips, params):
             return None
         since = ask.t - SEEN_DAYS * DAY
-        passages = history.span(PASSAGES, since, ask.t - 1)
+        passages = _in_time(history.span(PASSAGES, since, ask.t - 1), ask.t, params)
         ghosts = absent(trips, passages, ask.start, ask.t)
         if not self._enough(ghosts, trips, params):
             return None
         if not history.covers(since, 0):
             return Unknown(("coverage",), "B")
-        operations = history.span(OPERATIONS, since, ask.t - 1)
+        operations = _in_time(history.span(OPERATIONS, since, ask.t - 1), ask.t, params)
         if not self._recorded(operations, passages, ask.day, params):
             return Unknown(("warehouse.movement.moved_at",), "B")
         days = 1
         for back in range(1, WEEK):
             start, end = ask.start - back * DAY, ask.t - back * DAY
-            before = trips_of(operations, ask.back(back))
-            days += self._enough(absent(before, passages, start, end), before, params)
+            before = trips_of(_in_time(operations, end, params), ask.back(back))
+            days += self._enough(absent(before, _in_time(passages, end, params), start, end), before, params)
         return Hit(
             f"{len(ghosts)} of {len(trips)} vehicles with a customs operation on {ask.day} were not at the warehouse"
             " on that day.",
@@ -184,6 +194,11 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
         before = {operation.units for operation in operations if operation.day != day}
         seen = sum(1 for units in before if not passed.isdisjoint(units))
         return bool(before) and seen / len(before) >= params.min_coverage
+
+
+def _in_time(entries: Iterable[OfDayT], end: int, params: Parameters) -> list[OfDayT]:
+    """What arrived in time to count for a day that ended at `end` (ms UTC)."""
+    return [entry for entry in entries if params.in_time(entry.seen, end)]
 
 
 def _evidence(trips: list[Trip]) -> tuple[Evidence, ...]:

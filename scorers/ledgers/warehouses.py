@@ -15,18 +15,20 @@ from scorers.working_days import zone_of
 class Operation(Entry, frozen=True):
     """A customs operation on goods at the warehouse: local day, and what carries them, tractor and trailer.
 
-    Of a declaration without vehicles `units` is the declaration itself.
+    Of a declaration without vehicles `units` is the declaration itself. `seen`: watermark (ms UTC) when it arrived.
     """
 
     day: str
     units: tuple[str, ...]
+    seen: int = 0
 
 
 class Passage(Entry, frozen=True):
-    """A vehicle passed the gate."""
+    """A vehicle passed the gate. `seen`: watermark (ms UTC) when that became known."""
 
     vehicle: str
     inward: bool
+    seen: int = 0
 
 
 def zone_of_warehouse(case: Case, warehouse: str, t: int) -> str:
@@ -35,14 +37,17 @@ def zone_of_warehouse(case: Case, warehouse: str, t: int) -> str:
     return zone_of(case, record.office_id if record else None, t)
 
 
-def _moments(case: Case) -> Iterator[tuple[str, int, str]]:
-    """What was done, when (ms UTC) and by which event: registration, release, the results of controls before it."""
-    yield "registered", case.t, case.trigger
+def _moments(case: Case) -> Iterator[tuple[str, int, str, int]]:
+    """What was done, when (ms UTC), by which event, and the watermark when that arrived.
+
+    These are registration, release, and the results of controls before it.
+    """
+    yield "registered", case.t, case.trigger, case.seen("snapshot")
     if case.ending is not None and case.ending.type.endswith(".released.v1"):
-        yield "released", case.ending.at, case.ending.event_id
+        yield "released", case.ending.at, case.ending.event_id, case.seen("ending")
     for link in case.linked(ControlLink):
         if link.result is not None and link.result.stage != "post_release":
-            yield f"control {link.ref}", link.result.completed_at, link.result_event
+            yield f"control {link.ref}", link.result.completed_at, link.result_event, link.seen
 
 
 def operations(case: Case) -> list[Operation]:
@@ -55,8 +60,8 @@ def operations(case: Case) -> list[Operation]:
     units = vehicles or (f"declaration {case.id}",)
     zone = zone_of_warehouse(case, normal_id(case.content.warehouse_id), case.t)
     found = [
-        Operation(at, f"{case.id}|{what}", event_id, local_date(at, zone).isoformat(), units)
-        for what, at, event_id in _moments(case)
+        Operation(at, f"{case.id}|{what}", event_id, local_date(at, zone).isoformat(), units, seen)
+        for what, at, event_id, seen in _moments(case)
     ]
     return sorted(found, key=lambda operation: (operation.at, operation.ref))
 
@@ -73,7 +78,7 @@ def days(case: Case) -> Iterator[tuple[str, DayLink]]:
         first.setdefault(operation.day, operation)
     for day, operation in first.items():
         warehouse = normal_id(case.content.warehouse_id)
-        link = DayLink(case.id, operation.event_id, warehouse, day, operation.at, case.member_state)
+        link = DayLink(case.id, operation.event_id, warehouse, day, operation.at, case.member_state, operation.seen)
         yield f"warehouse_day:{warehouse}|{day}", link
 
 
@@ -82,7 +87,14 @@ def _passages(case: Case) -> Iterator[tuple[str, Passage]]:
         data = case.content
         yield (
             normal_id(data.warehouse_id),
-            Passage(data.moved_at, case.id, case.trigger, normal_id(data.vehicle_id), data.direction == "in"),
+            Passage(
+                data.moved_at,
+                case.id,
+                case.trigger,
+                normal_id(data.vehicle_id),
+                data.direction == "in",
+                case.seen("snapshot"),
+            ),
         )
 
 

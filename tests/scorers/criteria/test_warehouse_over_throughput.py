@@ -176,6 +176,44 @@ def test_late_declaration() -> None:
     assert judging.feed(f.cancel(events[0])).hit(KEY, "115", "A") is None
 
 
+ENDED = f.ms("2026-03-03T00:00+05:00")
+"""End of the local day."""
+
+
+@pytest.mark.parametrize(("passed", "counts"), [(7 * DAY, True), (7 * DAY + 1, False)])
+def test_late_days(passed: int, *, counts: bool) -> None:
+    """A declaration counts until the days of the parameter have passed since the day's end."""
+    events = [warehouse(), office(), *day(4)]
+    judging = judged(events[:-1]).until(ENDED + passed)
+    assert (judging.feed(events[-1]).hit(KEY, "115", "A") is not None) is counts
+    before = judging.outward[:]
+    judging.feed(events[-1], at_warehouse("D0x", T - HOUR))  # the first operation now, but too late to be the trigger
+    changed = [record for record in judging.outward[len(before) :] if record.topic == INTERNAL_SECURITY]
+    assert counts or changed == []
+    assert judged(events, "[criteria.115]\nlate_days = 0").until(ENDED + passed).hit(KEY, "115", "A") is not None
+
+
+def test_corrections_are_never_late() -> None:
+    """What was known in time may be amended and taken back at any time, and what a withdrawal leaves holds."""
+    events = [warehouse(), office(), *day(4)]
+    judging = judged(events).until(ENDED + 12 * DAY)
+    moved = judging.feed(f.amend(events[-1], vehicle_ids=["VD0"]))
+    assert moved.hit(KEY, "115", "A") is None
+    again = f.cancel(f.amend(events[-1], vehicle_ids=["VD0"]), event_id="again", version=3)
+    assert judging.feed(again).hit(KEY, "115", "A") is not None
+    assert judging.feed(f.withdrawn("D1", T + HOUR)).hit(KEY, "115", "A") is None
+
+
+def test_result_of_a_control_that_comes_too_late() -> None:
+    """The day of the control does not count it; a new version of a result known in time does."""
+    events = [warehouse(), office(), *day(3), at_warehouse("D9", T - 2 * DAY)]
+    result = f.control_result("K9", T, declaration_id="D9", form="inspection")
+    overturned = f.control_result("K9", T, declaration_id="D9", form="inspection", version=2, outcome="violation")
+    judging = judged([*events, result]).until(ENDED + 8 * DAY).feed(overturned)
+    assert judging.hit(KEY, "115", "A") is not None
+    assert judged(events).until(ENDED + 8 * DAY).feed(overturned).hit(KEY, "115", "A") is None
+
+
 def gate(name: str, t: int, vehicle: str, direction: str = "in") -> Event:
     return f.movement(name, t, vehicle_id=vehicle, direction=direction)
 
@@ -260,6 +298,14 @@ def test_late_entry_clears_a_ghost() -> None:
         assert vehicles([ROOMY, *past(), *day(3), late], "B") is None
     elsewhere = f.movement("G0", T - HOUR, vehicle_id="VD0", warehouse_id="W2")
     assert vehicles([ROOMY, *past(), *day(3), elsewhere], "B") == 3
+
+
+def test_entry_that_comes_too_late_clears_nothing() -> None:
+    """The record of the gate is of no use for a day that was settled before it arrived."""
+    entry = gate("G0", T - HOUR, "VD0")
+    for passed, clears in ((7 * DAY, True), (7 * DAY + 1, False)):
+        judging = judged([ROOMY, office(), *past(), *day(3)]).until(ENDED + passed).feed(entry)
+        assert (judging.hit(KEY, "115", "B") is None) is clears
 
 
 def test_gate_records_do_not_cover_the_warehouse() -> None:
