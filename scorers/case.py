@@ -123,9 +123,8 @@ def _table(store: Store, event: Event, since: int) -> list[Output]:
 
 def _silent_from(store: Store, beat: SourceHeartbeat) -> int:
     """From when cases took a source for silent, ms UTC; only they have to look again at its new sign of life."""
-    lookup = tables.Lookup(store, lambda _row: None)
-    heard = [known.published_at or 0 for known in lookup.all(SourceHeartbeat, beat.key)]
-    return max(heard) + parameters(store).engine.max_staleness_h * HOUR if heard else 0
+    heard = tables.Lookup(store, lambda _row: None).heard(beat.key)
+    return heard + parameters(store).engine.max_staleness_h * HOUR
 
 
 # -- what others tell ------------------------------------------------------------------------------------------------

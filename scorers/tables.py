@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from schemas.envelope import Event
-from schemas.facts import Fact, FactDeleted
-from schemas.facts.fact import key_parts_of
+from schemas.facts import Fact, FactDeleted, SourceHeartbeat
+from schemas.facts.fact import fact_type_of, key_parts_of
 from schemas.normalise import normal_id
-from scorers.ledger import DAY, SEP
+from scorers.ledger import DAY, HOUR, SEP
+from scorers.parameters import Engine
 from scorers.store import Store
 
 FactT = TypeVar("FactT", bound=Fact)
@@ -99,13 +100,21 @@ def put(store: Store, event: Event) -> int | None:
     if said in row.facts or (event.corrects_id is None and event.version in rivals):
         return None
     before = set(_effective(row, data.key))
-    row.facts[said] = (event.version, None if event.correction_kind == "cancel" else data)
+    row.facts[said] = (event.version, None if event.correction_kind == "cancel" else _stated(event))
     changed = before.symmetric_difference(_effective(row, data.key))
     starts = [begins(row.facts[other][1]) for other in changed]
     _prune(row, data.key)
     row.changed()
     store.put(place, row)
     return min(starts, default=None)
+
+
+def _stated(event: Event) -> Any:
+    """The fact with what its event states of it: when it was published, and in which member state."""
+    fact: Any = event.data
+    published = event.time if fact.published_at is None else fact.published_at
+    state = fact.member_state or event.member_state or None
+    return msgspec.structs.replace(fact, published_at=published, member_state=state)
 
 
 def _delete(store: Store, event: Event, gone: FactDeleted) -> int | None:
@@ -181,29 +190,55 @@ def holds(fact: Fact, t: int) -> bool:
 
 
 class Lookup:
-    """Look-ups of one case. `read` is told every row that was looked at, found or not."""
+    """Look-ups of one case. `read` is told every row that was looked at, found or not.
 
-    def __init__(self, store: Store, read: Callable[[str], None]) -> None:
-        self._store, self._read = store, read
+    `engine` names the sources of registers: when one of them has fallen silent, what its register says is unknown (S5).
+    None: no register is held to its signs of life.
+    """
+
+    def __init__(self, store: Store, read: Callable[[str], None], engine: Engine | None = None) -> None:
+        self._store, self._read, self._engine = store, read, engine
+
+    def stale(self, kind: type[Fact], t: int) -> bool:
+        """Whether some source of a register was not heard of since `max_staleness_h` before t (ms UTC), or ever (S5).
+
+        A sign of life after that time counts too: by then the source has said what it knew.
+        """
+        if self._engine is None:
+            return False
+        since = t - self._engine.max_staleness_h * HOUR
+        sources = self._engine.registers.get(fact_type_of(kind), ())
+        return any(self.heard(source) < since for source in sources)
+
+    def heard(self, source: str) -> int:
+        """Last sign of life of a source, ms UTC; 0: none. One that was taken back was given all the same."""
+        row = self._row(SourceHeartbeat, source)
+        beats = row.facts.values() if row is not None else ()
+        return max((beat.published_at or 0 for _, beat in beats if beat is not None), default=0)
 
     def all(self, kind: type[FactT], key: str) -> list[FactT]:
-        """Every version known of a row, oldest validity first."""
-        fact_type = str(kind.__struct_config__.tag)
-        place = _place(fact_type, key)
-        self._read(place[2:])
-        row: Row | None = self._store.get(place)
-        if row is None:
-            return []
-        return row.standing()
+        """Every version known of a row, be its register stale or not, oldest validity first."""
+        row = self._row(kind, key)
+        return [] if row is None else row.standing()
 
     def at(self, kind: type[FactT], key: str, t: int) -> FactT | None:
-        """The version of a row that is valid at t (ms UTC); None: unknown."""
+        """The version of a row that is valid at t (ms UTC); None: unknown, as all is in a register that was stale."""
+        return None if self.stale(kind, t) else self.last_known(kind, key, t)
+
+    def last_known(self, kind: type[FactT], key: str, t: int) -> FactT | None:
+        """The version valid at t (ms UTC) even of a stale register, for what hardly changes, such as a time zone."""
         known = self.all(kind, key)
         if len(known) == 1:
             return known[0] if holds(known[0], t) else None
         begun = {fact.key: fact for fact in known if fact.valid_from is None or fact.valid_from <= t}
         found = [fact for fact in begun.values() if holds(fact, t)]
         return max(found, key=lambda fact: (fact.valid_from or 0, fact.key), default=None)
+
+    def _row(self, kind: type[Fact], key: str) -> Row | None:
+        place = _place(fact_type_of(kind), key)
+        self._read(place[2:])
+        row: Row | None = self._store.get(place)
+        return row
 
 
 def index(store: Store, row: str, case: str, t: int) -> bool:

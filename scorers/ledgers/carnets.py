@@ -41,7 +41,7 @@ def used(case: Case) -> CarnetUse | None:
         return None
     office = case.content.departure_office_id
     number = normal_id(case.content.carnet_no)
-    records = case.tables.all(Carnet, number)
+    records = [] if case.tables.stale(Carnet, case.t) else case.tables.all(Carnet, number)
     begun = [record for record in records if begins(record) <= case.t]
     stated = [record for record in records if record.status]
     standing = [record for record in begun if record.status]

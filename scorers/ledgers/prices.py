@@ -11,7 +11,7 @@ from scorers.ledger import DAY, Entry, Ledger
 from scorers.links import ControlLink
 from scorers.local_time import local_date
 from scorers.view import Case
-from scorers.working_days import office_of, zone_of
+from scorers.working_days import house_above, zone_of
 
 RATE_DAYS = 7
 """How many days back the last published exchange rate is taken, over weekends and holidays."""
@@ -152,8 +152,7 @@ def _lines_of(case: Case) -> Iterator[tuple[DeclaredItem, Line]]:
     data: Declaration = case.content
     if not clean or not data.items:
         return
-    rate, office = case.once(usd_rate), office_of(case, data.office_id, case.t)
-    parent = normal_id(office.parent_id) if office and office.parent_id else ""
+    rate, parent = case.once(usd_rate), house_above(case, data.office_id, case.t)
     for item in data.items:
         value = accepted.get(item.item_no, item.customs_value)
         priced = unit_value(item, rate, value) if value is not None else None

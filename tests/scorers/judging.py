@@ -10,6 +10,7 @@ from scorers.messages import Counted, Output, Outward
 from scorers.parameters import version_of
 from scorers.routing import case_of
 from scorers.verdict import Hit, Judged, Unknown
+from tests.factories import DAY, T0, fact
 
 
 class Judging:
@@ -61,6 +62,12 @@ class Judging:
 def judged(events: Iterable[Event], parameters: str = "", coverage_start: int = 0) -> Judging:
     """A judging fed with events in the order given."""
     return Judging(parameters, coverage_start).feed(*events)
+
+
+def vouched(events: Iterable[Event], parameters: str = "", coverage_start: int = 0) -> Judging:
+    """As `judged`, with registers of debts and of cases that are alive."""
+    beats = (fact("ref.source_heartbeat", source, t=T0 + 3650 * DAY) for source in ("treasury", "courts"))
+    return Judging(parameters, coverage_start).feed(*beats, *events)
 
 
 def backwards(events: Iterable[Event]) -> list[Event]:
