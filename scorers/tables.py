@@ -52,12 +52,17 @@ class Row(msgspec.Struct, array_like=True, dict=True):
     facts: dict[str, tuple[int, Any]] = {}
 
     def standing(self) -> list[Any]:
-        """Facts that hold something still, oldest validity first; worked out once after each change."""
+        """Facts that hold something still, oldest validity first; worked out once after each change.
+
+        Versions of one key stand in their own order, which an undated one among them does not show.
+        """
         found: list[Any] | None = self.__dict__.get("found")
         if found is None:
             keys = {said.partition(SEP)[0] for said in self.facts}
-            facts = [self.facts[said][1] for name in keys for said in _effective(self, name)]
-            found = self.__dict__["found"] = sorted(facts, key=lambda fact: (begins(fact), fact.key))
+            found = [self.facts[said][1] for name in keys for said in reversed(_effective(self, name))]
+            if len(keys) > 1:
+                found.sort(key=lambda fact: (begins(fact), fact.key))
+            self.__dict__["found"] = found
         return found
 
     def changed(self) -> None:
@@ -139,9 +144,20 @@ def _place(fact_type: str, key: str) -> str:
 
 
 def begins(fact: Fact) -> int:
-    """From when a fact holds, ms UTC: a carnet's status since `status_from`; 0: since ever."""
+    """From when a fact may hold, ms UTC: a carnet's status since `status_from`; 0: since ever, or nobody says."""
+    return dated_from(fact) or 0
+
+
+def dated_from(fact: Fact) -> int | None:
+    """From when a fact says that it holds, ms UTC; None: it does not say."""
     stated: int | None = getattr(fact, "status_from", None)
-    return (stated if stated is not None else fact.valid_from) or 0
+    return stated if stated is not None else fact.valid_from
+
+
+def _replaces_from(fact: Fact) -> int:
+    """From when a later version surely replaces the earlier ones: a status of no date, since it was published."""
+    undated = hasattr(fact, "status_from") and dated_from(fact) is None
+    return (fact.published_at or 0) if undated else begins(fact)
 
 
 def _effective(row: Row, key: str) -> list[str]:
@@ -162,13 +178,15 @@ def _effective(row: Row, key: str) -> list[str]:
                 break
         elif earliest is None or (begins(fact) < earliest and not _dated_anew(fact, row.facts[kept[-1]][1])):
             kept.append(other)
-            earliest = begins(fact)
+            earliest = _replaces_from(fact)
     return kept
 
 
 def _dated_anew(fact: Fact, later: Fact) -> bool:
     """Whether a later version says the same status since another time, and so replaces the earlier one whole."""
-    return hasattr(fact, "status_from") and getattr(fact, "status", None) == getattr(later, "status", None)
+    if not hasattr(fact, "status_from") or dated_from(later) is None:
+        return False
+    return getattr(fact, "status", None) == getattr(later, "status", None)
 
 
 def _takes_back(row: Row, said: str) -> bool:
