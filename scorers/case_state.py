@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
-from scorers import tables
 from scorers.ledger import SEP
 from scorers.links import AnyLink
+from scorers.lookup import Lookup
 from scorers.outward import Spoken
 from scorers.parameters import Engine
 from scorers.room import room
@@ -99,5 +99,5 @@ def view(store: Store, state: CaseState, engine: Engine, reads: Reads | None = N
         return watermark >= at
 
     links = [link for _, (_, link) in sorted(state.links.items()) if link is not None]
-    lookup = tables.Lookup(store, reads.rows.add if reads is not None else lambda _row: None, engine)
+    lookup = Lookup(store, reads.rows.add if reads is not None else lambda _row: None, engine)
     return Case(state.key, state.said, links, learned, lookup, elapsed)

@@ -5,24 +5,23 @@ replay, and a second run after a crash, look up what the first did. What a case 
 becomes known later re-opens the cases that looked for it.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from schemas.envelope import Event
-from schemas.facts import Fact, FactDeleted, SourceHeartbeat
-from schemas.facts.fact import fact_type_of, key_parts_of
+from schemas.facts import Fact, FactDeleted
+from schemas.facts.fact import is_national, key_parts_of
 from schemas.normalise import normal_id
-from scorers.ledger import DAY, HOUR, SEP
-from scorers.parameters import Engine
+from scorers.ledger import DAY, SEP
 from scorers.store import Store
-
-FactT = TypeVar("FactT", bound=Fact)
 
 KEPT_VERSIONS = 8
 """Versions of a fact that are kept although a later one replaced them, in case that one is cancelled."""
+
+STATE = "|@"
+"""Between key and member state in the name of a fact of which each member state has its own."""
 
 CHUNK = 64
 """Readers kept in one record of the index."""
@@ -44,7 +43,9 @@ OF_ONE_SUBJECT = frozenset(
 
 
 class Row(msgspec.Struct, array_like=True, dict=True):
-    """What was said of a record: by fact key, event id and id of the event that it corrects, its version and the fact.
+    """What was said of a record: by fact, event id and id of the event that it corrects, its version and the fact.
+
+    A fact is named by its key; where each member state has its own, by key and state.
 
     The fact is None where the record was deleted, or the event corrected was cancelled.
     """
@@ -58,10 +59,10 @@ class Row(msgspec.Struct, array_like=True, dict=True):
         """
         found: list[Any] | None = self.__dict__.get("found")
         if found is None:
-            keys = {said.partition(SEP)[0] for said in self.facts}
-            found = [self.facts[said][1] for name in keys for said in reversed(_effective(self, name))]
-            if len(keys) > 1:
-                found.sort(key=lambda fact: (begins(fact), fact.key))
+            names = sorted({said.partition(SEP)[0] for said in self.facts})
+            found = [self.facts[said][1] for name in names for said in reversed(_effective(self, name))]
+            if len(names) > 1:
+                found.sort(key=lambda fact: (begins(fact), fact.key, fact.member_state or ""))
             self.__dict__["found"] = found
         return found
 
@@ -90,25 +91,37 @@ def row_key(fact: Fact) -> str:
     return "|".join(str(getattr(fact, part) or "") for part in parts) if parts else fact.key.partition("|")[0]
 
 
+def row_of(store: Store, data: Fact | FactDeleted) -> str:
+    """Key of the row that a fact belongs to; for a deleted one, of the row that has it."""
+    if isinstance(data, Fact):
+        return row_key(data)
+    parts = data.key.split("|")
+    candidates = ["|".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return next((key for key in candidates if _named(store.get(place_of(data.fact_type, key)), data.key)), data.key)
+
+
 def put(store: Store, event: Event) -> int | None:
     """Keep what an event says of a fact; returns from when (ms UTC) it may matter, None when it says nothing new.
 
     A later version replaces earlier ones from its own beginning on, so that what held before it still holds before it.
+    Versions compete within a key, and where each member state has its own record, within the state.
     """
     data: Any = event.data
     if isinstance(data, FactDeleted):
         return _delete(store, event, data)
-    place = _place(data.fact_type, row_key(data))
+    place = place_of(data.fact_type, row_key(data))
     row: Row = store.get(place) or Row()
-    said = f"{data.key}{SEP}{event.id}{SEP}{event.corrects_id or ''}"
-    rivals = [number for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == data.key]
+    fact = _stated(event)
+    name = f"{fact.key}{STATE}{fact.member_state or ''}" if is_national(type(fact)) else fact.key
+    said = f"{name}{SEP}{event.id}{SEP}{event.corrects_id or ''}"
+    rivals = [number for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == name]
     if said in row.facts or (event.corrects_id is None and event.version in rivals):
         return None
-    before = set(_effective(row, data.key))
-    row.facts[said] = (event.version, None if event.correction_kind == "cancel" else _stated(event))
-    changed = before.symmetric_difference(_effective(row, data.key))
+    before = set(_effective(row, name))
+    row.facts[said] = (event.version, None if event.correction_kind == "cancel" else fact)
+    changed = before.symmetric_difference(_effective(row, name))
     starts = [begins(row.facts[other][1]) for other in changed]
-    _prune(row, data.key)
+    _prune(row, name)
     row.changed()
     store.put(place, row)
     return min(starts, default=None)
@@ -123,23 +136,35 @@ def _stated(event: Event) -> Any:
 
 
 def _delete(store: Store, event: Event, gone: FactDeleted) -> int | None:
-    for candidate in (gone.key, gone.key.rpartition("|")[0]):
-        place = _place(gone.fact_type, candidate)
-        row: Row | None = store.get(place)
-        if row is None:
-            continue
-        known = [number for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == gone.key]
-        said = f"{gone.key}{SEP}{event.id}{SEP}"
-        if known and said not in row.facts:
-            row.facts[said] = (max(known), None)
-            row.changed()
-            store.put(place, row)
-            return 0
-    return None
+    """Delete a fact, that of every member state where the deletion names none."""
+    place = place_of(gone.fact_type, row_of(store, gone))
+    row: Row | None = store.get(place)
+    fresh = [
+        (f"{name}{SEP}{event.id}{SEP}", newest)
+        for name, newest in _named(row, gone.key).items()
+        if event.member_state in ("", name.partition(STATE)[2] or event.member_state)
+    ]
+    if row is None or all(said in row.facts for said, _ in fresh):
+        return None
+    row.facts.update({said: (newest, None) for said, newest in fresh})
+    row.changed()
+    store.put(place, row)
+    return 0
+
+
+def _named(row: Row | None, key: str) -> dict[str, int]:
+    """Names that the facts of a key have in a row, each with its newest version."""
+    found: dict[str, int] = {}
+    for said, (number, _) in row.facts.items() if row is not None else ():
+        name = said.partition(SEP)[0]
+        if name.partition(STATE)[0] == key:
+            found[name] = max(number, found.get(name, number))
+    return found
 
 
 @lru_cache(maxsize=65_536)
-def _place(fact_type: str, key: str) -> str:
+def place_of(fact_type: str, key: str) -> str:
+    """Where a row lies in the store."""
     return f"F{SEP}{fact_type}{SEP}{'|'.join(normal_id(part) for part in key.split('|'))}"
 
 
@@ -202,63 +227,6 @@ def _prune(row: Row, key: str) -> None:
             del row.facts[other]
 
 
-def holds(fact: Fact, t: int) -> bool:
-    """Whether a fact is valid at t (ms UTC)."""
-    return (fact.valid_from is None or fact.valid_from <= t) and (fact.valid_to is None or t < fact.valid_to)
-
-
-class Lookup:
-    """Look-ups of one case. `read` is told every row that was looked at, found or not.
-
-    `engine` names the sources of registers: when one of them has fallen silent, what its register says is unknown (S5).
-    None: no register is held to its signs of life.
-    """
-
-    def __init__(self, store: Store, read: Callable[[str], None], engine: Engine | None = None) -> None:
-        self._store, self._read, self._engine = store, read, engine
-
-    def stale(self, kind: type[Fact], t: int) -> bool:
-        """Whether some source of a register was not heard of since `max_staleness_h` before t (ms UTC), or ever (S5).
-
-        A sign of life after that time counts too: by then the source has said what it knew.
-        """
-        if self._engine is None:
-            return False
-        since = t - self._engine.max_staleness_h * HOUR
-        sources = self._engine.registers.get(fact_type_of(kind), ())
-        return any(self.heard(source) < since for source in sources)
-
-    def heard(self, source: str) -> int:
-        """Last sign of life of a source, ms UTC; 0: none. One that was taken back was given all the same."""
-        row = self._row(SourceHeartbeat, source)
-        beats = row.facts.values() if row is not None else ()
-        return max((beat.published_at or 0 for _, beat in beats if beat is not None), default=0)
-
-    def all(self, kind: type[FactT], key: str) -> list[FactT]:
-        """Every version known of a row, be its register stale or not, oldest validity first."""
-        row = self._row(kind, key)
-        return [] if row is None else row.standing()
-
-    def at(self, kind: type[FactT], key: str, t: int) -> FactT | None:
-        """The version of a row that is valid at t (ms UTC); None: unknown, as all is in a register that was stale."""
-        return None if self.stale(kind, t) else self.last_known(kind, key, t)
-
-    def last_known(self, kind: type[FactT], key: str, t: int) -> FactT | None:
-        """The version valid at t (ms UTC) even of a stale register, for what hardly changes, such as a time zone."""
-        known = self.all(kind, key)
-        if len(known) == 1:
-            return known[0] if holds(known[0], t) else None
-        begun = {fact.key: fact for fact in known if fact.valid_from is None or fact.valid_from <= t}
-        found = [fact for fact in begun.values() if holds(fact, t)]
-        return max(found, key=lambda fact: (fact.valid_from or 0, fact.key), default=None)
-
-    def _row(self, kind: type[Fact], key: str) -> Row | None:
-        place = _place(fact_type_of(kind), key)
-        self._read(place[2:])
-        row: Row | None = self._store.get(place)
-        return row
-
-
 def index(store: Store, row: str, case: str, t: int) -> bool:
     """Write down that a case of time t looked a row up; whether it is the first of its day, which must expire."""
     place, day = f"R{SEP}{row}", t // DAY
@@ -278,7 +246,7 @@ def index(store: Store, row: str, case: str, t: int) -> bool:
 
 def readers(store: Store, fact_type: str, key: str, since: int) -> list[str]:
     """Cases of time `since` (ms UTC) or later that looked the row up."""
-    place = f"R{_place(fact_type, key)[1:]}"
+    place = f"R{place_of(fact_type, key)[1:]}"
     known: Readers | None = store.get(place)
     found: list[str] = []
     for day, chunks in sorted(known.days.items()) if known else ():

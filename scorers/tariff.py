@@ -12,7 +12,7 @@ def tariff_entry(case: Case, goods_code: str, field: str, t: int) -> Goods | Non
     """The most exact entry valid at t (ms UTC) that states `field`; None: unknown."""
     lengths = [len(goods_code), *(length for length in PREFIXES if length < len(goods_code))]
     for length in lengths:
-        found = case.tables.at(Goods, goods_code[:length], t)
+        found = case.tables.at(Goods, goods_code[:length], t, case.member_state)
         if found is not None and getattr(found, field) is not None:
             return found
     return None

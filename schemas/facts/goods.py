@@ -19,9 +19,12 @@ class ExciseThreshold(Payload, frozen=True, kw_only=True):
     unit: Annotated[Id | None, doc("cm3, vol_percent, kW ...")] = None
 
 
-@reference("goods_code", "valid_from")
+@reference("goods_code", "valid_from", national=True)
 class Goods(Fact, frozen=True, kw_only=True, tag="ref.goods"):
-    """An entry of the tariff. Key: goods_code|valid_from. Absent: not known; false or empty: known not to be."""
+    """An entry of the tariff. Key: goods_code|valid_from or goods_code|valid_from|member_state.
+
+    Absent: not known; false or empty: known not to be. A member state's own entry goes before those of others.
+    """
 
     goods_code: Annotated[GoodsCode, doc("goods code, or a prefix of it")]
     import_duty_rate: Annotated[Percent | None, doc("percent of the customs value")] = None

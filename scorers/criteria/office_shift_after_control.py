@@ -12,8 +12,8 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
 from scorers.ledgers.strengthenings import ORDERED, STRENGTHENINGS, Strengthening, looks_back, tightened
+from scorers.lookup import holds
 from scorers.statistics.exact import fisher_greater
-from scorers.tables import holds
 from scorers.verdict import Evidence, Hit, Scalar, Unknown
 from scorers.view import Case, subject_key
 from scorers.working_days import office_of

@@ -3,7 +3,10 @@
 from itertools import permutations
 from typing import Any
 
-from schemas.envelope import Event
+import msgspec
+
+from schemas.envelope import Event, decode, record_key
+from schemas.topics import REFERENCE_FACTS
 from tests.factories import cancel, declaration, declaration_amended, fact, ms
 from tests.scorers.judging import judged
 
@@ -20,6 +23,27 @@ def case(code: str | None = CODE, t: str = T, **fields: Any) -> Event:
 def rate(percent: float | None, code: str = CODE, start: str | None = None, end: str | None = None) -> Event:
     begins, ends = ms(start) if start else None, ms(end) if end else None
     return fact("ref.goods", goods_code=code, import_duty_rate=percent, valid_from=begins, valid_to=ends)
+
+
+def test_the_member_states_own_tariff_goes_first() -> None:
+    """Another state's entry of the same code is no version of it; it counts where the own state has none."""
+    own, other = rate(5.0), rate(0.0)
+    other = msgspec.structs.replace(
+        other, id="RU", member_state="RU", data=msgspec.structs.replace(other.data, member_state="RU")
+    )
+    for order in permutations([case(), own, other]):
+        assert judged(order).verdicts(KEY, "88") == []
+    for order in permutations([case(), other]):
+        assert judged(order).hit(KEY, "88") is not None
+
+
+def test_a_deleted_entry_is_judged_again() -> None:
+    """A tariff entry that the register deletes is no longer known, though the case was judged by it."""
+    entry = rate(0.0, start="2026-01-01T00:00Z")
+    gone = decode(None, key=record_key(entry), topic=REFERENCE_FACTS, timestamp=ms(LATER))
+    room = judged([entry, case()])
+    assert room.hit(KEY, "88") is not None
+    assert room.feed(gone).unknown(KEY, "88") is not None
 
 
 def test_zero_rate_in_either_order() -> None:
