@@ -31,6 +31,7 @@ def story() -> list[list[Event]]:
     return [
         [f.fact("ref.office", key="O1", tz="Asia/Almaty")],
         [f.fact("ref.fx_rate", currency="USD", date="2026-03-04", rate_to_base=480.0)],
+        [f.fact("ref.fx_rate", currency="USD", date="2026-03-04", rate_to_base=80.0, member_state="RU", event_id="RU")],
         [f.fact("ref.vehicle", key="123ABC02KZ", tare_kg=7000.0)],
         [f.fact("ref.goods", goods_code="8703231940", import_duty_rate=0.0)],
         [f.fact("ref.debt", key="B1", participant_id="P1", kind="tax", amount=5.0, due_date="2026-02-01")],
