@@ -15,6 +15,7 @@ from scorers.intake_rules import accept, too_late
 from scorers.judging import verdicts
 from scorers.ledger import DAY, HOUR, SEP
 from scorers.links import SuccessorLink
+from scorers.lookup import Lookup
 from scorers.messages import (
     Counted,
     Link,
@@ -116,7 +117,7 @@ def _table(store: Store, event: Event, since: int) -> list[Output]:
     if silent_from is not None:
         at = silent_from
     outputs: list[Output] = [Counted("applied")]
-    key = data.key if isinstance(data, FactDeleted) else tables.row_key(data)
+    key = tables.row_of(store, data)
     for case in tables.readers(store, data.fact_type, key, at):
         state = store.get(f"S{SEP}{case}")
         if state is not None:
@@ -126,9 +127,8 @@ def _table(store: Store, event: Event, since: int) -> list[Output]:
 
 def _silent_from(store: Store, beat: SourceHeartbeat) -> int:
     """From when cases took a source for silent, ms UTC; only they have to look again at its new sign of life."""
-    lookup = tables.Lookup(store, lambda _row: None)
-    heard = [known.published_at or 0 for known in lookup.all(SourceHeartbeat, beat.key)]
-    return max(heard) + parameters(store).engine.max_staleness_h * HOUR if heard else 0
+    heard = Lookup(store, lambda _row: None).heard(beat.key)
+    return heard + parameters(store).engine.max_staleness_h * HOUR
 
 
 # -- what others tell ------------------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from typing import Any
 
 import msgspec
 
-from scorers import tables
 from scorers.ledger import SEP
 from scorers.links import AnyLink
+from scorers.lookup import Lookup
 from scorers.outward import Spoken
+from scorers.parameters import Engine
 from scorers.room import room
 from scorers.store import Store
 from scorers.verdict import Judged
@@ -82,7 +83,7 @@ class Reads:
         self.learned: set[tuple[str, str]] = set()
 
 
-def view(store: Store, state: CaseState, reads: Reads | None = None) -> Case:
+def view(store: Store, state: CaseState, engine: Engine, reads: Reads | None = None) -> Case:
     """The case as of now; what is looked at through it is noted in `reads`."""
     watermark, answers = room(store).watermark, state.answers
 
@@ -98,5 +99,5 @@ def view(store: Store, state: CaseState, reads: Reads | None = None) -> Case:
         return watermark >= at
 
     links = [link for _, (_, link) in sorted(state.links.items()) if link is not None]
-    lookup = tables.Lookup(store, reads.rows.add if reads is not None else lambda _row: None)
+    lookup = Lookup(store, reads.rows.add if reads is not None else lambda _row: None, engine)
     return Case(state.key, state.said, links, learned, lookup, elapsed)

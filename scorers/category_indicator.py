@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from schemas.facts import SourceHeartbeat
+from schemas.facts import Case as CaseFact
+from schemas.facts import Debt, Fact
+from schemas.facts.fact import fact_type_of
 from scorers.categories import Category, Facts, category
 from scorers.criterion import Ask, Criterion, Reach
-from scorers.ledger import HOUR, History
+from scorers.ledger import History
 from scorers.ledgers.participant_facts import (
     CASES,
     COMPANIES,
@@ -26,6 +28,8 @@ from scorers.view import Case, subject_key
 from scorers.working_days import ZONES
 
 YEAR_DAYS = 366
+VOUCHING: tuple[type[Fact], ...] = (Debt, CaseFact)
+"""Registers that must be fresh for the low category (R-28)."""
 
 
 class CategoryAsk(Ask, frozen=True):
@@ -67,9 +71,13 @@ class CategoryIndicator(Criterion[Any, CategoryAsk]):
     ask = CategoryAsk
     reads = (DEBTS, CASES, GROUNDS, COMPANIES, CONTACTS, INFORMATION)
 
-    def asks(self, case: Case, params: Engine) -> Iterator[tuple[str, CategoryAsk] | Unknown]:
+    def asks(
+        self,
+        case: Case,
+        params: Engine,  # noqa: ARG002  # the contract hands over more than the question needs
+    ) -> Iterator[tuple[str, CategoryAsk] | Unknown]:
         """Ask for the category as of registration or opening."""
-        stale = stale_registers(case, params)
+        stale = stale_registers(case)
         yield category_subject(case), CategoryAsk(self.code, case.t, case.trigger, stale, case.member_state)
 
     def reaches(self, params: Engine) -> Iterator[Reach]:
@@ -121,20 +129,6 @@ def category_of(history: History, ask: CategoryAsk, engine: Engine) -> Category:
     return category(facts, t, engine)
 
 
-def stale_registers(case: Case, engine: Engine) -> tuple[str, ...]:
-    """Registers of which some source has not been heard of since `max_staleness_h` before the case's time, sorted.
-
-    A sign of life after that time counts too: by then the source has said what it knew.
-    """
-    return tuple(
-        sorted(
-            register
-            for register, sources in engine.registers.items()
-            if not all(_alive(case, source, engine) for source in sources)
-        )
-    )
-
-
-def _alive(case: Case, source: str, engine: Engine) -> bool:
-    heard = max((beat.published_at or 0 for beat in case.tables.all(SourceHeartbeat, source)), default=0)
-    return heard + engine.max_staleness_h * HOUR >= case.t
+def stale_registers(case: Case) -> tuple[str, ...]:
+    """Which of the registers without which nobody is of the low category were stale as of the case's time, sorted."""
+    return tuple(sorted(fact_type_of(kind) for kind in VOUCHING if case.tables.stale(kind, case.t)))

@@ -28,7 +28,7 @@ def derive(store: Store, state: CaseState, since: int) -> list[Output]:
     """Work out anew what the case contributes and asks; send what changed; assess if nothing is left to wait for."""
     params = parameters(store)
     reads = Reads()
-    case = view(store, state, reads)
+    case = view(store, state, params.engine, reads)
     signals, unknowns = _signals(case, params)
     outputs = _send_signals(state, signals, params.version, since)
     links = _links(case)
@@ -47,9 +47,10 @@ def derive(store: Store, state: CaseState, since: int) -> list[Output]:
 
 def reassess(store: Store, state: CaseState, since: int) -> list[Output]:
     """Assess a case again after an answer that it was not derived from."""
+    params = parameters(store, state.params)
     reads = Reads()
-    case = view(store, state, reads)
-    outputs = assess(store, state, case, parameters(store, state.params), since)
+    case = view(store, state, params.engine, reads)
+    outputs = assess(store, state, case, params, since)
     _note_reads(store, state, case, reads)
     keep(store, state)
     return outputs

@@ -69,4 +69,5 @@ def verdicts(store: Store, key: str) -> list[Judged] | None:
     state: CaseState | None = store.get(f"S{SEP}{key}")
     if state is None:
         return None
-    return _judged(store, state, view(store, state), parameters(store, state.params))
+    params = parameters(store, state.params)
+    return _judged(store, state, view(store, state, params.engine), params)

@@ -65,7 +65,10 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     registers: Mapping[str, tuple[str, ...]] = msgspec.field(
         default_factory=lambda: {"ref.debt": ("treasury",), "ref.case": ("courts",)}
     )
-    """Sources whose signs of life vouch for a register; without them nobody is of the low category (R-28)."""
+    """Sources whose signs of life vouch for a register; while one is silent, what the register says is unknown (S5).
+
+    Without those of debts and cases nobody is of the low category (R-28).
+    """
     information_days: int = 180
     """How long information on a participant holds when it does not say so itself."""
     local_tz: str = "Asia/Almaty"

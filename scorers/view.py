@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from schemas.normalise import normal_id
+from scorers.lookup import Lookup
 from scorers.payloads import payload
-from scorers.tables import Lookup
 
 LinkT = TypeVar("LinkT")
 ResultT = TypeVar("ResultT")

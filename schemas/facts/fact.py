@@ -43,15 +43,22 @@ class FactDeleted(Payload, frozen=True, kw_only=True):
 _FactT = TypeVar("_FactT", bound=Fact)
 _declared: dict[str, type[Fact]] = {}
 _key_parts: dict[type[Fact], tuple[str, ...]] = {}
+_national: set[type[Fact]] = set()
 
 
-def reference(*key_parts: str) -> Callable[[type[_FactT]], type[_FactT]]:
-    """Declare a fact type whose key has the given parts; when there are several, each is also a field."""
+def reference(*key_parts: str, national: bool = False) -> Callable[[type[_FactT]], type[_FactT]]:
+    """Declare a fact type whose key has the given parts; when there are several, each is also a field.
+
+    `national`: each member state has its own record of the same parts. Where several publish, each ends the key in its
+    member state, or they replace one another on a compacted topic.
+    """
 
     def register(struct: type[_FactT]) -> type[_FactT]:
         fact_type = fact_type_of(struct)
         _declared[fact_type] = struct
         _key_parts[struct] = key_parts
+        if national:
+            _national.add(struct)
         return published(
             f"customs.{fact_type}.v1", lifecycle="fact", topic=REFERENCE_FACTS, entity="key", time="published_at"
         )(struct)
@@ -74,9 +81,16 @@ def key_parts_of(struct: type[Fact]) -> tuple[str, ...]:
     return _key_parts[struct]
 
 
+def is_national(struct: type[Fact]) -> bool:
+    """Whether each member state has its own record of the same key parts."""
+    return struct in _national
+
+
 def key_of(fact: Fact) -> str:
-    """Key that the fact's own fields make; a key of one part stands for itself."""
+    """Key that the fact's own fields make; a key of one part stands for itself. A national one may name its state."""
     parts = _key_parts[type(fact)]
     if len(parts) == 1:
         return fact.key
-    return "|".join("" if value is None else str(value) for value in (getattr(fact, part) for part in parts))
+    key = "|".join("" if value is None else str(value) for value in (getattr(fact, part) for part in parts))
+    placed = f"{key}|{fact.member_state}"
+    return placed if is_national(type(fact)) and fact.member_state and fact.key == placed else key

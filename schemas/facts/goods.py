@@ -5,7 +5,21 @@ from typing import Annotated, Literal
 import msgspec
 
 from schemas.facts.fact import Fact, reference
-from schemas.fields import Country, GoodsCode, Id, Kg, Many, Money, Name, Payload, Percent, Quantity, Year, doc
+from schemas.fields import (
+    Country,
+    Currency,
+    GoodsCode,
+    Id,
+    Kg,
+    Many,
+    Money,
+    Name,
+    Payload,
+    Percent,
+    Quantity,
+    Year,
+    doc,
+)
 
 Yield = Annotated[float, msgspec.Meta(gt=0, le=1e6)]
 
@@ -19,12 +33,28 @@ class ExciseThreshold(Payload, frozen=True, kw_only=True):
     unit: Annotated[Id | None, doc("cm3, vol_percent, kW ...")] = None
 
 
-@reference("goods_code", "valid_from")
+class SpecificDuty(Payload, frozen=True, kw_only=True):
+    """A part of a combined import duty that is charged by quantity, added to the percentage or its lower bound."""
+
+    amount: Annotated[Money, doc("in `currency`, for one `unit`")]
+    currency: Annotated[Currency, doc("ISO 4217")]
+    unit: Annotated[Id, doc("kg, or the code of the supplementary unit")]
+
+
+@reference("goods_code", "valid_from", national=True)
 class Goods(Fact, frozen=True, kw_only=True, tag="ref.goods"):
-    """An entry of the tariff. Key: goods_code|valid_from. Absent: not known; false or empty: known not to be."""
+    """An entry of the tariff. Key: goods_code|valid_from or goods_code|valid_from|member_state.
+
+    Absent: not known; false or empty: known not to be. A member state's own entry goes before those of others.
+    """
 
     goods_code: Annotated[GoodsCode, doc("goods code, or a prefix of it")]
-    import_duty_rate: Annotated[Percent | None, doc("percent of the customs value")] = None
+    import_duty_rate: Annotated[
+        Percent | None, doc("percent of the customs value; null: not known, or by quantity only")
+    ] = None
+    import_duty_specific: Annotated[
+        Many[SpecificDuty] | None, doc("parts of the import duty by quantity; null or empty: none")
+    ] = None
     tax_rate: Annotated[Percent | None, doc("percent")] = None
     excise_thresholds: Annotated[Many[ExciseThreshold] | None, doc("empty: no excise")] = None
     export_duty_rate: Annotated[Percent | None, doc("percent")] = None

@@ -101,9 +101,9 @@ class Bank(Fact, frozen=True, kw_only=True, tag="ref.bank"):
     offshore: Annotated[bool | None, doc("an offshore bank")] = None
 
 
-@reference("currency", "date")
+@reference("currency", "date", national=True)
 class FxRate(Fact, frozen=True, kw_only=True, tag="ref.fx_rate"):
-    """Official exchange rates of a day. Key: currency|date."""
+    """Official exchange rates of a day in a member state. Key: currency|date or currency|date|member_state."""
 
     currency: Annotated[Currency, doc("ISO 4217")]
     date: Annotated[Date, doc("local date")]

@@ -90,13 +90,15 @@ class CustomsOffenceRecord(Criterion[Parameters, OffenceQuestion]):
         identity = persons[0].partition(":")[2]
         found = sorted(tuple(row) for answer in answers for row in answer["cases"])
         unclear = [paths for answer in answers for paths in answer["open"]]
+        stale = case.tables.stale(CaseFact, case.t)
         no_declarant = case.kind == "declaration" and not case.content.declarant_id
         if len(found) >= params.min_cases:
             yield identity, _hit(found, case.t, params)
-        elif no_declarant or len(found) + len(unclear) >= params.min_cases:
+        elif stale or no_declarant or len(found) + len(unclear) >= params.min_cases:
             missing = {path for paths in unclear for path in paths}
             missing.update(["declaration.declarant_id"] if no_declarant else [])
-            yield identity, Unknown(tuple(sorted(missing)))
+            missing.update(["ref.case"] if stale else [])
+            yield identity, Unknown(tuple(sorted(missing)), keeps=not stale)
 
 
 def _persons(case: Case) -> list[str]:

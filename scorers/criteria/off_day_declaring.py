@@ -6,6 +6,7 @@ The text of the decision breaks off after "or"; `after_hours` is a guess at the 
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from schemas.facts import Calendar
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History, Ledger
 from scorers.ledgers.declarations import (
@@ -73,6 +74,10 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, OffDays] | Unknown]:
         """Ask the participant; only when its own share is high, the offices it used."""
+        if case.tables.stale(Calendar, case.t):
+            # A working Saturday that the register did not say would count as a day off.
+            yield Unknown(("ref.calendar",))
+            return
         participant = subject_key("participant", case.content.participant_id)
         yield participant, OffDays(self.code, case.t, case.trigger)
         own = case.learned(participant, "off_days")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+from schemas.facts import Case as CaseFact
 from schemas.facts import Office
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params, Reach
@@ -18,8 +19,8 @@ from scorers.ledgers.strengthenings import (
     looks_back,
     tightened,
 )
+from scorers.lookup import holds
 from scorers.statistics.exact import fisher_greater
-from scorers.tables import holds
 from scorers.verdict import Evidence, Hit, Scalar, Unknown
 from scorers.view import Case, subject_key
 from scorers.working_days import office_of
@@ -147,10 +148,13 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
             return
         shift = msgspec.convert(case.learned(key, Lodged.learns) or {}, Shift)
         move = next((move for move in shift.moves if not _closed(case, move.home, move.at)), None)
-        if move is not None:
+        unheard = ("ref.case",) if case.tables.stale(CaseFact, case.t) else ()
+        if move is not None and case.tables.stale(Office, case.t):
+            yield identity, Unknown(("ref.office",))  # the usual office may have been closed
+        elif move is not None:
             yield identity, self._hit(case, move, params)
-        elif shift.missing:
-            yield identity, Unknown(shift.missing)
+        elif missing := (*shift.missing, *unheard):
+            yield identity, Unknown(missing, keeps=not unheard)
 
     def _lodged_at(self, case: Case, params: Parameters) -> str | None:
         """Office of the declaration, or the customs house above it; None: unknown."""

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from schemas.facts import Broker, Company
+from schemas.facts.fact import fact_type_of
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, Entry, History, Ledger
@@ -210,6 +212,16 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             yield identity, Unknown(tuple(sorted(missing)), keeps=False)
         elif not _read(case.learned(f"participant:{identity}", LEARNED)).covered:
             yield identity, Unknown(("coverage",), keeps=False)
+        elif stale := self._may_be_linked(case, params):
+            yield identity, Unknown(stale, keeps=False)
+
+    def _may_be_linked(self, case: Case, params: Parameters) -> tuple[str, ...]:
+        """Stale registers that could link the participant to who withdrew a consignment of the same hard key."""
+        mine = case.once(fingerprint)
+        learned = [_read(case.learned(f"consignment_key:{key}", LEARNED)).withdrawn for key in mine.keys]
+        others = any(old.print.participant != mine.participant for found in learned for old in found)
+        registers = (Broker, Company) if params.linked_persons and others else ()
+        return tuple(fact_type_of(kind) for kind in registers if case.tables.stale(kind, case.t))
 
     def enters(self, case: Case, params: Parameters) -> Iterator[tuple[Ledger[Any], str, Entry]]:
         """A match with a pending control counts for the participant's later ones."""

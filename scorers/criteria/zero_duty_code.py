@@ -8,6 +8,9 @@ from scorers.tariff import tariff_entry
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
+RATES = ("import_duty_rate", "import_duty_specific")
+"""What a combined rate is made of."""
+
 
 class Parameters(Params, frozen=True):
     """Highest rate that counts as none, percent of the customs value."""
@@ -18,6 +21,7 @@ class Parameters(Params, frozen=True):
 class ZeroDutyCode(Criterion[Parameters, Ask]):
     """The base rate of import duty on the declared code was zero at the registration; preferences do not matter.
 
+    A combined rate is zero only if its percentage and each of its parts by quantity are.
     The rate is that of the moment of registration, be it the season's or one changed that day. Fires on much of the
     flow, and so weighs little.
     """
@@ -32,6 +36,7 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
         "declaration.items[].goods_code",
         "declaration.registered_at",
         "ref.goods.import_duty_rate",
+        "ref.goods.import_duty_specific",
     )
     forms = ("documentary_check", "inspection")
     cases = ("declaration",)
@@ -51,7 +56,9 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
     def _item(self, case: Case, item: DeclaredItem, params: Parameters) -> Hit | Unknown | None:
         if item.goods_code is None:
             return Unknown(("declaration.items[].goods_code",))
-        entry = tariff_entry(case, item.goods_code, "import_duty_rate", case.t)
+        entry = tariff_entry(case, item.goods_code, RATES, case.t)
+        if entry is not None and any(part.amount > 0 for part in entry.import_duty_specific or ()):
+            return None
         if entry is None or entry.import_duty_rate is None:
             return Unknown(("ref.goods.import_duty_rate",))
         if entry.import_duty_rate > params.max_rate:

@@ -6,7 +6,7 @@ from schemas.facts import Carnet
 from schemas.normalise import normal_id
 from scorers.ledger import Entry, Ledger
 from scorers.local_time import local_date
-from scorers.tables import begins
+from scorers.tables import begins, dated_from
 from scorers.view import Case
 from scorers.working_days import zone_of
 
@@ -41,24 +41,35 @@ def used(case: Case) -> CarnetUse | None:
         return None
     office = case.content.departure_office_id
     number = normal_id(case.content.carnet_no)
-    records = case.tables.all(Carnet, number)
+    records = [] if case.tables.stale(Carnet, case.t) else case.tables.all(Carnet, number)
     begun = [record for record in records if begins(record) <= case.t]
-    stated = [record for record in records if record.status]
-    standing = [record for record in begun if record.status]
     # The day that the record in force names, else the first that any names.
     days = [record.last_presentation_date for record in (*reversed(begun), *records) if record.last_presentation_date]
     overdue = local_date(case.t, zone_of(case, office, case.t)) > days[0] if days else None
-    status = standing[-1].status if standing else "valid" if stated else ""
-    undated = bool(standing) and _undated(standing[-1], case.t)
+    status, undated = _status(records, case.t)
     day = days[0].isoformat() if days else ""
     office = normal_id(office or "")
-    return CarnetUse(case.t, case.id, case.trigger, number, office, status or "", overdue, day, undated)
+    return CarnetUse(case.t, case.id, case.trigger, number, office, status, overdue, day, undated)
 
 
-def _undated(record: Carnet, t: int) -> bool:
-    """Whether it is not known that a record's status held at t (ms UTC) already."""
-    stated = [at for at in (record.status_from, record.valid_from, record.published_at) if at is not None]
-    return not any(at <= t for at in stated)
+def _status(records: list[Carnet], t: int) -> tuple[str, bool]:
+    """Status at t (ms UTC), `valid` before the first one that is dated; and whether it is not known to have held then.
+
+    A later status of no date, published only after t, clears nothing that was bad at t, but may have been bad itself.
+    """
+    sure, doubtful = "", ""
+    for record in reversed([record for record in records if record.status]):
+        since = dated_from(record)
+        said = since if since is not None else record.published_at or 0
+        if said <= t:
+            sure = record.status or ""
+            break
+        if since is None and record.status != "valid":
+            doubtful = doubtful or record.status or ""
+    if doubtful and sure in ("", "valid"):
+        return doubtful, True
+    stated = any(record.status for record in records)
+    return sure or ("valid" if stated else ""), False
 
 
 def _put(case: Case) -> Iterator[tuple[str, CarnetUse]]:

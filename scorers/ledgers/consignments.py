@@ -116,7 +116,8 @@ def _persons(case: Case) -> tuple[str, ...]:
     data: Declaration = case.content
     persons = {normal_id(data.participant_id)}
     agent = normal_id(data.representative_id or "")
-    if agent and case.tables.at(Broker, agent, case.t) is None:
+    # That a stale register does not name a broker makes nobody a person behind the participant.
+    if agent and not case.tables.stale(Broker, case.t) and case.tables.at(Broker, agent, case.t) is None:
         persons.add(agent)
     return tuple(sorted(persons))
 

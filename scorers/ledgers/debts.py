@@ -18,10 +18,14 @@ from scorers.working_days import zone_of
 
 
 class DebtQuestion(Ask, frozen=True):
-    """What is owed on the local day of the time asked about, and the member state that asks."""
+    """What is owed on the local day of the time asked about, and the member state that asks.
+
+    `stale`: whether the register was, so that what it does not say is not known.
+    """
 
     today: date
     member_state: str
+    stale: bool
 
 
 class DebtCriterion(Criterion[ParamsT, DebtQuestion]):
@@ -52,7 +56,8 @@ class DebtCriterion(Criterion[ParamsT, DebtQuestion]):
         """Ask the participant as of the local day of registration."""
         today = local_date(case.t, zone_of(case, None, case.t))
         key = subject_key("participant", case.content.participant_id)
-        yield key, DebtQuestion(self.code, case.t, case.trigger, today, case.member_state)
+        stale = case.tables.stale(Debt, case.t)
+        yield key, DebtQuestion(self.code, case.t, case.trigger, today, case.member_state, stale)
 
 
 Owed = tuple[str, Debt]
@@ -67,7 +72,7 @@ def debts_of(
     `state`: only debts to that member state; None: to any.
     """
     due: list[Owed] = []
-    missing: set[str] = set()
+    missing = {"ref.debt"} if ask.stale else set()
     for event_id, debt in facts_at(history, DEBTS, ask.t):
         if debt.kind not in kinds or state not in (None, debt.member_state) or not _open(debt, ask):
             continue
@@ -98,9 +103,13 @@ def _total(due: list[Owed], state: str | None) -> float:
 def debt_verdict(
     found: list[Owed], missing: tuple[str, ...], what: str, severity: Severity = "medium"
 ) -> Hit | Unknown | None:
-    """A hit on the debts found, unknown where inputs are missing."""
+    """A hit on the debts found, unknown where inputs are missing.
+
+    What is on file counts though its register is stale, as it does for the category. A hit that ends in unknown rested
+    on a record that now says otherwise.
+    """
     if not found:
-        return Unknown(missing) if missing else None
+        return Unknown(missing, keeps=False) if missing else None
     states = sorted({debt.member_state or "" for _, debt in found})
     amounts = ", ".join(f"{_total(found, state or None):.2f} ({state or 'unknown state'})" for state in states)
     first = min(debt.due_date for _, debt in found if debt.due_date is not None)

@@ -8,7 +8,7 @@ from schemas.normalise import normal_id
 from scorers.ledger import Entry, Ledger
 from scorers.local_time import local_clock
 from scorers.view import Case
-from scorers.working_days import off_day, office_of, zone_of
+from scorers.working_days import house_above, off_day, office_of, zone_of
 
 
 class Declared(Entry, frozen=True):
@@ -57,13 +57,12 @@ def declared(case: Case) -> Declared | None:
     if case.current is None:
         return None
     data: Declaration = case.content
-    office = office_of(case, data.office_id, case.t)
     return Declared(
         case.t,
         case.id,
         case.trigger,
         normal_id(data.office_id),
-        normal_id(office.parent_id) if office and office.parent_id else "",
+        house_above(case, data.office_id, case.t),
         off_day(case, data.office_id, case.t),
         grams(data),
         outside_hours(case, data.office_id, case.t),
@@ -88,13 +87,12 @@ def _transit(case: Case) -> Declared | None:
         return None
     data: Transit = case.content
     office_id = data.departure_office_id
-    office = office_of(case, office_id, case.t) if office_id else None
     return Declared(
         case.t,
         case.id,
         case.trigger,
         normal_id(office_id or ""),
-        normal_id(office.parent_id) if office and office.parent_id else "",
+        house_above(case, office_id, case.t),
         off_day(case, office_id or "", case.t),
         0,
         outside_hours(case, office_id, case.t) if office_id else None,

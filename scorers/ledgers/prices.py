@@ -11,7 +11,7 @@ from scorers.ledger import DAY, Entry, Ledger
 from scorers.links import ControlLink
 from scorers.local_time import local_date
 from scorers.view import Case
-from scorers.working_days import office_of, zone_of
+from scorers.working_days import house_above, zone_of
 
 RATE_DAYS = 7
 """How many days back the last published exchange rate is taken, over weekends and holidays."""
@@ -50,16 +50,16 @@ class Line(Price, frozen=True):
 def usd_rate(case: Case) -> float | None:
     """Base currency for one USD on the local day of registration, or the last published before; None: unknown.
 
-    By the record of the base currency, which is one in all member states, else by that of the USD in this one.
+    By the record of the base currency, best this member state's own, else by that of the USD in this one.
     """
     zone, base = zone_of(case, case.content.office_id, case.t), BASE_CURRENCY.get(case.member_state, "")
     for back in range(RATE_DAYS + 1):
         day = local_date(case.t - back * DAY, zone).isoformat()
-        own = case.tables.at(FxRate, f"{base}|{day}", case.t) if base else None
+        own = case.tables.at(FxRate, f"{base}|{day}", case.t, case.member_state) if base else None
         if own is not None and own.rate_to_usd:
             return 1 / own.rate_to_usd
-        dollar = case.tables.at(FxRate, f"USD|{day}", case.t)
-        if dollar is not None and dollar.rate_to_base and dollar.member_state in (None, case.member_state):
+        dollar = case.tables.at(FxRate, f"USD|{day}", case.t, case.member_state)
+        if dollar is not None and dollar.rate_to_base and dollar.member_state == case.member_state:
             return dollar.rate_to_base
     return None
 
@@ -152,8 +152,7 @@ def _lines_of(case: Case) -> Iterator[tuple[DeclaredItem, Line]]:
     data: Declaration = case.content
     if not clean or not data.items:
         return
-    rate, office = case.once(usd_rate), office_of(case, data.office_id, case.t)
-    parent = normal_id(office.parent_id) if office and office.parent_id else ""
+    rate, parent = case.once(usd_rate), house_above(case, data.office_id, case.t)
     for item in data.items:
         value = accepted.get(item.item_no, item.customs_value)
         priced = unit_value(item, rate, value) if value is not None else None

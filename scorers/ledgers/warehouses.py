@@ -33,7 +33,7 @@ class Passage(Entry, frozen=True):
 
 def zone_of_warehouse(case: Case, warehouse: str, t: int) -> str:
     """IANA zone of the office that supervises the warehouse, else of the member state."""
-    record = case.tables.at(Warehouse, warehouse, t)
+    record = case.tables.last_known(Warehouse, warehouse, t)
     return zone_of(case, record.office_id if record else None, t)
 
 

@@ -32,7 +32,7 @@ def _dated(world: World, rates: dict[str, float], at: int, ahead: int) -> Iterat
     yield fact(at, Calendar(key=f"{MEMBER_STATE}|{day}", member_state=MEMBER_STATE, date=day, day_kind=kind))
     for currency, usd in rates.items():
         to_base = round(usd / rates["KZT"], 6)
-        key = f"{currency}|{day}"
+        key = f"{currency}|{day}|{MEMBER_STATE}"
         yield fact(at, FxRate(key=key, currency=currency, date=day, rate_to_base=to_base, rate_to_usd=round(usd, 8)))
 
 

@@ -42,6 +42,10 @@ def test_each_part_of_a_composed_key_is_a_field(struct: type[Fact]) -> None:
     [
         (fact("ref.debt", "DB1", participant_id="P1", kind="tax"), "DB1"),
         (fact("ref.fx_rate", currency="USD", date=datetime.date(2026, 3, 2)), "USD|2026-03-02"),
+        (
+            fact("ref.fx_rate", "USD|2026-03-02|RU", currency="USD", date="2026-03-02", member_state="RU"),
+            "USD|2026-03-02|RU",
+        ),
         (fact("ref.goods", goods_code="8517", valid_from=T0), f"8517|{T0}"),
         (fact("ref.country", country="CN"), "CN|"),
         (fact("ref.price", goods_code="8517", origin="CN", source="letter-7"), "8517|CN||letter-7"),

@@ -167,6 +167,11 @@ def test_a_fact_whose_key_differs_from_its_parts_is_refused() -> None:
     assert "data.key" in error.detail
 
 
+def test_a_fact_whose_key_names_another_member_state_is_refused() -> None:
+    placed = f.fact("ref.fx_rate", "USD|2026-03-02|RU", currency="USD", date="2026-03-02", member_state="KZ")
+    assert refusal(encode_structured(placed)).reason == Reason.subject_mismatch
+
+
 def test_a_fact_of_another_type_is_refused() -> None:
     rate = json.loads(encode_structured(f.fact("ref.fx_rate", currency="USD", date="2026-03-02")))
     rate["data"]["fact_type"] = "ref.debt"

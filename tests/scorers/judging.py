@@ -15,6 +15,7 @@ from scorers.parameters import version_of
 from scorers.routing import case_of
 from scorers.store import MemoryStore, Store
 from scorers.verdict import Hit, Judged, Unknown
+from tests.factories import DAY, T0, fact
 
 
 class Judging:
@@ -81,6 +82,12 @@ def kept(store: Store, prefix: str = "") -> list[tuple[str, Any]]:
     """Records of a store in memory whose key begins with `prefix`, in key order."""
     assert isinstance(store, MemoryStore)
     return sorted((key, record) for key, record in store.data.items() if key.startswith(prefix))
+
+
+def vouched(events: Iterable[Event], parameters: str = "", coverage_start: int = 0) -> Judging:
+    """As `judged`, with registers of debts and of cases that are alive."""
+    beats = (fact("ref.source_heartbeat", source, t=T0 + 3650 * DAY) for source in ("treasury", "courts"))
+    return Judging(parameters, coverage_start).feed(*beats, *events)
 
 
 def backwards(events: Iterable[Event]) -> list[Event]:

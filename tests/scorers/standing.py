@@ -5,8 +5,9 @@ from typing import Any
 
 from schemas.envelope import Event
 from scorers.ledger import DAY
+from scorers.lookup import Lookup
 from scorers.store import MemoryStore
-from scorers.tables import Lookup, put
+from scorers.tables import put
 from scorers.verdict import Evidence, Hit, Judged, Unknown
 from scorers.view import Case, Said
 from tests.factories import T0

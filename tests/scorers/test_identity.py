@@ -13,13 +13,14 @@ from schemas.facts import Vehicle
 from schemas.outcomes import Alert
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, REFERENCE_FACTS
 from scorers.ledger import SEP
+from scorers.lookup import Lookup
 from scorers.routing import case_of
 from scorers.store import MemoryStore
-from scorers.tables import Lookup, put
+from scorers.tables import put
 from scorers.view import effective
 from tests import factories as f
 from tests.factories import DAY, HOUR, T0
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, judged, kept
 
 COMPARED = (ALERTS, ASSESSMENTS, DISPOSITIONS)
 WRITTEN = ("T1", "t-1", "Т/1", "т 1")
@@ -134,7 +135,7 @@ def test_what_is_said_names_the_normal_form() -> None:
 def test_a_reference_of_separators_alone_names_nobody() -> None:
     """It is a way to leave the field empty: nothing gathers at a case without an id."""
     judging = judged([f.declaration("D1", transit_id="-", resubmission_of="--"), f.crossing("X1", transit_id="/")])
-    assert [key for key, _ in judging.engine.cases.scan(f"S{SEP}")] == [f"S{SEP}crossing:X1", f"S{SEP}declaration:D1"]
+    assert [key for key, _ in kept(judging.engine.cases, f"S{SEP}")] == [f"S{SEP}crossing:X1", f"S{SEP}declaration:D1"]
 
 
 @pytest.mark.parametrize("newer", ["z 9", "Z-9", "Z9"])

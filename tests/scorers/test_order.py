@@ -1,6 +1,7 @@
 """The same events in any order between entities, with duplicates, end in the same verdicts."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -31,6 +32,7 @@ def story() -> list[list[Event]]:
     return [
         [f.fact("ref.office", key="O1", tz="Asia/Almaty")],
         [f.fact("ref.fx_rate", currency="USD", date="2026-03-04", rate_to_base=480.0)],
+        [f.fact("ref.fx_rate", currency="USD", date="2026-03-04", rate_to_base=80.0, member_state="RU", event_id="RU")],
         [f.fact("ref.vehicle", key="123ABC02KZ", tare_kg=7000.0)],
         [f.fact("ref.goods", goods_code="8703231940", import_duty_rate=0.0)],
         [f.fact("ref.debt", key="B1", participant_id="P1", kind="tax", amount=5.0, due_date="2026-02-01")],
@@ -54,10 +56,10 @@ def story() -> list[list[Event]]:
     ]
 
 
-def mixed(seed: int, repeats: float) -> list[Event]:
+def mixed(seed: int, repeats: float, more: Sequence[list[Event]] = ()) -> list[Event]:
     """The story shuffled between entities, each entity in its order, with a share of events delivered twice."""
     rng = random.Random(seed)  # noqa: S311  # shuffles a test, hides nothing
-    rows = [list(row) for row in story()]
+    rows = [list(row) for row in (*story(), *more)]
     events: list[Event] = []
     while rows:
         row = rng.choice(rows)
@@ -68,9 +70,9 @@ def mixed(seed: int, repeats: float) -> list[Event]:
     return events
 
 
-def outcome(events: list[Event]) -> dict[str, Any]:
+def outcome(events: list[Event], document: str = "") -> dict[str, Any]:
     """Verdicts of every judged case, and the last outward records that stand."""
-    judging = Judging().feed(*events).until(T0 + 20 * DAY)
+    judging = Judging(document).feed(*events).until(T0 + 20 * DAY)
     keys = ("declaration:D1", "declaration:D2", "transit:T1", "transit:T2")
     last = {(record.topic, record.key): record.value for record in judging.outward if record.topic in COMPARED}
     standing = {
@@ -96,3 +98,29 @@ def test_the_story_raises_alerts() -> None:
     assert judging.hit("transit:T2", "1")
     assert judging.hit("declaration:D2", "8")
     assert len([place for place in EXPECTED["said"] if place[0] == ALERTS]) >= 5
+
+
+def beats(source: str, *times: int) -> list[Event]:
+    """Signs of life of a source."""
+    return [f.fact("ref.source_heartbeat", key=source, t=t, version=n) for n, t in enumerate(times, 1)]
+
+
+def test_registers_that_fall_silent_in_any_order() -> None:
+    """Sources that are heard of again, fall silent or take a sign of life back change nothing in the end either."""
+    sources = {"goods": "tariff", "vehicle": "vehicles", "fx_rate": "bank", "case": "courts", "carnet": "association"}
+    named = "".join(f'"ref.{register}" = ["{source}"]\n' for register, source in sources.items())
+    document = f'[engine.registers]\n"ref.debt" = ["treasury"]\n{named}'
+    stolen = f.fact("ref.carnet", key="C9", status="stolen", status_from=T0 - DAY)
+    recovered = f.fact("ref.carnet", key="C9", status="valid", fact_version=2, published_at=T0 + 6 * DAY)
+    tariff = beats("tariff", T0 - 5 * DAY, T0 + 3 * DAY)
+    rows = [
+        [*tariff, f.cancel(tariff[-1])],
+        beats("vehicles", T0 - 9 * DAY),
+        beats("courts", T0 - DAY, T0 + 2 * DAY),
+        beats("association", T0 + 5 * DAY),
+        [stolen, recovered],
+        [f.transit("T9", T0 + 5 * DAY, carnet_no="C9", carnet_holder_id="P1", regime="tir")],
+    ]
+    expected = outcome([event for row in (*story(), *rows) for event in row], document)
+    for seed in range(60):
+        assert outcome(mixed(seed, (0.0, 0.3, 1.0)[seed % 3], rows), document) == expected

@@ -1,12 +1,15 @@
 """Tests of reference tables: versions, corrections and deletions, in any order of arrival."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
-from schemas.envelope import Event
+from schemas.envelope import Event, decode
 from schemas.events import FACT_TYPES
+from schemas.topics import REFERENCE_FACTS
 from scorers import tables
+from scorers.lookup import Lookup
 from scorers.store import MemoryStore
 from tests import factories as f
 from tests.scorers.judging import kept
@@ -25,7 +28,7 @@ def parent_at(events: list[Event], t: int) -> str | None:
     store = MemoryStore()
     for event in events:
         tables.put(store, event)
-    found = tables.Lookup(store, lambda _: None).at(OFFICE, "o1", t)
+    found = Lookup(store, lambda _: None).at(OFFICE, "o1", t)
     return getattr(found, "parent_id", None)
 
 
@@ -75,3 +78,49 @@ def test_heartbeats_do_not_pile_up() -> None:
         tables.put(store, f.fact("ref.source_heartbeat", key="tax", version=version, t=T0 + version))
     rows = [record for _, record in kept(store, "F")]
     assert [len(row.facts) for row in rows] == [tables.KEPT_VERSIONS]
+
+
+RATE = FACT_TYPES["ref.fx_rate"]
+DAY_ONE = "2026-03-02"
+
+
+def rate(state: str, to_base: float, version: int = 1, key: str | None = None) -> Event:
+    fields: dict[str, Any] = {"currency": "USD", "date": DAY_ONE, "rate_to_base": to_base, "member_state": state}
+    return f.fact("ref.fx_rate", key, version=version, event_id=f"{state}/{version}", **fields)
+
+
+def rate_in(events: list[Event], state: str) -> float | None:
+    """What one USD cost in a member state; where it has no rate, that of another."""
+    store = MemoryStore()
+    for event in events:
+        tables.put(store, event)
+    found = Lookup(store, lambda _: None).at(RATE, f"USD|{DAY_ONE}", T0, state)
+    return getattr(found, "rate_to_base", None)
+
+
+@pytest.mark.parametrize("keyed", [False, True])
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_each_member_state_has_its_own_rate(order: tuple[int, ...], *, keyed: bool) -> None:
+    """Versions compete within a state, whether the key names the state or not."""
+    keys = {state: f"USD|{DAY_ONE}|{state}" if keyed else None for state in ("KZ", "RU")}
+    said = [rate("KZ", 500.0, key=keys["KZ"]), rate("KZ", 510.0, 2, keys["KZ"]), rate("RU", 80.0, key=keys["RU"])]
+    events = [said[number] for number in order]
+    assert (rate_in(events, "KZ"), rate_in(events, "RU")) == (510.0, 80.0)
+
+
+def deleted(key: str, state: str | None = None) -> Event:
+    """The null record of a rate, with or without headers that name its member state."""
+    headers = {"specversion": "1.0", "type": "customs.ref.fx_rate.v1", "id": "gone", "source": "/bank", "subject": key}
+    headers |= {"time": "2026-03-03T00:00:00Z", "entityversion": "2", "memberstate": state or ""}
+    named = [(f"ce_{name}", text.encode()) for name, text in headers.items()] if state else []
+    return decode(None, named, f"ref.fx_rate|{key}".encode(), REFERENCE_FACTS, timestamp=T0)
+
+
+def test_a_deletion_ends_what_its_key_names() -> None:
+    """A key with its state, or headers that name it, end the rate of that state only."""
+    shared = [rate("KZ", 500.0), rate("RU", 80.0)]
+    apart = [rate(state, to_base, key=f"USD|{DAY_ONE}|{state}") for state, to_base in (("KZ", 500.0), ("RU", 80.0))]
+    assert rate_in([*shared, deleted(f"USD|{DAY_ONE}")], "KZ") is None
+    assert rate_in([*shared, deleted(f"USD|{DAY_ONE}", "RU")], "RU") == 500.0
+    assert rate_in([*apart, deleted(f"USD|{DAY_ONE}|RU")], "RU") == 500.0
+    assert rate_in([*apart, deleted(f"USD|{DAY_ONE}|RU")], "KZ") == 500.0

@@ -70,9 +70,9 @@ def test_completion_of_a_transit_whose_opening_was_never_seen(rows: tuple[Event,
     assert hit.evidence[0].values == {"office_id": "O1"}
     assert judging.hit("declaration:D1", "62") is None
     assert judging.verdicts("declaration:D1", "67") != []  # the consignee is not known
-    said = alerts(judging)
-    assert alerts(judging.feed(TRANSIT)) == said
-    assert alerts(judged([TRANSIT, *rows])) == said
+    said = judging.alerts("63")
+    assert judging.feed(TRANSIT).alerts("63") == said
+    assert judged([TRANSIT, *rows]).alerts("63") == said
 
 
 def test_completion_without_an_opening_taken_back() -> None:
@@ -81,7 +81,7 @@ def test_completion_without_an_opening_taken_back() -> None:
     assert judging.verdicts("declaration:D1", "63") == []
     judging.until(T0 + 32 * DAY)
     assert judging.unknown("declaration:D1", "63") is not None
-    assert [alert["status"] for alert in alerts(judging)] == ["withdrawn"]
+    assert judging.statuses("63") == ["withdrawn"]
 
 
 def test_transit_of_which_nothing_is_known() -> None:

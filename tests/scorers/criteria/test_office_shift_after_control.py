@@ -7,7 +7,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Hit, Unknown
 from tests import factories as f
-from tests.scorers.judging import alone, backwards, judged
+from tests.scorers.judging import alone, backwards, vouched
 
 T, DAY, HOUR = f.T0, f.DAY, f.HOUR
 LAST = "declaration:B5"
@@ -15,7 +15,7 @@ LAST = "declaration:B5"
 
 def of_each(events: list[Event], keys: list[str], parameters: str = "") -> list[Hit | Unknown | None]:
     """What is said of declarations, the same in both orders of arrival."""
-    rooms = [judged(order, alone("9") + parameters) for order in (events, backwards(events))]
+    rooms = [vouched(order, alone("9") + parameters) for order in (events, backwards(events))]
     [found, again] = [
         [next((item.verdict for item in room.verdicts(key, "9")), None) for key in keys] for room in rooms
     ]
@@ -54,7 +54,7 @@ def test_the_move_hits_at_the_checkpoint() -> None:
     """The fifth declaration elsewhere is judged, with the anchor as evidence, in two orders of arrival."""
     events = [*before(), *violation(), *after(5)]
     for order in (events, events[::-1]):
-        judging = judged(order)
+        judging = vouched(order)
         hit = judging.hit("declaration:B5", "9")
         assert hit is not None
         assert hit.evidence[0].event_id == violation()[0].id
@@ -90,7 +90,7 @@ def test_two_declarations_at_once_reach_a_checkpoint() -> None:
 
 def test_a_late_declaration_moves_the_checkpoint() -> None:
     """One that becomes known later makes the fifth the sixth, and the fourth the fifth."""
-    judging = judged([*before(), *violation(), *after(5)])
+    judging = vouched([*before(), *violation(), *after(5)])
     assert judging.hit(LAST, "9") is not None
     judging.feed(filed("LATE", T + 8 * DAY, "B"))
     assert judging.hit(LAST, "9") is None
@@ -199,6 +199,14 @@ def test_a_closed_office_explains_the_move() -> None:
     assert isinstance(said([*events, *long_ago]), Hit)
 
 
+def test_a_silent_register_of_offices_may_hide_the_closure() -> None:
+    """Whether office A was closed is unknown while the register is silent, and so is the criterion."""
+    named = '[engine.registers]\n"ref.office" = ["office-register"]\n'
+    events = [*before(), *violation(), *after(5)]
+    assert said(events, named) == Unknown(("ref.office",))
+    assert isinstance(said([*events, f.fact("ref.source_heartbeat", "office-register", t=T + 60 * DAY)], named), Hit)
+
+
 def opened(version: int = 1, **fields: Any) -> Event:
     """A case against the participant, opened at office A; later versions say more of it."""
     said_of_it = {"person_id": "P1", "status": "opened", "opened_at": T, "office_id": "A", **fields}
@@ -211,7 +219,7 @@ def test_an_annulled_case_takes_the_anchor_away() -> None:
     assert isinstance(said(events), Hit)
     annulled = opened(2, status="annulled")
     assert said([*events, annulled]) is None
-    judging = judged(events).feed(annulled)
+    judging = vouched(events).feed(annulled)
     assert judging.verdicts(LAST, "9") == []
     assert said([*events, f.cancel(opened())]) is None
 
@@ -291,10 +299,10 @@ def test_houses_compared() -> None:
 def test_history_before_the_coverage_is_unknown() -> None:
     """A comparison that reaches before the coverage says nothing, also when no anchor was seen at all."""
     for events in ([*before(), *violation(), *after(5)], after(5)):
-        unknown = judged(events, coverage_start=T - 30 * DAY).unknown(LAST, "9")
+        unknown = vouched(events, coverage_start=T - 30 * DAY).unknown(LAST, "9")
         assert unknown is not None
         assert unknown.missing == ("coverage",)
-    seen = judged([*before(), *violation(), *after(5)], coverage_start=T - 90 * DAY)
+    seen = vouched([*before(), *violation(), *after(5)], coverage_start=T - 90 * DAY)
     assert seen.hit(LAST, "9") is not None
 
 
@@ -316,7 +324,7 @@ def long_before() -> list[Event]:
 
 def moved(events: list[Event], parameters: str = "") -> Event | None:
     """The event that anchors the hit, the same in two orders of arrival."""
-    hits = [judged(order, parameters).hit("declaration:B5", "9") for order in (events, events[::-1])]
+    hits = [vouched(order, parameters).hit("declaration:B5", "9") for order in (events, events[::-1])]
     assert hits[0] == hits[1]
     names = {event.id: event for event in events}
     return names[str(hits[0].evidence[0].event_id)] if hits[0] else None
@@ -350,7 +358,7 @@ def test_cancelled_orders_take_the_anchor_away() -> None:
     """Controls that were revoked tightened nothing."""
     looks = close_looks(8)
     events = [*long_before(), *looks, *after(5)]
-    judging = judged(events)
+    judging = vouched(events)
     assert judging.hit("declaration:B5", "9") is not None
     judging.feed(*(f.cancel(event) for event in looks[-5:]))
     assert judging.hit("declaration:B5", "9") is None

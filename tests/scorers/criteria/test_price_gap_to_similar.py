@@ -270,6 +270,19 @@ def test_rate_of_the_base_currency() -> None:
     assert verdict.missing == ("ref.fx_rate.rate_to_usd",)
 
 
+def test_rates_of_two_member_states() -> None:
+    """Each state's own rate of the day stands, whichever arrives first."""
+    days = [_date(T + n * DAY) for n in range(-40, 61)]
+    foreign = [
+        f.fact("ref.fx_rate", currency="USD", date=day, rate_to_base=80.0, member_state="RU", event_id=f"RU/{day}")
+        for day in days
+    ]
+    for events in ([*rates(), *foreign, *market(), now(5.0)], [*foreign, *rates(), *market(), now(5.0)]):
+        hit = judged(events).hit("declaration:D1", "103")
+        assert hit is not None
+        assert hit.evidence[0].values["median_usd"] == 10.0
+
+
 def test_coverage() -> None:
     """A miss is none while the window reaches before the coverage; a hit is one."""
     assert unknown([*market(), now(9.0)], coverage_start=NOW - 80 * DAY) == ("coverage",)

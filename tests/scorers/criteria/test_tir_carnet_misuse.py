@@ -205,3 +205,45 @@ def test_cancelled_use() -> None:
     judging = judged([STOLEN, use(), LATER])
     assert judging.hit("transit:T2", "4")
     assert judging.feed(f.cancel(use())).verdicts("transit:T2", "4") == []
+
+
+RECOVERED = register(fact_version=2, published_at=T0 + DAY)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_recovery_without_a_date_clears_from_its_publication(order: tuple[int, ...]) -> None:
+    """A later `valid` of no date does not clear uses made before the register said so, whatever arrives first."""
+    for at, hits in ((T0 - DAY - 1, False), (T0, True), (T0 + DAY - 1, True), (T0 + DAY, False)):
+        events = [STOLEN, RECOVERED, use(t=at)]
+        judging = judged(events[number] for number in order)
+        assert (judging.hit("transit:T1", "4") is not None) is hits
+        assert judging.unknown("transit:T1", "4") is None
+        assert ("raised" in alerts(judging).values()) is hits
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_versions_of_a_carnet_hold_in_their_order(order: tuple[int, ...]) -> None:
+    """A theft of no date, a recovery of no date, a loss since a day before both were published."""
+    stolen = register("stolen", published_at=T0)
+    lost = register("lost", T0 - DAY, fact_version=3, published_at=T0 + 2 * DAY)
+    for at, said in ((T0 - DAY - 1, "unknown"), (T0 - DAY, "lost"), (T0 + 9 * DAY, "lost")):
+        events = [stolen, RECOVERED, lost, use(t=at)]
+        judging = judged(events[number] for number in order)
+        hit = judging.hit("transit:T1", "4")
+        assert (hit is not None) is (said != "unknown")
+        assert hit is None or hit.evidence[0].values["status"] == "lost"
+        assert (judging.unknown("transit:T1", "4") is not None) is (said == "unknown")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_theft_of_no_date_after_a_valid_record(order: tuple[int, ...]) -> None:
+    """It may have happened before a use that was made before the register said so; a dated one stays dated."""
+    valid = register("valid", T0 - 9 * DAY)
+    stolen = register("stolen", fact_version=2, published_at=T0 + DAY)
+    for at, hits in ((T0, None), (T0 + DAY, True)):
+        events = [valid, stolen, use(t=at)]
+        judging = judged(events[number] for number in order)
+        assert (judging.hit("transit:T1", "4") is not None) is bool(hits)
+        assert (judging.unknown("transit:T1", "4") is not None) is (hits is None)
+    events = [STOLEN, stolen, use()]
+    assert judged(events[number] for number in order).hit("transit:T1", "4") is not None

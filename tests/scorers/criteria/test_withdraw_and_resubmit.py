@@ -421,6 +421,20 @@ def test_representative() -> None:
     assert severity([*events, lapsed]) == "medium"
 
 
+def test_a_silent_register_links_nobody_and_leaves_open_who_is_linked() -> None:
+    """That a silent register names no broker is no link; who withdrew the consignment may be linked all the same."""
+    agent: Any = {"representative_id": "R1"}
+    events = [*recalled(**agent), lodged("N", T + DAY, participant_id="P2", **agent)]
+    named = '[engine.registers]\n"ref.broker" = ["brokers"]\n"ref.company" = ["companies"]\n'
+    for order in (events, backwards(events)):
+        unknown = judged(order, named).unknown(NEW, "8")
+        assert unknown is not None
+        assert unknown.missing == ("ref.broker", "ref.company")
+        assert judged(order, named + "[criteria.8]\nlinked_persons = false").verdicts(NEW, "8") == []
+    beats = [f.fact("ref.source_heartbeat", source, t=T + DAY) for source in ("brokers", "companies")]
+    assert severity([*events, *beats], parameters=named) == "medium"
+
+
 def test_weights_and_packages_unknown() -> None:
     """Under a common waybill nothing can be said without weights, unless packages and gross weight say it."""
     totals: Any = {"packages_total": 40, "gross_kg_total": 1100.0}

@@ -3,7 +3,11 @@
 from itertools import permutations
 from typing import Any
 
-from schemas.envelope import Event
+import msgspec
+import pytest
+
+from schemas.envelope import Event, decode, record_key
+from schemas.topics import REFERENCE_FACTS
 from tests.factories import cancel, declaration, declaration_amended, fact, ms
 from tests.scorers.judging import judged
 
@@ -20,6 +24,62 @@ def case(code: str | None = CODE, t: str = T, **fields: Any) -> Event:
 def rate(percent: float | None, code: str = CODE, start: str | None = None, end: str | None = None) -> Event:
     begins, ends = ms(start) if start else None, ms(end) if end else None
     return fact("ref.goods", goods_code=code, import_duty_rate=percent, valid_from=begins, valid_to=ends)
+
+
+def combined(percent: float | None, *amounts: float, code: str = CODE) -> Event:
+    parts = [{"amount": amount, "currency": "EUR", "unit": "kg"} for amount in amounts]
+    return fact("ref.goods", goods_code=code, import_duty_rate=percent, import_duty_specific=parts)
+
+
+@pytest.mark.parametrize(
+    ("tariff", "hits"),
+    [
+        (combined(0.0), True),
+        (combined(0.0, 0.0), True),
+        (combined(0.0, 2.0), False),
+        (combined(0.0, 0.0, 0.04), False),
+        (combined(10.0, 2.0), False),
+        (combined(10.0, 0.0), False),
+        (combined(None, 0.5), False),
+    ],
+)
+def test_a_combined_rate_is_zero_only_if_every_element_is(tariff: Event, *, hits: bool) -> None:
+    """Such as 0 % but not less than 2 EUR/kg, or a rate by quantity alone."""
+    for order in permutations([case(), tariff]):
+        room = judged(order)
+        assert (room.hit(KEY, "88") is not None) is hits
+        assert room.unknown(KEY, "88") is None
+
+
+def test_elements_of_a_combined_rate() -> None:
+    """Zero parts by quantity say nothing of a percentage not stated; a rate by quantity hides that of its heading."""
+    unknown = judged([case(), combined(None, 0.0)]).unknown(KEY, "88")
+    assert unknown is not None
+    assert unknown.missing == ("ref.goods.import_duty_rate",)
+    assert judged([case(), combined(None, 0.5), rate(0.0, CODE[:4])]).verdicts(KEY, "88") == []
+    # The highest rate that counts as none is a percentage: no quantity is below it.
+    assert judged([case(), combined(1.0, 0.01)], "[criteria.88]\nmax_rate = 5.0").verdicts(KEY, "88") == []
+
+
+def test_the_member_states_own_tariff_goes_first() -> None:
+    """Another state's entry of the same code is no version of it; it counts where the own state has none."""
+    own, other = rate(5.0), rate(0.0)
+    other = msgspec.structs.replace(
+        other, id="RU", member_state="RU", data=msgspec.structs.replace(other.data, member_state="RU")
+    )
+    for order in permutations([case(), own, other]):
+        assert judged(order).verdicts(KEY, "88") == []
+    for order in permutations([case(), other]):
+        assert judged(order).hit(KEY, "88") is not None
+
+
+def test_a_deleted_entry_is_judged_again() -> None:
+    """A tariff entry that the register deletes is no longer known, though the case was judged by it."""
+    entry = rate(0.0, start="2026-01-01T00:00Z")
+    gone = decode(None, key=record_key(entry), topic=REFERENCE_FACTS, timestamp=ms(LATER))
+    room = judged([entry, case()])
+    assert room.hit(KEY, "88") is not None
+    assert room.feed(gone).unknown(KEY, "88") is not None
 
 
 def test_zero_rate_in_either_order() -> None:

@@ -1,0 +1,79 @@
+"""Look-ups of a case in reference tables as of a time; a register that has fallen silent says nothing (S5)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from schemas.facts import Fact, SourceHeartbeat
+from schemas.facts.fact import fact_type_of
+from schemas.normalise import normal_key
+from scorers.ledger import HOUR
+from scorers.parameters import Engine
+from scorers.store import Store
+from scorers.tables import Row, place_of
+
+FactT = TypeVar("FactT", bound=Fact)
+
+
+def holds(fact: Fact, t: int) -> bool:
+    """Whether a fact is valid at t (ms UTC)."""
+    return (fact.valid_from is None or fact.valid_from <= t) and (fact.valid_to is None or t < fact.valid_to)
+
+
+class Lookup:
+    """Look-ups of one case. `read` is told every row that was looked at, found or not.
+
+    `engine` names the sources of registers: when one of them has fallen silent, what its register says is unknown (S5).
+    None: no register is held to its signs of life.
+    """
+
+    def __init__(self, store: Store, read: Callable[[str], None], engine: Engine | None = None) -> None:
+        self._store, self._read, self._engine = store, read, engine
+
+    def stale(self, kind: type[Fact], t: int) -> bool:
+        """Whether some source of a register was not heard of since `max_staleness_h` before t (ms UTC), or ever (S5).
+
+        A sign of life after that time counts too: by then the source has said what it knew.
+        """
+        if self._engine is None:
+            return False
+        since = t - self._engine.max_staleness_h * HOUR
+        sources = self._engine.registers.get(fact_type_of(kind), ())
+        return any(self.heard(source) < since for source in sources)
+
+    def heard(self, source: str) -> int:
+        """Last sign of life of a source, ms UTC; 0: none. One that was taken back was given all the same."""
+        row = self._row(SourceHeartbeat, source)
+        beats = row.facts.values() if row is not None else ()
+        return max((beat.published_at or 0 for _, beat in beats if beat is not None), default=0)
+
+    def all(self, kind: type[FactT], key: str) -> list[FactT]:
+        """Every version known of a row, be its register stale or not, oldest validity first."""
+        row = self._row(kind, key)
+        return [] if row is None else row.standing()
+
+    def at(self, kind: type[FactT], key: str, t: int, state: str = "") -> FactT | None:
+        """The version of a row that is valid at t (ms UTC); None: unknown, as all is in a register that was stale.
+
+        `state`: the member state whose record goes before those of others, where it has one.
+        """
+        return None if self.stale(kind, t) else self.last_known(kind, key, t, state)
+
+    def last_known(self, kind: type[FactT], key: str, t: int, state: str = "") -> FactT | None:
+        """The version valid at t (ms UTC) even of a stale register, for what hardly changes, such as a time zone."""
+        known = self.all(kind, key)
+        known = [fact for fact in known if fact.member_state == state] or known
+        if len(known) == 1:
+            return known[0] if holds(known[0], t) else None
+        begun = {
+            (normal_key(fact.key), fact.member_state): fact
+            for fact in known
+            if fact.valid_from is None or fact.valid_from <= t
+        }
+        found = [fact for fact in begun.values() if holds(fact, t)]
+        return max(found, key=lambda fact: (fact.valid_from or 0, fact.key, fact.member_state or ""), default=None)
+
+    def _row(self, kind: type[Fact], key: str) -> Row | None:
+        place = place_of(fact_type_of(kind), key)
+        self._read(place[2:])
+        row: Row | None = self._store.get(place)
+        return row
