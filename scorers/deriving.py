@@ -1,5 +1,6 @@
 """Deriving a case: what it contributes to its subjects and asks of them, and what it tells other cases."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import xxhash
 from scorers import schedule, tables
 from scorers.case_state import TIMERS, CaseState, Reads, Sent, keep, view
 from scorers.catalogue import CATALOGUE
+from scorers.conclusions import alert_links
 from scorers.criterion import Ask
 from scorers.judging import assess
 from scorers.ledger import DAY, SEP
@@ -31,13 +33,14 @@ def derive(store: Store, state: CaseState, since: int) -> list[Output]:
     case = view(store, state, reads)
     signals, unknowns = _signals(case, params)
     outputs = _send_signals(state, signals, params.version, since)
-    links = _links(case)
+    links = {**_links(case), **alert_links(state.key, state.spoken.judged)}
     outputs.extend(_send_links(state, links, since))
     # An assessment alone is made again at every change of an answer anyhow.
     state.relied = sorted(reads.learned)
     state.reach_days = _reach(signals, links)
     state.unknowns, state.params, state.stale = unknowns, params.version, False
     outputs.extend(assess(store, state, case, params, since))
+    outputs.extend(_send_alert_links(state, since))
     _note_reads(store, state, case, reads)
     ends = case.kind in ("declaration", "transit")
     state.open = count_open(store, state.open, ends and case.current is not None and case.closed_at is None)
@@ -50,6 +53,7 @@ def reassess(store: Store, state: CaseState, since: int) -> list[Output]:
     reads = Reads()
     case = view(store, state, reads)
     outputs = assess(store, state, case, parameters(store, state.params), since)
+    outputs.extend(_send_alert_links(state, since))
     _note_reads(store, state, case, reads)
     keep(store, state)
     return outputs
@@ -143,16 +147,22 @@ def _reach(signals: _Signals, links: dict[str, Any]) -> int:
 
 
 def _send_links(state: CaseState, links: dict[str, Any], since: int) -> list[Output]:
-    outputs: list[Output] = []
-    for target in sorted(set(links) | set(state.linked)):
-        body = links.get(target)
-        digest = xxhash.xxh64_intdigest(_encode(body)) if body is not None else 0
-        if state.linked.get(target, (0, 0))[1] == digest:
-            continue
+    return [sent for target in sorted(set(links) | set(state.linked)) for sent in _tell(state, target, links, since)]
+
+
+def _send_alert_links(state: CaseState, since: int) -> list[Output]:
+    """Tell conclusions on alerts that were just said for the first time to which case they belong."""
+    links = alert_links(state.key, state.spoken.judged)
+    return [sent for target in links for sent in _tell(state, target, links, since)]
+
+
+def _tell(state: CaseState, target: str, links: Mapping[str, Any], since: int) -> Iterator[Output]:
+    body = links.get(target)
+    digest = xxhash.xxh64_intdigest(_encode(body)) if body is not None else 0
+    if state.linked.get(target, (0, 0))[1] != digest:
         state.revision += 1
         state.linked[target] = (state.revision, digest)
-        outputs.append(ToCase(Link(target, state.key, state.revision, body, since)))
-    return outputs
+        yield ToCase(Link(target, state.key, state.revision, body, since))
 
 
 def _note_reads(store: Store, state: CaseState, case: Case, reads: Reads) -> None:

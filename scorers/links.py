@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from schemas.events.conclusion import OfficerConclusion
 from schemas.events.control import ControlAssigned, ControlResult
 from schemas.events.crossing import Crossing
 from schemas.events.declaration import Declaration, DeclarationWithdrawn
@@ -121,6 +122,16 @@ class DayLink(Linked, frozen=True):
     member_state: str
 
 
+class AlertLink(Linked, frozen=True):
+    """An alert on the case `ref` (its key) requires an officer's judgement."""
+
+
+class ConclusionLink(Linked, frozen=True):
+    """What an officer concluded on the alert `ref` of this case."""
+
+    conclusion: OfficerConclusion
+
+
 WAYBILLS = ("transport", "cmr")
 """Types of documents that are transport documents."""
 TRANSITS_LEARNED = "transits"
@@ -153,6 +164,8 @@ AnyLink = (
     | TransitLink
     | SuccessorLink
     | DayLink
+    | AlertLink
+    | ConclusionLink
 )
 
 
@@ -242,6 +255,12 @@ def _crossing(case: Case) -> Iterator[tuple[str, Linked]]:
         yield f"transit:{case.content.transit_id}", CrossingLink(case.id, case.current.event_id, case.content)
 
 
+def _conclusion(case: Case) -> Iterator[tuple[str, Linked]]:
+    if case.current is not None:
+        for alert in case.linked(AlertLink):
+            yield alert.ref, ConclusionLink(case.id, case.content)
+
+
 _TELL = {
     "declaration": _declaration,
     "transit": _transit,
@@ -250,4 +269,5 @@ _TELL = {
     "non_delivery": _notice,
     "crossing": _crossing,
     "request": _request,
+    "conclusion": _conclusion,
 }

@@ -65,6 +65,8 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Sources whose signs of life vouch for a register; without them nobody is of the low category (R-28)."""
     information_days: int = 180
     """How long information on a participant holds when it does not say so itself."""
+    conclusion_hours: Annotated[float, msgspec.Meta(gt=0)] = 24
+    """How long an officer may leave an alert that requires judgement without a conclusion before it is escalated."""
     local_tz: str = "Asia/Almaty"
     retention_days: int = 120
 

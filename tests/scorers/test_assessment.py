@@ -188,6 +188,7 @@ def test_the_explanation_says_what_is_in_doubt_and_what_follows() -> None:
     assert lines[1].startswith("The participant is of the low category: an authorised economic operator, provisional")
     assert lines[2:] == (
         "An officer must conclude before any form of control is ordered.",
+        "No officer has decided in time: it is for a superior to see to it.",
         "The score is below the threshold of control.",
     )
     sure = explain(assess(case, [hit("1", severity="high")], MEDIUM, EXAMPLE), MEDIUM, EXAMPLE)
