@@ -28,9 +28,9 @@ READERS = "readers"
 
 def derive(store: Store, state: CaseState, since: int) -> list[Output]:
     """Work out anew what the case contributes and asks; send what changed; assess if nothing is left to wait for."""
-    params = parameters(store)
     reads = Reads()
     case = view(store, state, reads)
+    params = parameters(store).of_state(case.member_state)
     signals, unknowns = _signals(case, params)
     outputs = _send_signals(state, signals, params.version, since)
     links = {**_links(case), **alert_links(state.key, state.spoken.judged)}
@@ -86,7 +86,7 @@ def _signals(case: Case, params: ParameterSet) -> tuple[_Signals, list[Judged]]:
     if case.current is None and case.kind != "warehouse_day":
         return signals, unknowns
     for criterion in CATALOGUE.asking(case.kind):
-        if not params.enabled(criterion.code):
+        if not params.enabled(criterion.code, case.member_state):
             continue
         for item in criterion.asks(case, params.of(criterion.code)):
             if isinstance(item, Unknown):
@@ -100,7 +100,7 @@ def _signals(case: Case, params: ParameterSet) -> tuple[_Signals, list[Judged]]:
 def _enter(case: Case, params: ParameterSet, signals: _Signals) -> None:
     """Add what criteria themselves contribute."""
     for criterion in CATALOGUE.entering(case.kind):
-        if params.enabled(criterion.code):
+        if params.enabled(criterion.code, case.member_state):
             for ledger, identity, entry in criterion.enters(case, params.of(criterion.code)):
                 signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
 

@@ -183,6 +183,17 @@ def test_example_parameters_are_valid_and_say_so() -> None:
     assert load(example.read_bytes()).version
 
 
+def test_compare_shows_where_two_states_differ(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """One line a place, the first state first (R-12); by the document of the settings or the one named."""
+    params = tmp_path / "params.toml"
+    params.write_text("[states.KZ]\ndisabled = ['2']\n[states.RU.criteria.1]\nhigh_notices = 9\n")
+    assert main(["compare", "KZ", "ru", "--params", str(params)]) == exits.OK
+    assert capsys.readouterr().out.splitlines() == [
+        "criteria.1.high_notices: 3 | 9",
+        'criteria.2: "not judged" | "judged"',
+    ]
+
+
 def test_generate(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The same seed writes the same bytes, ready for replay."""
     for name in ("one", "two"):
