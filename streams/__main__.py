@@ -32,6 +32,7 @@ EXAMPLES = {
     "criteria": "kordon criteria 1",
     "check": "KORDON_CONFIG=kordon.toml kordon check",
     "compare": "kordon compare KZ RU",
+    "counts": "kordon counts --state KZ",
     "parameters": "kordon parameters new.toml --by analyst",
     "redrive": "kordon redrive --from-topic --reason future_event --dry-run",
 }
@@ -43,6 +44,7 @@ def build() -> typer.Typer:
         check,
         compare,
         contract,
+        counts,
         criteria,
         explain,
         generate,
@@ -75,6 +77,7 @@ def build() -> typer.Typer:
         criteria.criteria,
         check.check,
         compare.compare,
+        counts.counts,
         parameters.parameters,
         redrive.redrive,
     ]
