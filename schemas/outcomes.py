@@ -28,6 +28,7 @@ Category = Literal["low", "medium", "high"]
 AlertStatus = Literal["raised", "withdrawn", "superseded"]
 CaseStatus = Literal["open", "closed", "cancelled"]
 Phase = Literal["pre_release", "post_release"]
+Judgement = Literal["awaited", "escalated", "confirmed", "rejected"]
 Scalar = str | int | float | bool | None
 
 
@@ -91,6 +92,9 @@ class Hit(Outcome, frozen=True, kw_only=True):
     suggested_forms: Annotated[tuple[ControlForm, ...], doc("forms of control suggested")] = ()
     suppressed_forms: Annotated[tuple[SuppressedForm, ...], doc("forms asked for but not suggested")] = ()
     requires_judgement: Annotated[bool, doc("an officer must conclude before any form is suggested")] = False
+    judgement: Annotated[
+        Judgement | None, doc("escalated: undecided, or silent for too long; null: nothing for an officer to conclude")
+    ] = None
     phase: Annotated[Phase, doc("post_release: the case was already closed")] = "pre_release"
     reason: Annotated[str, doc("why it is a hit, a sentence for people")]
 
@@ -147,6 +151,7 @@ class Assessment(Outcome, frozen=True, kw_only=True):
     suggested_forms: Annotated[tuple[ControlForm, ...], doc("forms of control suggested")] = ()
     suppressed_forms: Annotated[tuple[SuppressedForm, ...], doc("forms asked for but not suggested")] = ()
     requires_judgement: Annotated[bool, doc("an officer must conclude before any form is suggested")] = False
+    escalated: Annotated[bool, doc("an officer was undecided, or silent for too long")] = False
     phase: Annotated[Phase, doc("post_release: the case was already closed")] = "pre_release"
     params_version: Annotated[str, doc("version of the parameters that were used")]
     explanation: Annotated[tuple[str, ...], doc("sentences for people, the weightiest first")] = ()

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from schemas.fields import ControlForm
 from scorers.catalogue import CATALOGUE, order
-from scorers.exemption import Exemption, Forms, in_order, mandatory
-from scorers.parameters import ParameterSet
+from scorers.conclusions import judged_forms
+from scorers.exemption import BY_INFORMATION, Exemption, Forms, in_order, mandatory
+from scorers.parameters import Engine, ParameterSet
 from scorers.profiles import BY_FRAMEWORK, Measures, profiles_of
 from scorers.verdict import Hit, Judged
 from scorers.view import Case
@@ -23,7 +24,10 @@ HINTS: dict[str, tuple[ControlForm, ...]] = {criterion.code: criterion.forms for
 
 
 class Assessed(NamedTuple):
-    """Hits with, in the same order, the forms each leads to; `strongest`: group to the place of the hit that counts."""
+    """Hits with, in the same order, the forms each leads to; `strongest`: group to the place of the hit that counts.
+
+    `controlled`: the score, a finding or an officer's conclusion calls for control.
+    """
 
     hits: tuple[Judged, ...]
     forms: tuple[Forms, ...]
@@ -33,6 +37,7 @@ class Assessed(NamedTuple):
     suggested: tuple[ControlForm, ...]
     suppressed: tuple[tuple[ControlForm, str], ...]
     requires_judgement: bool
+    escalated: bool
     controlled: bool
 
 
@@ -44,7 +49,10 @@ def assess(case: Case, hits: Sequence[Judged], category: dict[str, Any] | None, 
     measures = profiles_of(params.document.profiles).measures(case, hits, score, HINTS)
     controlled = score >= params.engine.control_threshold or mandatory(hits, FINDINGS)
     exemption = Exemption(case, category, params.engine.information_days)
-    forms = tuple(_forms(exemption, hit, found, controlled) for hit, found in zip(hits, measures, strict=True))
+    forms = tuple(
+        _forms(case, exemption, hit, found, controlled, params.engine)
+        for hit, found in zip(hits, measures, strict=True)
+    )
     suggested = in_order(form for each in forms for form in each.suggested)
     suppressed = dict(sorted(pair for each in forms for pair in each.suppressed))
     return Assessed(
@@ -56,7 +64,8 @@ def assess(case: Case, hits: Sequence[Judged], category: dict[str, Any] | None, 
         suggested,
         tuple((form, suppressed[form]) for form in in_order(set(suppressed).difference(suggested))),
         any(each.requires_judgement for each in forms),
-        controlled,
+        any(each.judgement == "escalated" for each in forms),
+        controlled or any(each.judgement == "confirmed" for each in forms),
     )
 
 
@@ -121,12 +130,15 @@ def scored(
     return round(score, 4)
 
 
-def _forms(exemption: Exemption, hit: Judged, found: Measures, controlled: bool) -> Forms:
-    """Forms of one hit. What is suppressed is listed whatever the score; what is suggested needs the threshold."""
-    if found.framework:
-        wanted = in_order(found.forms)
-        return Forms((), tuple((form, BY_FRAMEWORK) for form in wanted), True)
+def _forms(case: Case, exemption: Exemption, hit: Judged, found: Measures, controlled: bool, engine: Engine) -> Forms:
+    """Forms of one hit. What is suppressed is listed whatever the score.
+
+    What is suggested needs the threshold, or, where an officer has to judge, the officer's confirmation.
+    """
     forms = exemption.forms(hit, found.forms)
+    if found.framework or forms.requires_judgement:
+        reason = BY_FRAMEWORK if found.framework else BY_INFORMATION
+        return judged_forms(case, hit, found.forms, forms, reason, engine.conclusion_hours)
     return forms if controlled else forms._replace(suggested=())
 
 

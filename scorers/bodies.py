@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 import msgspec
-import xxhash
 
 from schemas.fields import SubjectKind
 from schemas.outcomes import (
@@ -20,11 +19,11 @@ from schemas.outcomes import (
     UnknownCriterion,
     Window,
 )
+from scorers.alert_ids import name_of
 from scorers.assessment import Assessed, by_code, group_of, hit_of
 from scorers.catalogue import CATALOGUE, slug_of
 from scorers.exemption import AFTERWARDS, Forms
 from scorers.explanation import explain
-from scorers.ledger import SEP
 from scorers.parameters import ParameterSet
 from scorers.verdict import Judged, Unknown
 
@@ -44,16 +43,6 @@ class Situation(msgspec.Struct, frozen=True):
     def post_release(self) -> bool:
         """Whether the case is closed."""
         return self.status == "closed"
-
-
-def alert_id(criterion: str, subject_kind: str, subject_id: str, case: str, limb: str) -> str:
-    """Name of an alert: the same for the same criterion, subject, case and limb, for ever (S16)."""
-    return xxhash.xxh3_128_hexdigest(SEP.join((criterion, subject_kind, subject_id, case, limb)).encode())
-
-
-def name_of(hit: Judged, key: str) -> str:
-    """Name of the alert of a hit on the case `key`."""
-    return alert_id(hit.criterion, hit.subject_kind, hit.subject_id, key, hit.verdict.limb)
 
 
 def alert_body(
@@ -94,6 +83,7 @@ def alert_body(
         suggested_forms=forms.suggested,
         suppressed_forms=_suppressed(forms.suppressed),
         requires_judgement=forms.requires_judgement,
+        judgement=forms.judgement,
         phase="post_release" if here.post_release else "pre_release",
         reason=hit.why,
     )
@@ -140,6 +130,7 @@ def assessment_of(
         suggested_forms=assessed.suggested,
         suppressed_forms=_suppressed(assessed.suppressed),
         requires_judgement=assessed.requires_judgement,
+        escalated=assessed.escalated,
         phase="post_release" if here.post_release else "pre_release",
         params_version=here.params,
         explanation=explain(assessed, category, params),

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,10 @@ from scorers.joins import TransitJoin
 from scorers.ledger import Ledger
 
 AnyCriterion = Criterion[Any, Any]
+NUMBERED = re.compile(r"[1-9]\d?|10\d|11\d")
+"""Codes of the decision, 1..119."""
+NATIONAL = re.compile(r"([A-Z]{2})-\d{3}")
+"""Codes of a member state's own criteria, which form a group of the state's name."""
 
 
 def order(code: str) -> tuple[int, str]:
@@ -37,6 +42,8 @@ class Catalogue:
         self.by_code = {criterion.code: criterion for criterion in self.criteria}
         if len(self.by_code) != len(found):
             raise ValueError("two criteria have the same code")
+        for criterion in found:
+            _refuse_foreign_code(criterion)
         self.ledgers: dict[str, Ledger[Any]] = {}
         for criterion in (*self.criteria, *indicators):
             for ledger in criterion.reads:
@@ -75,6 +82,15 @@ class Catalogue:
     def ask_types(self) -> set[type[Ask]]:
         """Every struct that a question may be."""
         return {Ask, *(asked.ask for asked in self._answering.values())}
+
+
+def _refuse_foreign_code(criterion: AnyCriterion) -> None:
+    """A member state may add criteria, in a namespace and a group of its own (R-11). Raises ValueError for others."""
+    national = NATIONAL.fullmatch(criterion.code)
+    if not national and not NUMBERED.fullmatch(criterion.code):
+        raise ValueError(f"{criterion.code} is neither a code of the decision, 1 to 119, nor national, such as KZ-001")
+    if national and criterion.group != national[1]:
+        raise ValueError(f"criterion {criterion.code} belongs to the group {national[1]}, not to {criterion.group}")
 
 
 def slug_of(criterion: AnyCriterion) -> str:

@@ -9,7 +9,7 @@ from scorers.categories import Category
 from scorers.category_indicator import CategoryAsk, CategoryIndicator, category_of
 from scorers.ledger import SEP, History
 from scorers.messages import Outward, Signal
-from scorers.parameters import Level
+from scorers.parameters import Level, ParameterSet
 from scorers.room import parameters
 from scorers.store import Store
 
@@ -26,24 +26,37 @@ class KnownCategory(msgspec.Struct, array_like=True):
 
 
 def category_change(store: Store, history: History, signal: Signal, changed: set[str]) -> list[Outward]:
-    """What is to be said after a signal that changed the ledgers `changed` of a participant."""
-    place = f"K{SEP}{signal.subject}"
+    """What is to be said after a signal that changed the ledgers `changed` of a participant.
+
+    Member states that judge by parameters of their own are told apart, so that none undoes what another said.
+    """
+    common = parameters(store)
+    said = _said_by(store, history, signal, changed, common, f"K{SEP}{signal.subject}")
+    for state, own in sorted(common.states.items()):
+        said.extend(_said_by(store, history, signal, changed, own, f"K{SEP}{signal.subject}{SEP}{state}"))
+    return said
+
+
+def _said_by(
+    store: Store, history: History, signal: Signal, changed: set[str], params: ParameterSet, place: str
+) -> list[Outward]:
     known: KnownCategory | None = store.get(place)
-    ask = _newest(known.ask if known else None, signal)
+    common = parameters(store)
+    asks = [ask for ask in signal.asks if isinstance(ask, CategoryAsk) and common.of_state(ask.member_state) is params]
+    ask = _newest(known.ask if known else None, asks, signal)
     if ask is None or (known is not None and ask == known.ask and changed.isdisjoint(READ)):
         return []
-    params = parameters(store)
     now = category_of(history, ask, params.engine)
     said = known is not None and (known.level, known.conflicts) == (now.level, now.conflicts)
     store.put(place, KnownCategory(ask, now.level, now.grounds, now.conflicts))
     return [] if said else [_change(signal, known, now, ask, params.version)]
 
 
-def _newest(known: CategoryAsk | None, signal: Signal) -> CategoryAsk | None:
+def _newest(known: CategoryAsk | None, asks: list[CategoryAsk], signal: Signal) -> CategoryAsk | None:
     """The newest question, moved on to the newest event of a fact; None while nothing was asked yet."""
     newest = known
-    for ask in signal.asks:
-        if isinstance(ask, CategoryAsk) and (newest is None or ask.t >= newest.t):
+    for ask in asks:
+        if newest is None or ask.t >= newest.t:
             newest = ask
     if newest is None:
         return None

@@ -1,5 +1,6 @@
 """Deriving a case: what it contributes to its subjects and asks of them, and what it tells other cases."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import xxhash
 from scorers import schedule, tables
 from scorers.case_state import TIMERS, CaseState, Reads, Sent, keep, view
 from scorers.catalogue import CATALOGUE
+from scorers.conclusions import alert_links
 from scorers.criterion import Ask
 from scorers.judging import assess
 from scorers.ledger import DAY, SEP
@@ -26,18 +28,20 @@ READERS = "readers"
 
 def derive(store: Store, state: CaseState, since: int) -> list[Output]:
     """Work out anew what the case contributes and asks; send what changed; assess if nothing is left to wait for."""
-    params = parameters(store)
     reads = Reads()
-    case = view(store, state, params.engine, reads)
+    common = parameters(store)
+    case = view(store, state, common.engine, reads)
+    params = common.of_state(case.member_state)
     signals, unknowns = _signals(case, params)
     outputs = _send_signals(state, signals, params.version, since)
-    links = _links(case)
+    links = {**_links(case), **alert_links(state.key, state.spoken.judged)}
     outputs.extend(_send_links(state, links, since))
     # An assessment alone is made again at every change of an answer anyhow.
     state.relied = sorted(reads.learned)
     state.reach_days = _reach(signals, links)
     state.unknowns, state.params, state.stale = unknowns, params.version, False
     outputs.extend(assess(store, state, case, params, since))
+    outputs.extend(_send_alert_links(state, since))
     _note_reads(store, state, case, reads)
     ends = case.kind in ("declaration", "transit")
     state.open = count_open(store, state.open, ends and case.current is not None and case.closed_at is None)
@@ -51,6 +55,7 @@ def reassess(store: Store, state: CaseState, since: int) -> list[Output]:
     reads = Reads()
     case = view(store, state, params.engine, reads)
     outputs = assess(store, state, case, params, since)
+    outputs.extend(_send_alert_links(state, since))
     _note_reads(store, state, case, reads)
     keep(store, state)
     return outputs
@@ -83,7 +88,7 @@ def _signals(case: Case, params: ParameterSet) -> tuple[_Signals, list[Judged]]:
     if case.current is None and case.kind != "warehouse_day":
         return signals, unknowns
     for criterion in CATALOGUE.asking(case.kind):
-        if not params.enabled(criterion.code):
+        if not params.enabled(criterion.code, case.member_state):
             continue
         for item in criterion.asks(case, params.of(criterion.code)):
             if isinstance(item, Unknown):
@@ -97,7 +102,7 @@ def _signals(case: Case, params: ParameterSet) -> tuple[_Signals, list[Judged]]:
 def _enter(case: Case, params: ParameterSet, signals: _Signals) -> None:
     """Add what criteria themselves contribute."""
     for criterion in CATALOGUE.entering(case.kind):
-        if params.enabled(criterion.code):
+        if params.enabled(criterion.code, case.member_state):
             for ledger, identity, entry in criterion.enters(case, params.of(criterion.code)):
                 signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
 
@@ -144,16 +149,22 @@ def _reach(signals: _Signals, links: dict[str, Any]) -> int:
 
 
 def _send_links(state: CaseState, links: dict[str, Any], since: int) -> list[Output]:
-    outputs: list[Output] = []
-    for target in sorted(set(links) | set(state.linked)):
-        body = links.get(target)
-        digest = xxhash.xxh64_intdigest(_encode(body)) if body is not None else 0
-        if state.linked.get(target, (0, 0))[1] == digest:
-            continue
+    return [sent for target in sorted(set(links) | set(state.linked)) for sent in _tell(state, target, links, since)]
+
+
+def _send_alert_links(state: CaseState, since: int) -> list[Output]:
+    """Tell conclusions on alerts that were just said for the first time to which case they belong."""
+    links = alert_links(state.key, state.spoken.judged)
+    return [sent for target in links for sent in _tell(state, target, links, since)]
+
+
+def _tell(state: CaseState, target: str, links: Mapping[str, Any], since: int) -> Iterator[Output]:
+    body = links.get(target)
+    digest = xxhash.xxh64_intdigest(_encode(body)) if body is not None else 0
+    if state.linked.get(target, (0, 0))[1] != digest:
         state.revision += 1
         state.linked[target] = (state.revision, digest)
-        outputs.append(ToCase(Link(target, state.key, state.revision, body, since)))
-    return outputs
+        yield ToCase(Link(target, state.key, state.revision, body, since))
 
 
 def _note_reads(store: Store, state: CaseState, case: Case, reads: Reads) -> None:

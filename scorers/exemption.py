@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from schemas.events.finding import Finding
 from schemas.fields import ControlForm
+from schemas.outcomes import Judgement
 from scorers.ledger import DAY
 from scorers.ledgers.participant_facts import INFORMANTS
 from scorers.links import FindingLink
@@ -43,15 +44,19 @@ RESTRICTIONS_BY_AREA = frozenset({"33"})
 DISCREPANCY = ("73", "B")
 
 BY_CATEGORY = "The participant is of the low category: controlled after release instead."
-BY_JUDGEMENT = "A body reported information: an officer must conclude first."
+BY_INFORMATION = "A body reported information: an officer must conclude first."
 
 
 class Forms(NamedTuple):
-    """Forms suggested, forms asked for and not suggested with the reason, and whether an officer must judge."""
+    """Forms suggested, forms asked for and not suggested with the reason, and whether an officer must judge first.
+
+    `judgement`: how far the officer is; None: there is nothing to judge.
+    """
 
     suggested: tuple[ControlForm, ...]
     suppressed: tuple[tuple[ControlForm, str], ...]
     requires_judgement: bool
+    judgement: Judgement | None = None
 
 
 class Exemption:
@@ -71,12 +76,10 @@ class Exemption:
         return self._restricted
 
     def forms(self, hit: Judged, asked: Iterable[ControlForm]) -> Forms:
-        """What becomes of the forms that a hit asks for."""
+        """What becomes of the forms that a hit asks for. Information enables all, for an officer to judge (E3)."""
         wanted = in_order(asked)
-        if not self.low:
-            return Forms(wanted, (), False)
-        if self.information:
-            return Forms((), tuple((form, BY_JUDGEMENT) for form in wanted), True)
+        if not self.low or self.information:
+            return Forms(wanted, (), self.information)
         lifted = self._lifts(hit) if any(form in EXEMPT for form in wanted) else False
         gone = tuple(form for form in wanted if form in EXEMPT and (form == NEVER_BACK or not lifted))
         kept = [form for form in wanted if form not in gone]

@@ -45,5 +45,7 @@ def _category(category: dict[str, Any] | None) -> Iterator[str]:
 def _consequences(assessed: Assessed) -> Iterator[str]:
     if assessed.requires_judgement:
         yield "An officer must conclude before any form of control is ordered."
+    if assessed.escalated:
+        yield "No officer has decided in time: it is for a superior to see to it."
     if not assessed.controlled and assessed.hits:
         yield "The score is below the threshold of control."

@@ -40,7 +40,7 @@ def _local(case: Case, params: ParameterSet) -> Iterable[Judged]:
     if case.current is None:
         return
     for criterion in CATALOGUE.criteria_of(case.kind):
-        if params.enabled(criterion.code):
+        if params.enabled(criterion.code, case.member_state):
             for identity, verdict in criterion.judge(case, params.of(criterion.code)):
                 yield Judged(criterion.code, criterion.subject, identity, case.t, case.trigger, verdict)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from schemas.events.conclusion import OfficerConclusion
 from schemas.events.control import ControlAssigned, ControlResult
 from schemas.events.crossing import Crossing
 from schemas.events.declaration import Declaration, DeclarationWithdrawn
@@ -130,6 +131,16 @@ class DayLink(Linked, frozen=True):
     seen: int = 0
 
 
+class AlertLink(Linked, frozen=True):
+    """An alert on the case `ref` (its key) requires an officer's judgement."""
+
+
+class ConclusionLink(Linked, frozen=True):
+    """What an officer concluded on the alert `ref` of this case."""
+
+    conclusion: OfficerConclusion
+
+
 WAYBILLS = ("transport", "cmr")
 """Types of documents that are transport documents."""
 TRANSITS_LEARNED = "transits"
@@ -167,6 +178,8 @@ AnyLink = (
     | TransitLink
     | SuccessorLink
     | DayLink
+    | AlertLink
+    | ConclusionLink
 )
 
 
@@ -176,10 +189,19 @@ _Telling = tuple[str, str | None, Linked]
 
 def told(case: Case) -> Iterator[tuple[str, Linked]]:
     """Whom a case tells what: (target case key, link). A reference without a letter or digit names nobody."""
+    if case.kind == "conclusion":
+        yield from _conclusion(case)
     tell = _TELL.get(case.kind)
     for lifecycle, identifier, link in tell(case) if tell is not None else ():
         if identifier and normal_id(identifier):
             yield case_key(lifecycle, identifier), link
+
+
+def _conclusion(case: Case) -> Iterator[tuple[str, Linked]]:
+    """An alert says the key of its case itself."""
+    if case.current is not None:
+        for alert in case.linked(AlertLink):
+            yield alert.ref, ConclusionLink(case.id, case.content)
 
 
 def _declaration(case: Case) -> Iterator[_Telling]:

@@ -24,8 +24,9 @@ from schemas.outcomes import (
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY, LATE_EVENTS
 from scorers import dead_letters
 from scorers import verdict as verdicts
+from scorers.alert_ids import name_of
 from scorers.assessment import Assessed, assess, by_code
-from scorers.bodies import Situation, alert_body, assessment_of, disposition_of, name_of
+from scorers.bodies import Situation, alert_body, assessment_of, disposition_of
 from scorers.catalogue import CATALOGUE
 from scorers.category_indicator import learned_category
 from scorers.exemption import Forms, in_order
@@ -64,6 +65,8 @@ class Spoken(msgspec.Struct, array_like=True):
     """Digest of everything that the last records were made of."""
     event_time: int = 0
     member_state: str = ""
+    judged: tuple[str, ...] = ()
+    """Ids of the alerts that an officer has to judge, or has judged."""
 
 
 def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet, since: int) -> list[Output]:
@@ -77,6 +80,9 @@ def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet
     hits.sort(key=by_code)
     common = [item for item in hits if not _internal(item.criterion)]
     assessed = assess(case, common, here.category, params)
+    spoken.judged = tuple(
+        name_of(hit, case.key) for hit, forms in zip(common, assessed.forms, strict=True) if forms.judgement
+    )
     made_of = _digest((hits, unknown, here, spoken.event_time, assessed.forms, assessed.score, assessed.profiles))
     if made_of == spoken.made_of:
         return []

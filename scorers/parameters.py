@@ -3,15 +3,12 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
 from schemas.errors import KordonError
 from schemas.fields import ControlForm
-
-if TYPE_CHECKING:
-    from scorers.criterion import Reach
 
 Level = Literal["low", "medium", "high"]
 """A category, and a severity."""
@@ -20,6 +17,8 @@ Conflict = Annotated[
     str, msgspec.Meta(pattern=r"^(diplomatic|aeo|large_taxpayer|producer|investor)\.(debt|offence|short)$")
 ]
 Weight = Annotated[float, msgspec.Meta(ge=0, le=1)]
+State = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+"""A member state, ISO 3166-1 alpha-2."""
 
 
 class ParameterError(KordonError):
@@ -71,6 +70,8 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
     information_days: int = 180
     """How long information on a participant holds when it does not say so itself."""
+    conclusion_hours: Annotated[float, msgspec.Meta(gt=0)] = 24
+    """How long an officer may leave an alert that requires judgement without a conclusion before it is escalated."""
     local_tz: str = "Asia/Almaty"
     retention_days: int = 120
 
@@ -78,6 +79,32 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Refuse weights that leave a severity out: a hit of it could not be scored."""
         if missing := set(get_args(Level)).difference(self.severity_weights):
             raise ValueError(f"severity_weights states nothing for {', '.join(sorted(missing))}")
+
+
+SHARED = (
+    "allowed_lateness_days",
+    "long_lateness_days",
+    "max_staleness_h",
+    "registers",
+    "retention_days",
+    "union_states",
+)
+"""What the engine keeps and takes in for all member states alike: no overlay changes it."""
+
+
+class Overlay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a member state lays over the common document (R-10): it states only what differs.
+
+    Parameters and weights are replaced one by one; a profile replaces the common one of the same id.
+    """
+
+    legal_basis: Mapping[str, str] = {}
+    engine: dict[str, Any] = {}
+    criteria: Mapping[str, dict[str, Any]] = {}
+    weights: Mapping[str, Weight] = {}
+    disabled: tuple[str, ...] = ()
+    enabled: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = ()
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,22 +117,32 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     weights: Mapping[str, Weight] = {}
     disabled: tuple[str, ...] = ()
     profiles: tuple[Profile, ...] = ()
+    states: Mapping[State, Overlay] = {}
 
 
 class ParameterSet:
-    """A checked document: `of(code)` gives a criterion's parameters. `version` is a digest of the bytes."""
+    """A checked document: `of(code)` gives a criterion's parameters.
+
+    `version` is a digest of the bytes, in a member state with an overlay `<digest>-<state>`.
+    """
 
     def __init__(self, version: str, document: Document, criteria: Mapping[str, Any]) -> None:
         self.version, self.document, self.engine = version, document, document.engine
         self._criteria = criteria
+        self.states: Mapping[str, ParameterSet] = {}
+        """What member states with an overlay judge by."""
+
+    def of_state(self, state: str) -> "ParameterSet":
+        """What a member state judges by: its overlay over the document, else the document as it is."""
+        return self.states.get(state, self)
 
     def of(self, code: str) -> Any:
         """Parameters of a criterion."""
         return self._criteria[code]
 
-    def enabled(self, code: str) -> bool:
-        """Whether a criterion is judged at all."""
-        return code not in self.document.disabled
+    def enabled(self, code: str, state: str) -> bool:
+        """Whether a criterion is judged in a member state; a national one (`KZ-001`) is in its own only (R-11)."""
+        return code not in self.document.disabled and ("-" not in code or code.partition("-")[0] == state)
 
 
 def version_of(document: bytes) -> str:
@@ -114,25 +151,30 @@ def version_of(document: bytes) -> str:
 
 
 def load(document: bytes) -> ParameterSet:
-    """Check a TOML document against the catalogue and its ledgers. Raises ParameterError that names the place."""
-    from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
+    """Check a TOML document, and it under the overlay of each member state, against the catalogue and its ledgers.
 
+    Raises ParameterError that names the place.
+    """
     found = read(document)
-    for code in (*CATALOGUE.indicators, *CATALOGUE.by_code):
-        section = "engine" if code in CATALOGUE.indicators else f"criteria.{code}"
-        for reach in CATALOGUE.answering(code).reaches(found.of(code)):
-            _refuse_beyond(section, reach)
+    _refuse_beyond(found, "")
+    for state, own in found.states.items():
+        _refuse_beyond(own, f"states.{state}.")
     return found
 
 
-def _refuse_beyond(section: str, reach: "Reach") -> None:
-    if 0 <= reach.days <= reach.limit:
-        return
-    places = " and ".join(f"{section}.{name}" for name in reach.parameters)
-    raise ParameterError(
-        f"{places} must come to 0 to {reach.limit:g} days of 24 h: the ledger {reach.ledger.name} goes no further"
-        f" {'ahead' if reach.ahead else 'back'}; state no more, or have a release keep it for longer first"
-    )
+def _refuse_beyond(found: ParameterSet, place: str) -> None:
+    from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
+
+    for code in (*CATALOGUE.indicators, *CATALOGUE.by_code):
+        section = f"{place}engine" if code in CATALOGUE.indicators else f"{place}criteria.{code}"
+        for reach in CATALOGUE.answering(code).reaches(found.of(code)):
+            if not 0 <= reach.days <= reach.limit:
+                places = " and ".join(f"{section}.{name}" for name in reach.parameters)
+                raise ParameterError(
+                    f"{places} must come to 0 to {reach.limit:g} days of 24 h: the ledger {reach.ledger.name} goes no"
+                    f" further {'ahead' if reach.ahead else 'back'}; state no more, or have a release keep it for"
+                    " longer first"
+                )
 
 
 def read(document: bytes) -> ParameterSet:
@@ -140,25 +182,68 @@ def read(document: bytes) -> ParameterSet:
 
     Raises ParameterError where it says what nobody reads.
     """
-    from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
-
     try:
-        raw = tomllib.loads(document.decode())
-        parsed = msgspec.convert(raw, Document)
+        parsed = msgspec.convert(tomllib.loads(document.decode()), Document)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ParameterError(f"the parameter document can not be read: {error}") from error
-    unknown = (set(parsed.criteria) | set(parsed.weights) | set(parsed.disabled)) - set(CATALOGUE.by_code)
-    unknown |= {code for profile in parsed.profiles for code in profile.criteria} - set(CATALOGUE.by_code)
+    version = version_of(document)
+    found = _checked(version, parsed, parsed, "")
+    found.states = {
+        state: _checked(f"{version}-{state}", _laid_over(parsed, state, overlay), overlay, f"states.{state}.")
+        for state, overlay in parsed.states.items()
+    }
+    return found
+
+
+def _laid_over(common: Document, state: str, overlay: Overlay) -> Document:
+    """The document that a member state judges by."""
+    if state not in common.engine.union_states:
+        raise ParameterError(f"states.{state} is none of engine.union_states")
+    if shared := sorted(set(SHARED).intersection(overlay.engine)):
+        raise ParameterError(f"states.{state}.engine.{shared[0]} holds for all member states: state it under engine")
+    disabled = dict.fromkeys((*(code for code in common.disabled if code not in overlay.enabled), *overlay.disabled))
+    profiles = {profile.id: profile for profile in (*common.profiles, *overlay.profiles)}
+    try:
+        engine = msgspec.convert(_merged(msgspec.to_builtins(common.engine), overlay.engine), Engine)
+    except msgspec.ValidationError as error:
+        raise ParameterError(f"states.{state}.engine: {error}") from error
+    return msgspec.structs.replace(
+        common,
+        engine=engine,
+        criteria=_merged(common.criteria, overlay.criteria),
+        weights={**common.weights, **overlay.weights},
+        disabled=tuple(disabled),
+        profiles=tuple(profiles.values()),
+        states={},
+    )
+
+
+def _merged(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of both, the own ones first; tables of values are merged in the same way."""
+    both = {name: {**common[name], **own[name]} for name in own if isinstance(own[name], dict) and common.get(name)}
+    return {**common, **own, **both}
+
+
+def _checked(version: str, document: Document, stated: Document | Overlay, place: str) -> ParameterSet:
+    """The parameters of a document, of which `stated` is what was written at `place`."""
+    from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
+
+    switched = {*stated.disabled, *(stated.enabled if isinstance(stated, Overlay) else ())}
+    unknown = (set(stated.criteria) | set(stated.weights) | switched) - set(CATALOGUE.by_code)
+    unknown |= {code for profile in stated.profiles for code in profile.criteria} - set(CATALOGUE.by_code)
     if unknown:
-        raise ParameterError(f"no criterion has the code {', '.join(sorted(unknown))}")
-    values: dict[str, Any] = dict.fromkeys(CATALOGUE.indicators, parsed.engine)
+        raise ParameterError(
+            f"{place.rstrip('.') or 'document'}: no criterion has the code {', '.join(sorted(unknown))}"
+        )
+    values: dict[str, Any] = dict.fromkeys(CATALOGUE.indicators, document.engine)
     for code, criterion in CATALOGUE.by_code.items():
-        stated = parsed.criteria.get(code, {})
-        fixed = [name for name in criterion.fixed if name in stated]
-        if fixed and not parsed.legal_basis.get(code, "").strip():
-            raise ParameterError(f"criteria.{code}.{fixed[0]} is fixed by the decision: state legal_basis.{code}")
+        fixed = [name for name in criterion.fixed if name in stated.criteria.get(code, {})]
+        if fixed and not stated.legal_basis.get(code, "").strip():
+            raise ParameterError(
+                f"{place}criteria.{code}.{fixed[0]} is fixed by the decision: state {place}legal_basis.{code}"
+            )
         try:
-            values[code] = msgspec.convert(stated, criterion.parameters)
+            values[code] = msgspec.convert(document.criteria.get(code, {}), criterion.parameters)
         except msgspec.ValidationError as error:
-            raise ParameterError(f"criteria.{code}: {error}") from error
-    return ParameterSet(version_of(document), parsed, values)
+            raise ParameterError(f"{place}criteria.{code}: {error}") from error
+    return ParameterSet(version, document, values)

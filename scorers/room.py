@@ -84,7 +84,8 @@ def _set_of(document: bytes) -> ParameterSet:
 def parameters(store: Store, version: str = "") -> ParameterSet:
     """The parameter set of a version, by default the one in force. Raises ParameterError when none has come yet."""
     here = room(store)
-    document = here.documents.get(version or here.params)
+    name, _, state = (version or here.params).partition("-")
+    document = here.documents.get(name)
     if document is None:
         raise ParameterError("no parameters have reached this partition: publish a parameter document first")
-    return _set_of(document)
+    return _set_of(document).of_state(state)

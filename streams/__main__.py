@@ -31,6 +31,8 @@ EXAMPLES = {
     "contract": "kordon contract customs.transit.opened.v1",
     "criteria": "kordon criteria 1",
     "check": "KORDON_CONFIG=kordon.toml kordon check",
+    "compare": "kordon compare KZ RU",
+    "counts": "kordon counts --state KZ",
     "parameters": "kordon parameters new.toml --by analyst",
     "redrive": "kordon redrive --from-topic --reason future_event --dry-run",
 }
@@ -40,7 +42,9 @@ def build() -> typer.Typer:
     """The command with all its subcommands."""
     from streams.cli import (  # noqa: PLC0415  # so that an import error of one is told like any other
         check,
+        compare,
         contract,
+        counts,
         criteria,
         explain,
         generate,
@@ -72,6 +76,8 @@ def build() -> typer.Typer:
         contract.contract,
         criteria.criteria,
         check.check,
+        compare.compare,
+        counts.counts,
         parameters.parameters,
         redrive.redrive,
     ]

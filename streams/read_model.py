@@ -3,6 +3,7 @@
     assessment:<case>           current assessment, as published
     alert:<alert id>            last word on an alert, as published
     alerts:case:<case>          set of the case's alert ids
+    alerts:criterion:<code>     set of the alert ids that stand by this criterion
     alerts:latest               the newest alerts that stand, by event time
     subject:<kind>:<id>         its alert ids, by event time
     category:<participant>      last change of a participant's category
@@ -20,6 +21,8 @@ from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
 from schemas import topics
+from scorers.catalogue import CATALOGUE
+from scorers.counts import Counts, counted
 from scorers.view import case_key
 
 LATEST = 10_000
@@ -70,14 +73,19 @@ def _alert(batch: Pipeline, keys: Keys, alert_id: str, value: bytes | None) -> N
     _keep(batch, keys.of("alert", alert_id), value)
     if value is None:
         batch.zrem(keys.of("alerts", "latest"), alert_id)
+        for code in CATALOGUE.by_code:
+            batch.srem(keys.of("alerts", "criterion", code), alert_id)
         return
     alert = orjson.loads(value)
     batch.sadd(keys.of("alerts", "case", alert["case"]), alert_id)
     subject = keys.of("subject", alert["subject_kind"], alert["subject_id"])
+    by_criterion = keys.of("alerts", "criterion", alert["criterion"])
     if alert["status"] == STANDING:
+        batch.sadd(by_criterion, alert_id)
         batch.zadd(keys.of("alerts", "latest"), {alert_id: alert["event_time"]})
         batch.zremrangebyrank(keys.of("alerts", "latest"), 0, -LATEST - 1)
     else:
+        batch.srem(by_criterion, alert_id)
         batch.zrem(keys.of("alerts", "latest"), alert_id)
     batch.zadd(subject, {alert_id: alert["event_time"]})
 
@@ -121,6 +129,15 @@ async def _alerts(redis: Redis, keys: Keys, ids: Any) -> list[dict[str, Any]]:
         return []
     found = await redis.mget([keys.of("alert", alert_id.decode()) for alert_id in ids])
     return [orjson.loads(value) for value in found if value]
+
+
+async def alert_counts(redis: Redis, keys: Keys) -> Counts:
+    """How many alerts stand, by criterion and by group of criteria (R-02)."""
+    async with redis.pipeline(transaction=False) as asked:
+        for code in CATALOGUE.by_code:
+            asked.scard(keys.of("alerts", "criterion", code))
+        standing = await asked.execute()
+    return counted(dict(zip(CATALOGUE.by_code, standing, strict=True)))
 
 
 async def summary(redis: Redis, keys: Keys, kind: str, subject_id: str, at: int) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from scorers.assessment import FREQUENT, assess, group_of, groups_of, scored, strongest_of_groups, weight
+from scorers.assessment import FINDINGS, FREQUENT, assess, group_of, groups_of, scored, strongest_of_groups, weight
 from scorers.catalogue import CATALOGUE, AnyCriterion
-from scorers.exemption import EXEMPT
+from scorers.exemption import EXEMPT, RESTRICTIONS, mandatory
 from scorers.explanation import explain
 from scorers.parameters import ParameterSet, load
 from scorers.verdict import Judged
@@ -188,6 +188,7 @@ def test_the_explanation_says_what_is_in_doubt_and_what_follows() -> None:
     assert lines[1].startswith("The participant is of the low category: an authorised economic operator, provisional")
     assert lines[2:] == (
         "An officer must conclude before any form of control is ordered.",
+        "No officer has decided in time: it is for a superior to see to it.",
         "The score is below the threshold of control.",
     )
     sure = explain(assess(case, [hit("1", severity="high")], MEDIUM, EXAMPLE), MEDIUM, EXAMPLE)
@@ -207,3 +208,14 @@ def test_a_finding_leads_to_control_whatever_the_score(judged: Judged, ordered: 
     found = assess(case_of([declaration()]), [judged], MEDIUM, EXAMPLE)
     assert found.score < EXAMPLE.engine.control_threshold
     assert (found.controlled, bool(found.suggested)) == (ordered, ordered)
+
+
+@pytest.mark.parametrize("code", sorted(RESTRICTIONS | FINDINGS))
+def test_r40_bans_and_findings_are_held_back_by_no_budget(code: str) -> None:
+    """One suffices, whatever else hits."""
+    assert mandatory([hit("9"), hit(code, severity="low")], FINDINGS)
+
+
+def test_r40_a_discrepancy_with_what_was_permitted_is_mandatory_by_its_limb() -> None:
+    assert mandatory([hit("73", limb="B")], FINDINGS)
+    assert not mandatory([hit("73", limb="A"), hit("9")], FINDINGS)

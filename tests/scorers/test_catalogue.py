@@ -39,6 +39,7 @@ from scorers.routing import case_of
 from scorers.store import MemoryStore, Store
 from scorers.wire import decode_frame, decode_record, encode_frame, encode_record
 from tests import factories as f
+from tests.scorers.judging import judged
 
 HERE = Path(__file__).parent
 TABLE: dict[str, dict[str, Any]] = json.loads((HERE / "criteria_table.json").read_text())
@@ -408,3 +409,19 @@ def test_state_and_messages_survive_as_bytes() -> None:
     assert places >= {"S", "C", "H", "P", "A", "D", "M", "F", "R", "Z"}
     alerts = [record for record in said if record.topic == "risk.alerts.v1"]
     assert len({record.key for record in alerts}) >= 5
+
+
+@pytest.mark.parametrize("code", [criterion.code for criterion in CATALOGUE if criterion.kind == "finding"])
+def test_r07_a_finding_criterion_fires_from_findings_only(code: str) -> None:
+    """The story alone raises none, a finding does, and its cancellation withdraws it."""
+    named = {"declaration_id": "D3", "transit_id": "T3", "participant_id": "P1", "vehicle_id": "123ABC02KZ"}
+    trip: dict[str, Any] = {"vehicle_ids": ["123ABC02KZ"], "carrier_id": "C1"}
+    rest = [event for event in story() if event.event_type.lifecycle != "finding"]
+    rest.append(f.transit("T3", f.T0 + 6 * DAY, destination_country="UZ", **trip))
+    rest.append(f.declaration("D3", f.T0 + 6 * DAY, transit_id="T3", **trip))
+    seen = f.finding(code, "F9", f.T0 + 6 * DAY, **named)
+    found = [
+        {key for key in ("declaration:D3", "transit:T3") if judged([*rest, *told]).hit(key, code)}
+        for told in ([], [seen], [seen, f.finding_cancelled("F9", f.T0 + 7 * DAY)])
+    ]
+    assert (found[0], bool(found[1]), found[2]) == (set(), True, set())

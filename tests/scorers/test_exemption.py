@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from scorers.assessment import assess
 from scorers.catalogue import CATALOGUE
-from scorers.exemption import AFTERWARDS, BY_CATEGORY, BY_JUDGEMENT, Exemption, Forms
+from scorers.exemption import AFTERWARDS, BY_CATEGORY, BY_INFORMATION, Exemption, Forms
 from scorers.links import FindingLink
+from scorers.parameters import load
 from scorers.verdict import Judged
 from tests.factories import DAY, T0, declaration, fact, finding
 from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, hit
@@ -113,11 +115,15 @@ def test_r34_measures_count_as_of_registration() -> None:
 
 
 @pytest.mark.parametrize("observer", ["law_enforcement", "state_body", "foreign_authority", "officer", "xray_system"])
-def test_r35_information_on_the_consignment_requires_judgement(observer: str) -> None:
-    found = forms(hit("104"), VALUE, links=[informed(observer_kind=observer)])
-    assert (found.suggested, found.requires_judgement) == ((), True)
-    assert {reason for _, reason in found.suppressed} == {BY_JUDGEMENT}
-    assert {form for form, _ in found.suppressed} == set(VALUE)
+def test_r35_information_on_the_consignment_lifts_all_forms_and_requires_judgement(observer: str) -> None:
+    """Each form is enabled, and none is suggested before an officer has concluded."""
+    told = informed(observer_kind=observer)
+    found = forms(hit("104"), VALUE, links=[told])
+    assert (set(found.suggested), found.suppressed, found.requires_judgement) == (set(VALUE), (), True)
+    assessed = assess(case_of([declaration()], [told], LOW), [hit("104")], LOW, load(b""))
+    assert (assessed.suggested, assessed.requires_judgement) == ((), True)
+    assert {reason for _, reason in assessed.suppressed} == {BY_INFORMATION}
+    assert {form for form, _ in assessed.suppressed} == set(VALUE)
 
 
 def test_r35_information_on_the_participant_requires_judgement() -> None:

@@ -10,7 +10,7 @@ from schemas.errors import BadInput, Reason
 from schemas.outcomes import LateEvent
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY, LATE_EVENTS
 from scorers import dead_letters
-from scorers.bodies import alert_id
+from scorers.alert_ids import alert_id
 from scorers.catalogue import CATALOGUE
 from scorers.links import NoticeLink
 from scorers.messages import Counted, Origin, Output, Outward, Published

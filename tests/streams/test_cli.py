@@ -194,6 +194,40 @@ def test_example_parameters_are_valid_and_say_so() -> None:
     assert load(example.read_bytes()).version
 
 
+def test_compare_shows_where_two_states_differ(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """One line a place, the first state first (R-12); by the document of the settings or the one named."""
+    params = tmp_path / "params.toml"
+    params.write_text("[states.KZ]\ndisabled = ['2']\n[states.RU.criteria.1]\nhigh_notices = 9\n")
+    assert main(["compare", "KZ", "ru", "--params", str(params)]) == exits.OK
+    assert capsys.readouterr().out.splitlines() == [
+        "criteria.1.high_notices: 3 | 9",
+        'criteria.2: "not judged" | "judged"',
+    ]
+
+
+def test_counts_need_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a document there are no profiles to count, and the command says what to do."""
+    assert main(["counts"]) == exits.INVALID
+    assert "KORDON_PARAMS_FILE" in capsys.readouterr().err
+
+
+def test_counts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str
+) -> None:
+    """Profiles of the document, of a member state where one is named, and alerts that stand (R-02)."""
+    params = tmp_path / "params.toml"
+    profile = '[[{}profiles]]\nid = "{}"\ncriteria = ["1"]\n'
+    params.write_text(profile.format("", "A") + profile.format("states.KZ.", "B"))
+    monkeypatch.setenv("KORDON_PARAMS_FILE", str(params))
+    monkeypatch.setenv("KORDON_REDIS_URL", redis_url)
+    monkeypatch.setenv("KORDON_TOPIC_PREFIX", f"t{uuid.uuid4().hex[:8]}-")
+    for arguments, profiles in (([], 1), (["--state", "kz"], 2)):
+        assert main(["counts", *arguments]) == exits.OK
+        shown = json.loads(capsys.readouterr().out)
+        assert (shown["profiles"]["by_code"]["1"], shown["alerts"]["by_code"]["1"]) == (profiles, 0)
+        assert shown["profiles"]["by_group"]["01"] == profiles
+
+
 def test_generate(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The same seed writes the same bytes, ready for replay."""
     for name in ("one", "two"):

@@ -120,6 +120,24 @@ async def test_alerts_assessments_and_summary(found: settings.Settings, redis: R
         assert after["alerts"]["high"] == 0
 
 
+async def test_r02_alerts_that_stand_are_counted(redis: Redis, found: settings.Settings) -> None:
+    """By criterion and by group; the same record again counts once, one withdrawn or deleted no more."""
+    keys = read_model.Keys(found.topic_prefix)
+
+    async def told(*records: tuple[bytes, bytes | None]) -> dict[str, int]:
+        async with redis.pipeline() as batch:
+            for key, value in records:
+                read_model.project(batch, keys, topics.ALERTS, key, value)
+            await batch.execute()
+        counts = await read_model.alert_counts(redis, keys)
+        assert counts.by_group["01"] == counts.by_code["1"]
+        return {code: number for code, number in counts.by_code.items() if number}
+
+    assert await told((b"a1", _alert("a1")), (b"a1", _alert("a1")), (b"a2", _alert("a2"))) == {"1": 2}
+    assert await told((b"a1", _alert("a1", "withdrawn"))) == {"1": 1}
+    assert await told((b"a2", None)) == {}
+
+
 async def test_reference_facts_are_mirrored(found: settings.Settings, redis: Redis) -> None:
     """A fact is kept under its type by its key, until it is deleted; nonsense is left to intake."""
     fact = make.fact("ref.debt", "X1", participant_id="P1", kind="tax")

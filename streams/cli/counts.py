@@ -1,0 +1,33 @@
+"""`kordon counts`: how often each criterion is named, by risk profiles and by the alerts that stand."""
+
+import asyncio
+from typing import Annotated
+
+import orjson
+import typer
+from redis.asyncio import Redis
+
+from scorers.counts import Counts, profile_counts
+from scorers.parameters import load
+from streams import read_model, settings
+
+
+def counts(
+    state: Annotated[str, typer.Option(help="Count the profiles of this member state, such as KZ.")] = "",
+) -> None:
+    """Write, as JSON, how many risk profiles name each criterion and group, and how many alerts stand by it."""
+    found = settings.load()
+    params = load(settings.parameter_document(found)).of_state(state.upper())
+    shown = {
+        "profiles": profile_counts(params.document.profiles)._asdict(),
+        "alerts": asyncio.run(_alerts(found))._asdict(),
+    }
+    typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode())
+
+
+async def _alerts(found: settings.Settings) -> Counts:
+    redis: Redis = Redis.from_url(found.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        return await read_model.alert_counts(redis, read_model.Keys(found.topic_prefix))
+    finally:
+        await redis.aclose()
