@@ -5,15 +5,19 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
 from scorers import criteria
 from scorers.category_indicator import CategoryIndicator
 from scorers.criterion import Ask, Criterion
 from scorers.joins import TransitJoin
 from scorers.ledger import Ledger
+from scorers.parameters import ParameterSet
 
 AnyCriterion = Criterion[Any, Any]
+Part = Literal["asks", "enters", "judge"]
+"""What a criterion may define of its contract for the cases that it judges."""
 NUMBERED = re.compile(r"[1-9]\d?|10\d|11\d")
 """Codes of the decision, 1..119."""
 NATIONAL = re.compile(r"([A-Z]{2})-\d{3}")
@@ -36,9 +40,6 @@ class Catalogue:
         self.criteria = sorted(found, key=lambda criterion: order(criterion.code))
         self.telling = [criterion for criterion in found if type(criterion).tells is not Criterion.tells]
         """Criteria that open cases of their own."""
-        self._entering = [criterion for criterion in found if type(criterion).enters is not Criterion.enters]
-        self._asking: dict[str, list[AnyCriterion]] = {}
-        self._judging: dict[str, list[AnyCriterion]] = {}
         self.by_code = {criterion.code: criterion for criterion in self.criteria}
         if len(self.by_code) != len(found):
             raise ValueError("two criteria have the same code")
@@ -61,19 +62,19 @@ class Catalogue:
         """Ledgers that a kind of case writes."""
         return self._by_kind.get(kind, [])
 
-    def criteria_of(self, kind: str) -> list[AnyCriterion]:
-        """Criteria that judge a kind of case."""
-        return self._judging.setdefault(kind, [criterion for criterion in self.criteria if kind in criterion.cases])
+    @lru_cache(maxsize=1_024)  # noqa: B019  # there is one catalogue, which lives as long as the process
+    def taking_part(self, part: Part, kind: str, params: ParameterSet, state: str) -> list[tuple[AnyCriterion, Any]]:
+        """Criteria that are judged in a member state and define `part` for a kind of case, with their parameters.
 
-    def asking(self, kind: str) -> list[AnyCriterion]:
-        """Criteria and indicators that ask subjects about a kind of case."""
-        return self._asking.setdefault(
-            kind, [asked for asked in (*self._indicators, *self.criteria) if kind in asked.cases]
-        )
-
-    def entering(self, kind: str) -> list[AnyCriterion]:
-        """Criteria that themselves contribute entries for a kind of case."""
-        return [criterion for criterion in self._entering if kind in criterion.cases]
+        Indicators come first.
+        """
+        return [
+            (criterion, params.of(criterion.code))
+            for criterion in (*self._indicators, *self.criteria)
+            if kind in criterion.cases
+            and getattr(type(criterion), part) is not getattr(Criterion, part)
+            and params.enabled(criterion.code, state)
+        ]
 
     def answering(self, code: str) -> AnyCriterion:
         """Criterion or indicator that answers a question."""

@@ -81,30 +81,28 @@ class _Signals(dict[str, _Signal]):
 
 def _signals(case: Case, params: ParameterSet) -> tuple[_Signals, list[Judged]]:
     signals = _Signals()
-    unknowns: list[Judged] = []
     for ledger in CATALOGUE.ledgers_of(case.kind):
         for identity, entry in ledger.put(case):
             signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
     if case.current is None and case.kind != "warehouse_day":
-        return signals, unknowns
-    for criterion in CATALOGUE.asking(case.kind):
-        if not params.enabled(criterion.code, case.member_state):
-            continue
-        for item in criterion.asks(case, params.of(criterion.code)):
+        return signals, []
+    unknowns = _ask(case, params, signals)
+    for criterion, own in CATALOGUE.taking_part("enters", case.kind, params, case.member_state):
+        for ledger, identity, entry in criterion.enters(case, own):
+            signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
+    return signals, unknowns
+
+
+def _ask(case: Case, params: ParameterSet, signals: _Signals) -> list[Judged]:
+    """Add what criteria ask; returns what they miss to ask it."""
+    unknowns: list[Judged] = []
+    for criterion, own in CATALOGUE.taking_part("asks", case.kind, params, case.member_state):
+        for item in criterion.asks(case, own):
             if isinstance(item, Unknown):
                 unknowns.append(Judged(criterion.code, criterion.subject, "", case.t, case.trigger, item))
             else:
                 signals[item[0]].asks.append(item[1])
-    _enter(case, params, signals)
-    return signals, unknowns
-
-
-def _enter(case: Case, params: ParameterSet, signals: _Signals) -> None:
-    """Add what criteria themselves contribute."""
-    for criterion in CATALOGUE.entering(case.kind):
-        if params.enabled(criterion.code, case.member_state):
-            for ledger, identity, entry in criterion.enters(case, params.of(criterion.code)):
-                signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
+    return unknowns
 
 
 def _send_signals(state: CaseState, signals: _Signals, version: str, since: int) -> list[Output]:

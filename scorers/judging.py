@@ -39,10 +39,9 @@ def _judged(store: Store, state: CaseState, case: Case, params: ParameterSet) ->
 def _local(case: Case, params: ParameterSet) -> Iterable[Judged]:
     if case.current is None:
         return
-    for criterion in CATALOGUE.criteria_of(case.kind):
-        if params.enabled(criterion.code, case.member_state):
-            for identity, verdict in criterion.judge(case, params.of(criterion.code)):
-                yield Judged(criterion.code, criterion.subject, identity, case.t, case.trigger, verdict)
+    for criterion, own in CATALOGUE.taking_part("judge", case.kind, params, case.member_state):
+        for identity, verdict in criterion.judge(case, own):
+            yield Judged(criterion.code, criterion.subject, identity, case.t, case.trigger, verdict)
 
 
 def _held(store: Store, state: CaseState, verdict: Verdict) -> bool:

@@ -28,6 +28,7 @@ class Lookup:
 
     def __init__(self, store: Store, read: Callable[[str], None], engine: Engine | None = None) -> None:
         self._store, self._read, self._engine = store, read, engine
+        self._heard: dict[str, int] = {}
 
     def stale(self, kind: type[Fact], t: int) -> bool:
         """Whether some source of a register was not heard of since `max_staleness_h` before t (ms UTC), or ever (S5).
@@ -42,9 +43,12 @@ class Lookup:
 
     def heard(self, source: str) -> int:
         """Last sign of life of a source, ms UTC; 0: none. One that was taken back was given all the same."""
-        row = self._row(SourceHeartbeat, source)
-        beats = row.facts.values() if row is not None else ()
-        return max((beat.published_at or 0 for _, beat in beats if beat is not None), default=0)
+        if source not in self._heard:
+            row = self._row(SourceHeartbeat, source)
+            beats = row.facts.values() if row is not None else ()
+            times = (beat.published_at or 0 for _, beat in beats if beat is not None)
+            self._heard[source] = max(times, default=0)
+        return self._heard[source]
 
     def all(self, kind: type[FactT], key: str) -> list[FactT]:
         """Every version known of a row, be its register stale or not, oldest validity first."""

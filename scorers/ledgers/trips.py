@@ -101,7 +101,7 @@ def space_of(trip: Trip, case: str) -> float | None:
 
 def units_of(data: Any) -> list[str]:
     """Normalised vehicles that a payload names, the tractor first."""
-    return list(dict.fromkeys(normal_id(unit) for unit in data.vehicle_ids or () if normal_id(unit)))
+    return list(dict.fromkeys(filter(None, map(normal_id, data.vehicle_ids or ()))))
 
 
 def _registered(case: Case, units: list[str], field: str) -> list[float]:
