@@ -37,9 +37,10 @@ class Lookup:
         """
         if self._engine is None:
             return False
-        since = t - self._engine.max_staleness_h * HOUR
-        sources = self._engine.registers.get(fact_type_of(kind), ())
-        return any(self.heard(source) < since for source in sources)
+        sources = self._engine.registers.get(fact_type_of(kind))
+        if not sources:
+            return False
+        return min(map(self.heard, sources)) < t - self._engine.max_staleness_h * HOUR
 
     def heard(self, source: str) -> int:
         """Last sign of life of a source, ms UTC; 0: none. One that was taken back was given all the same."""
@@ -65,7 +66,8 @@ class Lookup:
     def last_known(self, kind: type[FactT], key: str, t: int, state: str = "") -> FactT | None:
         """The version valid at t (ms UTC) even of a stale register, for what hardly changes, such as a time zone."""
         known = self.all(kind, key)
-        known = [fact for fact in known if fact.member_state == state] or known
+        if len(known) > 1:
+            known = [fact for fact in known if fact.member_state == state] or known
         if len(known) == 1:
             return known[0] if holds(known[0], t) else None
         begun = {

@@ -84,8 +84,8 @@ def _set_of(document: bytes) -> ParameterSet:
 def parameters(store: Store, version: str = "") -> ParameterSet:
     """The parameter set of a version, by default the one in force. Raises ParameterError when none has come yet."""
     here = room(store)
-    name, _, state = (version or here.params).partition("-")
+    name, _, state = version.partition("-") if version else (here.params, "", "")
     document = here.documents.get(name)
     if document is None:
         raise ParameterError("no parameters have reached this partition: publish a parameter document first")
-    return _set_of(document).of_state(state)
+    return _set_of(document).of_state(state) if state else _set_of(document)

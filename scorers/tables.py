@@ -5,6 +5,7 @@ replay, and a second run after a crash, look up what the first did. What a case 
 becomes known later re-opens the cases that looked for it.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -164,6 +165,7 @@ def _named(row: Row | None, key: str) -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def place_of(fact_type: str, key: str) -> str:
     """Where a row lies in the store."""
     return f"F{SEP}{fact_type}{SEP}{normal_key(key)}"

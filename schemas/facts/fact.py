@@ -1,6 +1,7 @@
 """What all reference facts share: the header, the key and the declaration of a fact type."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -66,6 +67,7 @@ def reference(*key_parts: str, national: bool = False) -> Callable[[type[_FactT]
     return register
 
 
+@cache
 def fact_type_of(struct: type[Fact]) -> str:
     """Name of the fact type that `struct` holds."""
     return str(struct.__struct_config__.tag)
