@@ -87,6 +87,7 @@ def _published(store: Store, message: Published) -> list[Output]:
             next(target, room(store).watermark),
         )
     )
+    state.spoken.news = True
     if fresh:
         _keep_until(store, state, max(room(store).watermark, *(said.at for said in state.said), 0))
     return [Counted("applied"), *derive(store, state, message.since)]
@@ -121,6 +122,7 @@ def _table(store: Store, event: Event, since: int) -> list[Output]:
     for case in tables.readers(store, data.fact_type, key, at):
         state = store.get(f"S{SEP}{case}")
         if state is not None:
+            state.spoken.news = True
             outputs.extend(derive(store, state, since))
     return outputs
 
@@ -141,6 +143,7 @@ def _link(store: Store, link: Link) -> list[Output]:
         return [Counted("link_repeated")]
     fresh = not state.said and not state.links
     state.links[link.source] = (link.revision, link.body)
+    state.spoken.news = True
     if fresh:
         _keep_until(store, state, max(room(store).watermark, *(said.at for said in state.said), 0))
     return derive(store, state, link.since)
@@ -154,6 +157,7 @@ def _reading(store: Store, reading: Reading) -> list[Output]:
     known = state.answers.get(reading.subject)
     if known is not None and known.revision == reading.revision and known.number >= reading.answer:
         return []
+    state.spoken.news = state.spoken.news or _moved(reading, known)
     state.answers[reading.subject] = Answer(reading.revision, reading.answer, reading.verdicts, reading.learned)
     state.stale = state.stale or _relied_on(state, reading, known.learned if known else {})
     if reading.subject in state.waiting:
@@ -164,6 +168,11 @@ def _reading(store: Store, reading: Reading) -> list[Output]:
     if state.stale:
         return derive(store, state, reading.since)
     return reassess(store, state, reading.since)
+
+
+def _moved(reading: Reading, known: Answer | None) -> bool:
+    """Whether a subject answers otherwise because its history changed, and not only because it was asked anew."""
+    return known is not None and reading.answer - known.number > (reading.revision != known.revision)
 
 
 def _relied_on(state: CaseState, reading: Reading, before: dict[str, Any]) -> bool:

@@ -42,16 +42,12 @@ STANDING: AlertStatus = "raised"
 
 
 class SpokenAlert(msgspec.Struct, array_like=True):
-    """The last word on an alert: its status, how many were sent, its bytes, and a digest of what they were made of.
-
-    `rests_on`: events of this case, or of cases linked to it, that the hit rests on.
-    """
+    """The last word on an alert: its status, how many were sent, its bytes, and a digest of what they were made of."""
 
     status: AlertStatus
     version: int
     value: bytes
     digest: int = 0
-    rests_on: tuple[str, ...] = ()
     internal: bool = False
 
 
@@ -67,6 +63,8 @@ class Spoken(msgspec.Struct, array_like=True):
     member_state: str = ""
     judged: tuple[str, ...] = ()
     """Ids of the alerts that an officer has to judge, or has judged."""
+    news: bool = False
+    """Whether anything was said since the case was last judged: of itself, by a link, a register or a history."""
 
 
 def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet, since: int) -> list[Output]:
@@ -75,8 +73,9 @@ def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet
     effective = judged if here.status != "cancelled" else []
     hits = [item for item in effective if isinstance(item.verdict, Hit)]
     unknown = [item for item in effective if isinstance(item.verdict, Unknown)]
-    known = _known_events(case)
-    hits.extend(_kept(spoken, case.key, hits, unknown, known))
+    if not spoken.news:
+        hits.extend(_kept(spoken, case.key, hits, unknown))
+    spoken.news = False
     hits.sort(key=by_code)
     common = [item for item in hits if not _internal(item.criterion)]
     assessed = assess(case, common, here.category, params)
@@ -88,8 +87,8 @@ def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet
         return []
     spoken.made_of = made_of
     says = _Says(spoken, here, since)
-    says.alerts(assessed, known)
-    says.internal([item for item in hits if _internal(item.criterion)], known)
+    says.alerts(assessed)
+    says.internal([item for item in hits if _internal(item.criterion)])
     says.gone(case)
     if case.kind in ("declaration", "transit"):
         _conclude(says, case, assessed, [item for item in unknown if not _internal(item.criterion)], params)
@@ -130,31 +129,22 @@ def _situation(spoken: Spoken, case: Case, params: ParameterSet) -> Situation:
 # -- what stands although nobody can tell (ruling 2) ------------------------------------------------------------------
 
 
-def _known_events(case: Case) -> frozenset[str]:
-    """Effective events that the case knows of: its own, and those that its links name."""
-    found = {event.event_id for event in case.events}
-    for link in case.links:
-        for field in ("event_id", "assigned_event", "result_event", "completed_event"):
-            found.add(getattr(link, field, ""))
-    found.discard("")
-    return frozenset(found)
+def _kept(spoken: Spoken, key: str, hits: list[Judged], unknown: list[Judged]) -> Iterator[Judged]:
+    """Hits said before that have become unknown with time or by other parameters, nothing having been said since.
 
-
-def _kept(
-    spoken: Spoken, key: str, hits: list[Judged], unknown: list[Judged], known: frozenset[str]
-) -> Iterator[Judged]:
-    """Hits said before that have become unknown, unless what they rest on is no longer effective or has changed."""
+    What is cancelled, amended, added or deleted is judged as if it had been so from the beginning. Kept on it, an alert
+    would depend on what arrived first.
+    """
     standing = [(name, said) for name, said in spoken.alerts.items() if said.status == STANDING]
     keeping = [item for item in unknown if isinstance(item.verdict, Unknown) and item.verdict.keeps]
     if not standing or not keeping:
         return
     present = {name_of(hit, key) for hit in hits}
     for name, said in standing:
-        if name in present or not known.issuperset(said.rests_on):
-            continue
-        alert = _said(said)
-        if any(_same(item, alert) for item in keeping):
-            yield _judged(alert)
+        if name not in present:
+            alert = _said(said)
+            if any(_same(item, alert) for item in keeping):
+                yield _judged(alert)
 
 
 def _said(said: SpokenAlert) -> Alert | InternalSecurityAlert:
@@ -211,16 +201,16 @@ class _Says:
         self.outputs: list[Output] = []
         self._present: set[str] = set()
 
-    def alerts(self, assessed: Assessed, known: frozenset[str]) -> None:
+    def alerts(self, assessed: Assessed) -> None:
         """The alerts of the hits that count."""
         for hit, forms in zip(assessed.hits, assessed.forms, strict=True):
-            self._alert(Alert, hit, forms, known)
+            self._alert(Alert, hit, forms)
 
-    def internal(self, hits: Iterable[Judged], known: frozenset[str]) -> None:
+    def internal(self, hits: Iterable[Judged]) -> None:
         """The alerts for internal security, with the forms that their criteria hint."""
         for hit in hits:
             hinted: Any = CATALOGUE.by_code[hit.criterion].forms
-            self._alert(InternalSecurityAlert, hit, Forms(in_order(hinted), (), False), known)
+            self._alert(InternalSecurityAlert, hit, Forms(in_order(hinted), (), False))
 
     def gone(self, case: Case) -> None:
         """What was said before and holds no longer; a closed case keeps it for audit, superseded (ruling 8)."""
@@ -230,7 +220,7 @@ class _Says:
                 continue
             if before.status == STANDING or self.here.status == "cancelled":
                 value = encode_outward(msgspec.structs.replace(_with_cure(_said(before), case), status=status))
-                self._send(name, SpokenAlert(status, before.version, value, 0, (), before.internal), status)
+                self._send(name, SpokenAlert(status, before.version, value, 0, before.internal), status)
 
     def record(self, topic: str, value: bytes, before: bytes) -> bytes:
         """Send an assessment or a disposition that changed; returns its digest."""
@@ -239,9 +229,7 @@ class _Says:
             self.outputs.append(Outward(topic, self.here.key, self.here.key, value, since=self.since))
         return digest
 
-    def _alert(
-        self, kind: type[Alert] | type[InternalSecurityAlert], hit: Judged, forms: Forms, known: frozenset[str]
-    ) -> None:
+    def _alert(self, kind: type[Alert] | type[InternalSecurityAlert], hit: Judged, forms: Forms) -> None:
         name = name_of(hit, self.here.key)
         self._present.add(name)
         digest = _digest((hit, forms, self.here))
@@ -250,9 +238,8 @@ class _Says:
             return
         body = alert_body(kind, name, hit, forms, self.here)
         value = encode_outward(body)
-        rests_on = tuple(sorted(known.intersection((*body.evidence_event_ids, hit.trigger))))
         change = "updated" if before is not None and before.status == STANDING else "raised"
-        said = SpokenAlert(STANDING, before.version if before else 0, value, digest, rests_on, kind is not Alert)
+        said = SpokenAlert(STANDING, before.version if before else 0, value, digest, kind is not Alert)
         if before is None or before.value != value:
             self._send(name, said, change)
         else:

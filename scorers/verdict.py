@@ -36,8 +36,8 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
 class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):
     """A criterion cannot say: the inputs named are not known.
 
-    `keeps`: an alert said before stands meanwhile. Not where what the rule compares has become another, such as the
-    consignments of a trip: the earlier alert rested on a part of them, and in another order was never said.
+    `keeps`: an alert said before stands meanwhile, as long as nothing is said of the case. Not where time itself ends
+    what it rested on, such as the validity of a finding, nor where what the rule compares has become another.
     """
 
     missing: tuple[str, ...]

@@ -12,7 +12,6 @@ from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY,
 from scorers import dead_letters
 from scorers.alert_ids import alert_id
 from scorers.catalogue import CATALOGUE
-from scorers.links import NoticeLink
 from scorers.messages import Counted, Origin, Output, Outward, Published
 from scorers.outward import Spoken, dead_letter, late_event, speak
 from scorers.parameters import Engine, load
@@ -137,11 +136,12 @@ def test_unknown_without_a_subject_keeps_the_criterions_alerts() -> None:
     assert alerts(told.say(unknown("1", ""))) == []
 
 
-def test_unknown_keeps_no_alert_whose_ground_was_taken_back() -> None:
-    """Ruling 2."""
+def test_unknown_keeps_no_alert_once_something_was_said() -> None:
+    """Ruling 2. Also when what was said left the verdict unknown as it was."""
     told = Told()
-    event = notice()
-    told.say(hit("1", event_id=event.id), links=[NoticeLink("N1", event.id, event.data)])  # type: ignore[arg-type]  # a notice's data
+    told.say(hit("1"))
+    assert alerts(told.say(unknown("1"))) == []
+    told.spoken.news = True
     assert changes(told.say(unknown("1"))) == [("withdrawn", "2")]
 
 

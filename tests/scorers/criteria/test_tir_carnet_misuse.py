@@ -146,12 +146,12 @@ def test_register_that_states_a_part() -> None:
 
 
 def test_unnumbered_carnet() -> None:
-    """A TIR transit without the number of its carnet is unknown and keeps its alert; other transits need none."""
+    """A TIR transit without the number of its carnet is unknown, and one amended to that loses its alerts."""
     assert judged([use(carnet_no=None)]).unknown("transit:T1", "4") == Unknown(("transit.carnet_no",))
     assert judged([LATER]).verdicts("transit:T2", "4") == []
     judging = judged([STOLEN, use(), f.transit_amended(use(), T0 + HOUR, carnet_no=None)])
     assert judging.hit("transit:T1", "4") is None
-    assert alerts(judging) == {"H1": "raised", "P1": "raised"}
+    assert alerts(judging) == {"H1": "withdrawn", "P1": "withdrawn"}
 
 
 def test_carnet_without_its_holder() -> None:
