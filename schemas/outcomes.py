@@ -1,7 +1,8 @@
 """What Kordon says: alerts, assessments, dispositions and its notes on what it could not read or use.
 
 The bytes of an outcome follow from the input log and the parameters alone. What depends on the order of arrival travels
-in the record's headers: `change` (raised, updated, withdrawn, superseded) and `version` (how many were sent).
+in the record's headers: `change` (raised, updated, withdrawn, superseded) against what was published before, and
+`version`, which rises with gaps: not every word is published.
 Times are ms since the epoch, UTC. Lists are published in a fixed order that their producer chooses.
 """
 

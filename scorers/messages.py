@@ -111,7 +111,7 @@ class ToEverySubject(msgspec.Struct, frozen=True):
 
 
 class Outward(msgspec.Struct, frozen=True):
-    """A record for a downstream topic; within one checkpoint the last of a key stands for all.
+    """A record for a downstream topic; within one checkpoint one of a key stands for all.
 
     `case` decides the partition, so that all that is said of a case stays in order; `headers` may depend on the order
     of arrival, `value` never does.

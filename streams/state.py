@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from schemas.errors import KordonError
 from scorers.messages import Outward, Room
+from scorers.publishing import in_one
 from scorers.wire import decode_record, encode_record
 from streams.frames import Framer
 from streams.local import POSITION, Changes, LocalState
@@ -49,7 +50,7 @@ class PartitionState:
         self.room, self.number, self.position = room, number, 0
         self.source = TopicPartition(prefix + FRAMES[room], number)
         self.changelog = TopicPartition(prefix + CHANGELOGS[room], number)
-        self.outward: dict[tuple[str, str], Outward] = {}
+        self.outward: dict[tuple[str, str], tuple[Outward, Outward]] = {}
         self.taken: list[Frame] = []
         self.store: LocalState
         self._settings, self._framer = settings, framer
@@ -88,8 +89,9 @@ class PartitionState:
         return self
 
     def publish(self, record: Outward) -> None:
-        """Keep a record for the next checkpoint; it stands for an earlier one of the same key."""
-        self.outward[record.topic, record.key] = record
+        """Keep a record for the next checkpoint, which publishes one of each key."""
+        first, _ = self.outward.get((record.topic, record.key), (record, record))
+        self.outward[record.topic, record.key] = first, record
 
     @property
     def behind(self) -> bool:
@@ -105,15 +107,16 @@ class PartitionState:
         async with self._lock:
             if not self.behind:
                 return []
-            position, outward, taken = self.position, self.outward, self.taken
+            position, taken = self.position, self.taken
+            published = [record for first, last in self.outward.values() if (record := in_one(first, last)) is not None]
             self.outward, self.taken = {}, []
             changes = self.store.take_changes() | {POSITION: b"%d" % position}
             await self._framer.flush()
-            self.store.write(changes, await self._commit(changes, list(outward.values())))
+            self.store.write(changes, await self._commit(changes, published))
             self._checkpointed = position
             for frame in taken:
                 frame.ack()
-            return list(outward.values())
+            return published
 
     async def close(self) -> list[Outward]:
         """A last checkpoint, then let go."""

@@ -104,6 +104,32 @@ async def test_a_checkpoint_publishes_the_last_word_and_acks(
     await state.close()
 
 
+async def test_a_checkpoint_tells_a_change_from_the_one_before(
+    found: Settings, framer: Framer, producer: AIOKafkaProducer
+) -> None:
+    """What a reader hears first of an alert is that it was raised; of one that came and went between, nothing."""
+
+    def word(name: str, change: bytes) -> Outward:
+        return Outward(ALERTS, name, "declaration:D1", name.encode(), (("change", change),))
+
+    await _frames(found, producer, 2)
+    state = await PartitionState.open(CASES, 0, found, framer)
+    for position, words in enumerate(
+        [
+            [("a1", b"raised"), ("a1", b"updated"), ("a2", b"raised"), ("a2", b"withdrawn")],
+            [("a1", b"withdrawn"), ("a1", b"raised"), ("a2", b"raised")],
+        ],
+        start=1,
+    ):
+        for name, change in words:
+            state.publish(word(name, change))
+        state.position = position
+        await state.checkpoint()
+    heard = [(record.key, dict(record.headers)["change"]) for record in await read(found, ALERTS)]
+    assert heard == [(b"a1", b"raised"), (b"a1", b"updated"), (b"a2", b"raised")]
+    await state.close()
+
+
 async def test_internal_messages_are_acked_before_the_checkpoint(
     found: Settings, framer: Framer, producer: AIOKafkaProducer
 ) -> None:
