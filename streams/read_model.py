@@ -114,8 +114,10 @@ async def alert(redis: Redis, keys: Keys, alert_id: str) -> dict[str, Any] | Non
 
 
 async def assessment(redis: Redis, keys: Keys, case: str) -> dict[str, Any] | None:
-    """Current assessment of a case, such as `declaration:ID`; the id may be written as published."""
-    found = await redis.get(keys.of("assessment", case_key(*case.split(":", 1))))
+    """Current assessment of a case, by its key or by `<life cycle>:<id>` with the id written as published."""
+    found: Any = await redis.get(keys.of("assessment", case))
+    if found is None:
+        found = await redis.get(keys.of("assessment", case_key(*case.split(":", 1))))
     return orjson.loads(found) if found else None
 
 

@@ -98,11 +98,13 @@ async def test_alerts_assessments_and_summary(found: settings.Settings, redis: R
         await _publish(
             found,
             (topics.ASSESSMENTS, b"transit:T1", b'{"case": "transit:T1", "score": 0.5}'),
+            (topics.ASSESSMENTS, b"warehouse_day:W1|2026-03-02", b'{"score": 0.25}'),
             (topics.ALERTS, b"a1", _alert("a1")),
             (topics.ALERTS, b"a2", _alert("a2", at=T + 1)),
         )
         await _until(lambda: read_model.alert(redis, keys, "a2"))
-        await _until(lambda: read_model.assessment(redis, keys, "transit:T1"))
+        await _until(lambda: read_model.assessment(redis, keys, "transit:t-1"))
+        await _until(lambda: read_model.assessment(redis, keys, "warehouse_day:W1|2026-03-02"))
         latest = await _until(lambda: read_model.latest_alerts(redis, keys))
         assert [alert["alert_id"] for alert in latest] == ["a2", "a1"]
         before = await read_model.summary(redis, keys, "carrier", "C1", T + 1)
