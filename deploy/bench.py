@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from math import isfinite
 from pathlib import Path
 from statistics import median
 
@@ -23,7 +22,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from rich.console import Console
 
-from deploy.demo import Process, environment, make_topics, quantile
+from deploy.demo import Process, at_most, environment, make_topics, quantile
 from deploy.services import Kafka, Redis
 from schemas.envelope import Event, decode, encode_structured
 from scorers import subject
@@ -129,15 +128,8 @@ def latency(rate: float, seconds: float) -> None:
         kept = rate * seconds / (time.perf_counter() - started)
         _settled(worker)
         after = _since(before, worker.page("/metrics") or "")
-        half, most = (_bound(quantile(after, "kordon_event_to_alert_seconds", share)) for share in (0.5, 0.99))
+        half, most = (at_most(quantile(after, "kordon_event_to_alert_seconds", share)) for share in (0.5, 0.99))
         console.print(f"event to alert at {kept:,.0f} events/s: p50 {half}, p99 {most}")
-
-
-def _bound(seconds: float | None) -> str:
-    """A quantile as the histogram knows it."""
-    if seconds is None:
-        return "unknown, as no alert was published"
-    return f"at most {seconds:g} s" if isfinite(seconds) else "over a minute: more events than are scored in time"
 
 
 def _settled(worker: Process) -> float:

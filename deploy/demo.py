@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -111,6 +112,13 @@ def quantile(exposition: str, name: str, share: float) -> float | None:
     return next(bound for bound, count in buckets if count >= wanted)
 
 
+def at_most(seconds: float | None) -> str:
+    """A quantile in words, as the histogram knows it."""
+    if seconds is None:
+        return "unknown, as no alert was published"
+    return f"at most {seconds:g} s" if isfinite(seconds) else "over a minute: more events than are scored in time"
+
+
 class Watcher:
     """Shows alerts as they come and remembers the last word on each."""
 
@@ -151,10 +159,9 @@ async def play(found: settings.Settings, worker: Process, options: argparse.Name
 def _summary(events: int, seconds: float, alerts: Iterable[Mapping[str, Any]], worker: Process) -> None:
     console.print(by_group(alerts))
     page = worker.page("/metrics") or ""
-    times = [quantile(page, "kordon_event_to_alert_seconds", share) for share in (0.5, 0.99)]
-    told = " and ".join("?" if found is None else f"{found * 1000:,.0f} ms" for found in times)
+    half, most = (at_most(quantile(page, "kordon_event_to_alert_seconds", share)) for share in (0.5, 0.99))
     console.print(f"{events:,} events published in {seconds:.1f} s ({events / seconds:,.0f}/s).")
-    console.print(f"Event to alert, at most, for half and for 99 of 100: {told}.")
+    console.print(f"Event to alert: p50 {half}, p99 {most}.")
     console.print(f"Metrics: http://{HOST}:{worker.port}/metrics")
 
 
@@ -212,7 +219,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     """What the person asked for."""
     parser = argparse.ArgumentParser(prog="deploy/dev demo", description=__doc__)
     parser.add_argument("--keep", action="store_true", help="leave everything running at the end")
-    parser.add_argument("--rate", type=float, default=150, help="events a second")
+    parser.add_argument("--rate", type=float, default=100, help="events a second")
     parser.add_argument("--events", type=int, default=3_000, help="made-up events")
     parser.add_argument("--declarations", type=int, default=2_000, help="public declarations, at most 2,000")
     parser.add_argument("--seed", type=int, default=7, help="the same seed makes the same events")

@@ -18,6 +18,15 @@ def test_quantile_is_the_bound_of_its_bucket(share: float, bound: float) -> None
     assert demo.quantile(PAGE, "kordon_event_to_alert_seconds", share) == bound
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.25, "at most 0.25 s"), (float("inf"), "over a minute: more events than are scored in time"), (None, "unknown")],
+)
+def test_a_quantile_in_words(seconds: float | None, told: str) -> None:
+    """The last bucket has no bound that could be told."""
+    assert demo.at_most(seconds).startswith(told)
+
+
 def test_quantile_of_nothing() -> None:
     """Before the first observation there is none."""
     assert demo.quantile(PAGE.replace("50.0", "0.0").replace("98.0", "0.0").replace("100.0", "0.0"), "x", 0.5) is None
