@@ -206,18 +206,17 @@ class Book:
         if dense is None or tally is None:
             return
         cut = edge // self._ledger.pane
-        whole = dense.between(cut + 1, (day + 1) * SLOTS) if after else dense.between(day * SLOTS, cut)
-        for key, (count, weight) in whole.items():
-            _take_off(found[key], count, weight)
+        if after:
+            dense.take_off(found, cut + 1, (day + 1) * SLOTS)
+        else:
+            dense.take_off(found, day * SLOTS, cut)
         pane = self._pane(cut)
         for entry in pane.entries.values() if pane is not None else ():
             if (entry.at > edge) is after:
-                _take_off(found[tally(entry)[0]], 1, tally(entry)[1])
-
-
-def _take_off(row: list[int], count: int, weight: int) -> None:
-    row[0] -= count
-    row[1] -= weight
+                key, weight = tally(entry)
+                row = found[key]
+                row[0] -= 1
+                row[1] -= weight
 
 
 class History:

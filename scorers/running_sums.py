@@ -59,6 +59,16 @@ class RunningSums(msgspec.Struct, array_like=True):
             for key, (counts, weights) in self.totals.items()
         }
 
+    def take_off(self, found: dict[str, list[int]], first: int, last: int) -> None:
+        """Take off count and weight by key over first <= place < last."""
+        low, high = bisect_left(self.places, first), bisect_left(self.places, last)
+        if low >= high:
+            return
+        for key, rows in self.totals.items():
+            row = found[key]
+            for which, totals in enumerate(rows):
+                row[which] -= totals[high - 1] - (totals[low - 1] if low else 0)
+
     def first(self) -> int | None:
         """The first place where anything stands; None: there is none. Counts are never negative."""
         starts = [bisect_left(counts, 1) for counts, _ in self.totals.values()]
