@@ -74,6 +74,10 @@ async def _publish(found: settings.Settings, *records: tuple[str, bytes, bytes |
         await producer.stop()
 
 
+REBALANCED_S = 90
+"""How long a group may take to share its partitions anew on a busy machine."""
+
+
 async def _until(ask: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
     async with asyncio.timeout(seconds):
         while True:
@@ -194,11 +198,11 @@ async def test_lag_is_shown_of_the_partitions_it_has(found: settings.Settings) -
         return bool(one and other) and one | other == every and not one & other
 
     async with _following(found, first):
-        await _until(alone)
+        await _until(alone, REBALANCED_S)
         async with _following(found, second):
-            await _until(shared)
+            await _until(shared, REBALANCED_S)
         assert _shown(second) == set()
-        await _until(alone)
+        await _until(alone, REBALANCED_S)
     assert _shown(first) == set()
 
 
