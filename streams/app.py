@@ -49,9 +49,9 @@ async def serve(settings: Settings) -> None:
         stack.push_async_callback(framer.stop)
         worker = Worker(settings, framer, metrics, health)
         await worker.start()
-        stack.push_async_callback(worker.stop)
         beside(stack, watch_kafka(producer.client, metrics, health))
         beside(stack, _read_side(settings, metrics))
+        stack.push_async_callback(worker.stop)  # after those, so before them: they may not keep it from its checkpoint
         await worker.run(stop)
         log.info("stopping")
 
@@ -98,13 +98,14 @@ class Worker:
             await room.close(final=True)
         # What is still delivered is let go unacked, for who comes next; Faust would wait for its acks for ever.
         self.app.conf.stream_wait_empty = False
-        try:
-            async with asyncio.timeout(_LEAVE_S):
-                await self.app.stop()
-        except TimeoutError:
+        # Faust goes on waiting when it is cancelled, so it is not cancelled but left.
+        leaving = asyncio.create_task(self.app.stop())
+        await asyncio.wait([leaving], timeout=_LEAVE_S)
+        if not leaving.done():
             # Everything is written down. A member that does not say good-bye is only missed a session timeout later.
             log.warning("group_not_left", seconds=_LEAVE_S)
             leave_at_once()
+        leaving.result()
 
     def _attend(self, room: KeyedRoom) -> None:
         name = self._settings.topic_prefix + topics.FRAMES[room.room]

@@ -12,6 +12,9 @@ from streams.garbage import collect_seldom
 from streams.health import Health, Web
 from streams.metrics import Metrics
 from streams.settings import Settings
+from streams.stopping import leave_at_once
+
+_END_S = 15.0
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +39,18 @@ async def begin(settings: Settings, stack: AsyncExitStack) -> tuple[asyncio.Even
 
 
 def beside(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
-    """Let something go on by itself until the stack ends."""
+    """Let something go on by itself until the stack ends.
+
+    What has to be done before the process ends is put on the stack after it: who does not end is not waited for.
+    """
     stack.push_async_callback(_cancelled, asyncio.create_task(work))
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:
     task.cancel()
+    await asyncio.wait([task], timeout=_END_S)
+    if not task.done():
+        log.warning("work_beside_not_ended", seconds=_END_S)
+        leave_at_once()
     with suppress(asyncio.CancelledError):
-        await task
+        task.result()

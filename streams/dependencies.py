@@ -28,6 +28,7 @@ async def watch_kafka(client: AIOKafkaClient, metrics: Metrics, health: Health, 
 
 async def _answers(client: AIOKafkaClient, within_s: float) -> bool:
     try:
-        return bool(await asyncio.wait_for(client.force_metadata_update(), within_s))
+        async with asyncio.timeout(within_s):
+            return bool(await client.force_metadata_update())
     except TimeoutError:  # connected, but nobody answers
         return False

@@ -47,8 +47,8 @@ async def serve(settings: Settings) -> None:
         stop, metrics, health = await begin(settings, stack)
         intake = Intake(settings, metrics, health)
         await intake.start()
-        stack.push_async_callback(intake.stop)
         beside(stack, watch_kafka(intake.producer.client, metrics, health))
+        stack.push_async_callback(intake.stop)
         try:
             await intake.run(stop)
         except Exception as error:  # noqa: BLE001  # nothing may be committed any more

@@ -19,7 +19,9 @@ from deploy.ports import HOST
 from deploy.services import Kafka, Redis
 
 STARTER = """
+import signal
 import time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where these tests run in the background
 from deploy.services import Redis
 with Redis() as redis:
     print(redis.folder, redis.port, flush=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from scorers.messages import Parameters, Watermark
 from scorers.room import adopt, advance, room
 from scorers.store import MemoryStore
-from streams import app
+from streams import app, beginning
 from streams.app import Worker
 from streams.health import Health
 from streams.metrics import Metrics
@@ -82,11 +83,48 @@ async def test_ready_with_partitions_restored_or_with_none_to_hold(worker: Worke
     assert "partitions" in health.missing()
 
 
+class Left(Exception):
+    """The process ended."""
+
+
+def _leave() -> None:
+    raise Left
+
+
+async def _deaf(until: asyncio.Event) -> None:
+    """Goes on waiting when it is cancelled, as Faust does for the tasks of its services."""
+    while not until.is_set():
+        with suppress(asyncio.CancelledError):
+            await until.wait()
+
+
 async def test_a_group_that_can_not_be_left_holds_nobody_up(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once everything is written down the process ends, whatever Faust waits for."""
-    left: list[str] = []
     monkeypatch.setattr(app, "_LEAVE_S", 0.01)
-    monkeypatch.setattr(app, "leave_at_once", lambda: left.append("at once"))
-    worker.app.stop = asyncio.Event().wait
-    await worker.stop()
-    assert left == ["at once"]
+    monkeypatch.setattr(app, "leave_at_once", _leave)
+    until = asyncio.Event()
+    worker.app.stop = lambda: _deaf(until)
+    async with asyncio.timeout(5):
+        with pytest.raises(Left):
+            await worker.stop()
+    until.set()
+
+
+async def test_work_beside_that_does_not_end_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands above it on the stack was done before."""
+    monkeypatch.setattr(beginning, "_END_S", 0.01)
+    monkeypatch.setattr(beginning, "leave_at_once", _leave)
+    until, done = asyncio.Event(), asyncio.Event()
+
+    async def finish() -> None:
+        done.set()
+
+    stack = AsyncExitStack()
+    beginning.beside(stack, _deaf(until))
+    stack.push_async_callback(finish)
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        with pytest.raises(Left):
+            await stack.aclose()
+    assert done.is_set()
+    until.set()
