@@ -24,8 +24,6 @@ DAY = 24 * HOUR
 SEP = "\x1f"
 DENSE = HOUR // 12
 """Length of a pane of a ledger with a tally: at the edges of a window its entries are looked at one by one."""
-SLOTS = DAY // DENSE
-"""Panes of a day of a ledger with a tally."""
 RESERVE = 4
 """Entries kept of a capped pane for each one that is read, so that one taken back is replaced by the next."""
 
@@ -192,31 +190,27 @@ class Book:
 
     def sums(self, start: int, end: int) -> dict[str, tuple[int, int]]:
         """Count and weight per tally key with start < at <= end. Whole days from the sums, less what both ends miss."""
-        first, last = start // DAY, end // DAY
-        found = {key: list(row) for key, row in self.head.between(first, last + 1).items()}
+        first, last, size = start // DAY, end // DAY, self._ledger.pane
+        found = self.head.between(first, last + 1, less=self._dense(first), until=start // size)
         if found:
-            self._deduct(found, first, start, after=False)
+            self._deduct(found, start, after=False)
             if end < self.head.newest:
-                self._deduct(found, last, end, after=True)
-        return {key: (count, weight) for key, (count, weight) in found.items() if count}
+                dense = self._dense(last)
+                if dense is not None:
+                    dense.take_off(found, end // size + 1)
+                self._deduct(found, end, after=True)
+        return {key: row for key, row in found.items() if row[0]}
 
-    def _deduct(self, found: dict[str, list[int]], day: int, edge: int, *, after: bool) -> None:
-        """Take off what a day has up to `edge` (ms UTC), or after it: whole panes by sums, the cut one by entries."""
-        dense, tally = self._dense(day), self._ledger.tally
-        if dense is None or tally is None:
+    def _deduct(self, found: dict[str, tuple[int, int]], edge: int, *, after: bool) -> None:
+        """Take off what the pane that `edge` (ms UTC) cuts has up to it, or after it."""
+        pane, tally = self._pane(edge // self._ledger.pane), self._ledger.tally
+        if pane is None or tally is None:
             return
-        cut = edge // self._ledger.pane
-        if after:
-            dense.take_off(found, cut + 1, (day + 1) * SLOTS)
-        else:
-            dense.take_off(found, day * SLOTS, cut)
-        pane = self._pane(cut)
-        for entry in pane.entries.values() if pane is not None else ():
+        for entry in pane.entries.values():
             if (entry.at > edge) is after:
                 key, weight = tally(entry)
-                row = found[key]
-                row[0] -= 1
-                row[1] -= weight
+                counted, weighed = found[key]
+                found[key] = counted - 1, weighed - weight
 
 
 class History:

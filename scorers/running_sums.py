@@ -46,28 +46,39 @@ class RunningSums(msgspec.Struct, array_like=True):
         del self.places[at]
         self.totals = {key: rows for key, rows in self.totals.items() if rows[0] and rows[0][-1]}
 
-    def between(self, first: int, last: int) -> dict[str, tuple[int, int]]:
-        """Count and weight by key over first <= place < last; keys that counted nothing there are among them."""
-        low, high = bisect_left(self.places, first), bisect_left(self.places, last)
-        if low >= high:
-            return {}
-        before, end = low - 1, high - 1
-        if not low:
-            return {key: (counts[end], weights[end]) for key, (counts, weights) in self.totals.items()}
-        return {
-            key: (counts[end] - counts[before], weights[end] - weights[before])
-            for key, (counts, weights) in self.totals.items()
-        }
+    def between(
+        self, first: int, last: int, *, less: "RunningSums | None" = None, until: int = 0
+    ) -> dict[str, tuple[int, int]]:
+        """Count and weight by key over first <= place < last; keys that counted nothing there may be among them.
 
-    def take_off(self, found: dict[str, list[int]], first: int, last: int) -> None:
-        """Take off count and weight by key over first <= place < last."""
-        low, high = bisect_left(self.places, first), bisect_left(self.places, last)
-        if low >= high:
-            return
-        for key, rows in self.totals.items():
-            row = found[key]
-            for which, totals in enumerate(rows):
-                row[which] -= totals[high - 1] - (totals[low - 1] if low else 0)
+        Less what `less`, which divides the first place more finely, has before `until`: in one pass, since the edge of
+        a window is all that a long history has to work out more than a short one.
+        """
+        before, end = bisect_left(self.places, first) - 1, bisect_left(self.places, last) - 1
+        if before >= end:
+            return {}
+        cut, finer = (bisect_left(less.places, until) - 1, less.totals) if less is not None else (-1, {})
+        found: dict[str, tuple[int, int]] = {}
+        for key, (counts, weights) in self.totals.items():
+            count, weight = counts[end], weights[end]
+            if before >= 0:
+                count, weight = count - counts[before], weight - weights[before]
+            if cut >= 0 and key in finer:
+                off_counts, off_weights = finer[key]
+                count, weight = count - off_counts[cut], weight - off_weights[cut]
+            found[key] = count, weight
+        return found
+
+    def take_off(self, found: dict[str, tuple[int, int]], first: int) -> None:
+        """Take off count and weight by key from place `first` on."""
+        before = bisect_left(self.places, first) - 1
+        for key, (counts, weights) in self.totals.items():
+            count, weight = counts[-1], weights[-1]
+            if before >= 0:
+                count, weight = count - counts[before], weight - weights[before]
+            if count:
+                counted, weighed = found[key]
+                found[key] = counted - count, weighed - weight
 
     def first(self) -> int | None:
         """The first place where anything stands; None: there is none. Counts are never negative."""

@@ -28,12 +28,38 @@ def scanned(rows: list[tuple[int, str, int]], first: int, last: int) -> dict[str
     return found
 
 
+def counting(found: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Those of the keys that count something."""
+    return {key: row for key, row in found.items() if row[0]}
+
+
+def without(whole: dict[str, tuple[int, int]], part: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Sums less those of a part of the same rows."""
+    taken = {key: part.get(key, (0, 0)) for key in whole}
+    return counting({key: (row[0] - taken[key][0], row[1] - taken[key][1]) for key, row in whole.items()})
+
+
 @given(added, places, places)
 def test_a_range_is_a_scan(rows: list[tuple[int, str, int]], first: int, last: int) -> None:
     """In whatever order the places come."""
     sums, standing = summed(rows)
-    found = {key: row for key, row in sums.between(first, last).items() if row[0]}
-    assert found == scanned(standing, first, last)
+    assert counting(sums.between(first, last)) == scanned(standing, first, last)
+
+
+@given(added, added, places, places, places)
+def test_a_range_less_an_edge_that_is_known_more_finely(
+    rows: list[tuple[int, str, int]], finer: list[tuple[int, str, int]], first: int, last: int, until: int
+) -> None:
+    """The edge in front goes in the same pass, the one behind is taken off."""
+    less, finely = summed(finer)
+    first, last = min(first, last), max(first, last)
+    sums, standing = summed([*rows, *((last, key, weight) for _, key, weight in finer)])
+    whole = scanned(standing, first, last + 1)
+    found = sums.between(first, last + 1, less=less, until=until)
+    assert counting(found) == without(whole, scanned(finely, 0, until))
+    found = sums.between(first, last + 1)
+    less.take_off(found, until)
+    assert counting(found) == without(whole, scanned(finely, until, 10))
 
 
 @given(added, st.lists(places, unique=True), places, places)
@@ -45,7 +71,7 @@ def test_a_dropped_place_leaves_the_others_as_they_were(
     for place in dropped:
         sums.drop(place)
     standing = [row for row in standing if row[0] not in dropped]
-    assert {key: row for key, row in sums.between(first, last).items() if row[0]} == scanned(standing, first, last)
+    assert counting(sums.between(first, last)) == scanned(standing, first, last)
     assert set(sums.totals) == {key for _, key, _ in standing}
 
 
