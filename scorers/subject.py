@@ -24,7 +24,10 @@ PUBLIC = frozenset(get_args(SubjectKind))
 
 
 class Contribution(msgspec.Struct, array_like=True):
-    """What one case last said to one subject, and the digest and number of the last answer to it."""
+    """What one case last said to one subject, and the last answer to it: its number, its digest and what it says.
+
+    `verdicts` are by question; `coverage` is since when (ms UTC) everything had been seen.
+    """
 
     revision: int
     params: str
@@ -32,6 +35,13 @@ class Contribution(msgspec.Struct, array_like=True):
     asks: tuple[Any, ...]
     answer: int = 0
     digest: int = 0
+    verdicts: tuple[Judged | None, ...] = ()
+    learned: dict[str, Any] = {}
+    coverage: int = 0
+
+
+Spans = dict[str, tuple[int, int]]
+"""By ledger that changed, the earliest and the latest time of what changed in it, ms UTC."""
 
 
 class Asked(msgspec.Struct, array_like=True):
@@ -69,7 +79,8 @@ def _signal(store: Store, signal: Signal) -> list[Output]:
         return [Counted("signal_repeated")]
     history = History(store, signal.subject, room(store).coverage_start)
     changed = _fold(store, history, signal, before)
-    now = Contribution(signal.revision, signal.params, signal.entries, signal.asks)
+    coverage = history.coverage_start
+    now = Contribution(signal.revision, signal.params, signal.entries, signal.asks, coverage=coverage)
     if before is not None:
         now.answer = before.answer
     _note_asks(store, signal, before)
@@ -82,18 +93,18 @@ def _signal(store: Store, signal: Signal) -> list[Output]:
         store.put(place, now)
     outputs: list[Output] = []
     if signal.asks:
-        outputs.append(_answer(store, history, signal.subject, signal.case, now, signal.since))
+        outputs.append(_answer(store, history, signal, now, before, changed))
     outputs.extend(category_change(store, history, signal, set(changed)))
     for case in _concerned(store, signal.subject, signal.case, changed):
-        outputs.extend(_answer_again(store, history, signal.subject, case, set(changed), signal.since))
+        outputs.extend(_answer_again(store, history, signal, case, changed))
     return outputs
 
 
-def _fold(store: Store, history: History, signal: Signal, before: Contribution | None) -> dict[str, tuple[int, int]]:
-    """Replace a case's entries; returns per changed ledger the earliest and latest time touched."""
+def _fold(store: Store, history: History, signal: Signal, before: Contribution | None) -> Spans:
+    """Replace a case's entries; returns what changed."""
     old = {(name, entry.ref): entry for name, entry in before.entries} if before else {}
     new = {(name, entry.ref): entry for name, entry in signal.entries}
-    changed: dict[str, tuple[int, int]] = {}
+    changed: Spans = {}
     for (name, ref), entry in old.items():
         if new.get((name, ref)) != entry:
             ledger = CATALOGUE.ledgers[name]
@@ -149,14 +160,11 @@ def _note_asks(store: Store, signal: Signal, before: Contribution | None) -> Non
         store.put(place, asked)
 
 
-def _concerned(store: Store, subject: str, author: str, changed: dict[str, tuple[int, int]]) -> list[str]:
+def _concerned(store: Store, subject: str, author: str, changed: Spans) -> list[str]:
     """Other cases whose questions fall where the history changed."""
     if not changed:
         return []
-    spans = []
-    for name, (low, high) in changed.items():
-        ledger: Ledger[Any] = CATALOGUE.ledgers[name]
-        spans.append((low - ledger.look_ahead, high + ledger.keep_days * DAY))
+    spans = [_asked_between(name, span) for name, span in changed.items()]
     low, high = min(span[0] for span in spans), max(span[1] for span in spans)
     head: AskedDays | None = store.get(f"D{SEP}{subject}")
     found: dict[str, None] = {}
@@ -171,18 +179,30 @@ def _concerned(store: Store, subject: str, author: str, changed: dict[str, tuple
     return list(found)
 
 
-def _answer_again(
-    store: Store, history: History, subject: str, case: str, changed: set[str], since: int
-) -> list[Output]:
-    place = f"C{SEP}{subject}{SEP}{case}"
-    contribution: Contribution | None = store.get(place)
-    if contribution is None or not contribution.asks:
-        return []
-    asking = {ask.criterion for ask in contribution.asks}
-    if not any(ledger.name in changed for name in asking for ledger in CATALOGUE.answering(name).reads):
+def _asked_between(name: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Times of the first and the last question (ms UTC) that something in a span of a ledger can matter for."""
+    ledger: Ledger[Any] = CATALOGUE.ledgers[name]
+    return span[0] - ledger.look_ahead, span[1] + ledger.keep_days * DAY
+
+
+def _touched(ask: Ask, changed: Spans) -> bool:
+    """Whether what changed can change the answer to a question."""
+    for ledger in CATALOGUE.answering(ask.criterion).reads if changed else ():
+        if ledger.name in changed:
+            low, high = _asked_between(ledger.name, changed[ledger.name])
+            if low <= ask.t <= high:
+                return True
+    return False
+
+
+def _answer_again(store: Store, history: History, signal: Signal, case: str, changed: Spans) -> list[Output]:
+    """Answer another case again after a signal; nothing when the answer is the same."""
+    contribution: Contribution | None = store.get(f"C{SEP}{signal.subject}{SEP}{case}")
+    if contribution is None or not any(_touched(ask, changed) for ask in contribution.asks):
         return []
     before = contribution.digest
-    reading = _answer(store, history, subject, case, contribution, since)
+    said = msgspec.structs.replace(signal, case=case)
+    reading = _answer(store, history, said, contribution, contribution, changed)
     return [reading] if contribution.digest != before else []
 
 
@@ -191,26 +211,35 @@ def _kind(asked: str, criterion: str) -> str:
     return asked if asked in PUBLIC else CATALOGUE.answering(criterion).subject
 
 
-def _answer(store: Store, history: History, subject: str, case: str, contribution: Contribution, since: int) -> ToCase:
-    kind, _, identity = subject.partition(":")
-    params = parameters(store, contribution.params)
-    verdicts: list[Judged] = []
+def _answer(
+    store: Store, history: History, signal: Signal, now: Contribution, before: Contribution | None, changed: Spans
+) -> ToCase:
+    """Answer what a case asks now; what it asked `before` and no change touches is answered as it was."""
+    kind, _, identity = signal.subject.partition(":")
+    params = parameters(store, now.params)
+    known: tuple[Any, ...] = ()
+    if before is not None and (before.params, before.coverage) == (now.params, now.coverage):
+        known = before.asks
+    verdicts: list[Judged | None] = []
     learned: dict[str, Any] = {}
-    for ask in contribution.asks:
-        said = _say(ask, history, params.of(ask.criterion))
+    for place, ask in enumerate(now.asks):
+        verdict: Judged | None = None
+        if before is not None and known[place : place + 1] == (ask,) and not _touched(ask, changed):
+            verdict, said = before.verdicts[place], before.learned.get(ask.learned_as)
+        else:
+            said = CATALOGUE.answering(ask.criterion).answer(ask, history, params.of(ask.criterion))
+            if not ask.learns and isinstance(said, Hit | Unknown):
+                verdict = Judged(ask.criterion, _kind(kind, ask.criterion), identity, ask.t, ask.trigger, said)
+        verdicts.append(verdict)
         if ask.learns:
             learned[ask.learned_as] = said
-        elif isinstance(said, Hit | Unknown):
-            verdicts.append(Judged(ask.criterion, _kind(kind, ask.criterion), identity, ask.t, ask.trigger, said))
-    digest = xxhash.xxh64_intdigest(_encode((contribution.revision, verdicts, learned)))
-    if digest != contribution.digest:
-        contribution.answer, contribution.digest = contribution.answer + 1, digest
-        store.put(f"C{SEP}{subject}{SEP}{case}", contribution)
-    return ToCase(Reading(case, subject, contribution.revision, contribution.answer, tuple(verdicts), learned, since))
-
-
-def _say(ask: Ask, history: History, params: Any) -> Any:
-    return CATALOGUE.answering(ask.criterion).answer(ask, history, params)
+    now.verdicts, now.learned = tuple(verdicts), learned
+    given = tuple(verdict for verdict in verdicts if verdict is not None)
+    digest = xxhash.xxh64_intdigest(_encode((now.revision, given, learned)))
+    if digest != now.digest:
+        now.answer, now.digest = now.answer + 1, digest
+        store.put(f"C{SEP}{signal.subject}{SEP}{signal.case}", now)
+    return ToCase(Reading(signal.case, signal.subject, now.revision, now.answer, given, learned, signal.since))
 
 
 def _kept_until(store: Store, contribution: Contribution) -> int:
