@@ -9,7 +9,7 @@ from scorers.ledger import SEP
 from scorers.messages import Output
 from scorers.outward import speak
 from scorers.parameters import ParameterSet
-from scorers.room import parameters, room
+from scorers.room import count_selected, parameters, room
 from scorers.store import Store
 from scorers.verdict import Hit, Judged, Verdict
 from scorers.view import Case
@@ -23,7 +23,12 @@ def assess(store: Store, state: CaseState, case: Case, params: ParameterSet, sin
     if case.kind not in JUDGED:
         return []
     judged = _judged(store, state, case, params)
-    return [] if judged is None else speak(state.spoken, case, judged, params, since)
+    if judged is None:
+        return []
+    counted = state.spoken.selected
+    outputs = speak(state.spoken, case, judged, params, since)
+    count_selected(store, counted, state.spoken.selected)
+    return outputs
 
 
 def _judged(store: Store, state: CaseState, case: Case, params: ParameterSet) -> list[Judged] | None:

@@ -33,6 +33,7 @@ from scorers.exemption import Forms, in_order
 from scorers.intake_rules import LONG
 from scorers.messages import Counted, Output, Outward, Published
 from scorers.parameters import Engine, ParameterSet
+from scorers.selectivity import class_of
 from scorers.verdict import Hit, Judged, Unknown
 from scorers.view import Case
 
@@ -65,6 +66,8 @@ class Spoken(msgspec.Struct, array_like=True):
     """Ids of the alerts that an officer has to judge, or has judged."""
     news: bool = False
     """Whether anything was said since the case was last judged: of itself, by a link, a register or a history."""
+    selected: str = ""
+    """What controls the case meets, as `scorers.selectivity` names it; empty: it is not counted."""
 
 
 def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet, since: int) -> list[Output]:
@@ -82,6 +85,7 @@ def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet
     spoken.judged = tuple(
         name_of(hit, case.key) for hit, forms in zip(common, assessed.forms, strict=True) if forms.judgement
     )
+    spoken.selected = class_of(case, assessed.suggested, here.category)
     made_of = _digest((hits, unknown, here, spoken.event_time, assessed.forms, assessed.score, assessed.profiles))
     if made_of == spoken.made_of:
         return []

@@ -54,6 +54,8 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     )
     high_multiplier: Annotated[float, msgspec.Meta(ge=1)] = 1.5
     control_threshold: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.3
+    control_budget: Weight = 0.42
+    """Share of import declarations that controls are planned for. More is shown; nothing is dropped for it (R-40)."""
     min_debt: float = 0.0
     offence_scope: Literal["customs", "any"] = "customs"
     protected_grounds: tuple[LowGround, ...] = ("diplomatic",)

@@ -15,7 +15,8 @@ PLACE = f"M{SEP}room"
 class Room(msgspec.Struct, array_like=True):
     """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: parameter documents by version.
 
-    `open`: declarations and transits that have not ended, counted as they open and end.
+    `open`: declarations and transits that have not ended, counted as they open and end. `selected`: import declarations
+    by what controls they meet (`scorers.selectivity`), each counted once, for ever.
     """
 
     sources: dict[str, tuple[int, bool]] = {}
@@ -24,6 +25,7 @@ class Room(msgspec.Struct, array_like=True):
     documents: dict[str, bytes] = {}
     coverage_start: int = 0
     open: int = 0
+    selected: dict[str, int] = {}
 
 
 def room(store: Store) -> Room:
@@ -73,6 +75,16 @@ def count_open(store: Store, was: bool, now: bool) -> bool:
         here.open += 1 if now else -1
         store.put(PLACE, here)
     return now
+
+
+def count_selected(store: Store, was: str, now: str) -> None:
+    """Count a case in the class it now is in instead of the one it was in; empty for none."""
+    if was != now:
+        here = room(store)
+        for name, amount in ((was, -1), (now, 1)):
+            if name:
+                here.selected[name] = here.selected.get(name, 0) + amount
+        store.put(PLACE, here)
 
 
 @lru_cache(maxsize=32)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -12,7 +13,9 @@ from faust.types import TP
 
 from scorers import case, subject
 from scorers.messages import CASES, SUBJECTS
+from scorers.room import parameters
 from scorers.room import room as room_of
+from scorers.selectivity import measured, over_budget
 from streams import topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
@@ -158,11 +161,24 @@ class Worker:
         here = {number: room_of(state.store) for number, state in self.cases.states.items()}
         self._watermark.show({(str(number),): one.watermark / 1000 for number, one in here.items()})
         self._metrics.open_cases.set(sum(one.open for one in here.values()))
+        self._tell_selectivity()
         for version in {one.params for one in here.values() if one.params}:
             self._metrics.parameters_in_force(version)
         self._health.met("parameters", all(one.params for one in here.values()))
         if self.cases.newest_ms:
             self._metrics.lag_event_time.set(time.time() - self.cases.newest_ms / 1000)
+
+    def _tell_selectivity(self) -> None:
+        classes: Counter[str] = Counter()
+        for state in self.cases.states.values():
+            classes.update(room_of(state.store).selected)
+        for control, figures in measured(classes)._asdict().items():
+            self._metrics.imports.labels(control, "none").set(figures.automatic)
+            self._metrics.imports.labels(control, "physical").set(figures.physical)
+            self._metrics.imports.labels(control, "other").set(figures.controlled - figures.physical)
+        judging = [state.store for state in self.cases.states.values() if room_of(state.store).params]
+        budgets = {parameters(store).engine.control_budget for store in judging}
+        self._metrics.over_budget.set(any(over_budget(classes, budget) for budget in budgets))
 
 
 def _new_app(settings: Settings) -> Any:

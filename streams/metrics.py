@@ -55,6 +55,8 @@ class Metrics:
         self.checkpoint_seconds = histogram("checkpoint_seconds", "Duration of a checkpoint.", _LONG)
         self.restore_seconds = histogram("restore_seconds", "Duration of restoring a partition.", _LONG)
         self.open_cases = gauge("open_cases", "Declarations and transits not ended yet, in the partitions held.")
+        self.imports = gauge("import_declarations", "Import declarations by control before release.", "control", "how")
+        self.over_budget = gauge("control_budget_exceeded", "1: more control is suggested than is planned for.")
         self.state_records = gauge("state_records", "Records of state held by this process.")
         self.parameter_info = gauge("parameter_info", "1 for the parameter document in force.", "version")
         self.parameters_refused = gauge(

@@ -18,6 +18,7 @@ from scorers.dead_letters import dead_letter
 from scorers.engine import Engine
 from scorers.messages import Counted, Origin, Output, Outward
 from scorers.parameters import load, version_of
+from scorers.room import room
 
 OUT_OF_ORDERNESS_MS = 600_000
 STEP_MS = 60_000
@@ -31,6 +32,8 @@ class Result(msgspec.Struct):
     counts: Counter[tuple[str, str]]
     events: int
     watermark: int
+    selected: dict[str, int]
+    """Import declarations by the controls they meet, as `scorers.selectivity` names the classes."""
 
     def of(self, topic: str) -> dict[str, bytes]:
         """Last value of each key of a topic, sorted by key."""
@@ -67,7 +70,8 @@ class Replay:
         end = until if until is not None else self._newest - self._lag_ms
         if end > self._watermark:
             self._advance(end)
-        return Result(self._topics, self._counts, self.events, self._watermark)
+        selected = room(self.engine.cases).selected
+        return Result(self._topics, self._counts, self.events, self._watermark, selected)
 
     def _advance(self, at: int) -> None:
         self._watermark = at

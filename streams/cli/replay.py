@@ -18,6 +18,7 @@ from streams import replay as engine
 from streams import settings
 from streams.cli.backlog import backlog
 from streams.cli.progress import bar
+from streams.cli.selectivity import selectivity_table
 from streams.cli.show import by_group, say
 from streams.garbage import collect_seldom
 
@@ -141,6 +142,8 @@ def _summary(result: engine.Result, seconds: float) -> None:
         f" {len(result.of(topics.LATE_EVENTS)):,} late, {len(result.of(topics.DEAD_LETTERS)):,} dead letters",
         soft_wrap=True,
     )
+    if any(result.selected.values()):
+        console.print(selectivity_table(result.selected))
     for (name, label), amount in sorted(result.counts.items()):
         if name == "dead_letter":
             console.print(f"  dead letters, {label}: {amount:,}")

@@ -67,6 +67,21 @@ def test_gauges_sum_what_is_held(worker: Worker) -> None:
     assert _value(worker, "watermark_timestamp_seconds", partition="0") is None
 
 
+def test_gauges_show_how_much_control_there_is(worker: Worker) -> None:
+    """Of all import declarations in the partitions held, without a category; more than is planned for shows (R-40)."""
+    worker.cases.states = {0: _state(0, 1, 0, 1), 1: _state(1, 1, 0, 1)}
+    room(worker.cases.states[0].store).selected = {"low|none|none": 3, "medium|other|physical": 2}
+    room(worker.cases.states[1].store).selected = {"low|none|other": 1, "high|physical|physical": 0}
+    worker._tell()
+    assert _value(worker, "import_declarations", control="suggested", how="none") == 4
+    assert _value(worker, "import_declarations", control="suggested", how="other") == 2
+    assert _value(worker, "import_declarations", control="assigned", how="physical") == 2
+    assert _value(worker, "control_budget_exceeded") == 0
+    room(worker.cases.states[1].store).selected["high|physical|physical"] = 1
+    worker._tell()
+    assert _value(worker, "control_budget_exceeded") == 1
+
+
 async def test_ready_with_partitions_restored_or_with_none_to_hold(worker: Worker) -> None:
     """A worker in reserve is ready too; parameters are waited for where there is something to judge."""
     health = worker._health
