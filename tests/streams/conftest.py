@@ -9,7 +9,17 @@ from aiokafka import AIOKafkaProducer
 from streams import topics
 from streams.frames import new_producer
 from streams.settings import Settings
-from tests.streams.running import settings
+from tests.streams.running import NO_REDIS, NOWHERE, settings
+
+
+@pytest.fixture
+def nobody_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No broker, no Redis, no parameters, a state folder of the test's own."""
+    monkeypatch.delenv("KORDON_CONFIG", raising=False)
+    monkeypatch.delenv("KORDON_PARAMS_FILE", raising=False)
+    monkeypatch.setenv("KORDON_BOOTSTRAP", NOWHERE)
+    monkeypatch.setenv("KORDON_REDIS_URL", NO_REDIS)
+    monkeypatch.setenv("KORDON_STATE_DIR", str(tmp_path / "state"))
 
 
 @pytest.fixture

@@ -19,14 +19,16 @@ from schemas.envelope import Event, encode_structured, record_key
 from streams import topics
 from streams.settings import Settings
 
-NOWHERE = "redis://127.0.0.1:1/0"
+NOWHERE = "127.0.0.1:1"
+"""Where no broker ever answers."""
+NO_REDIS = f"redis://{NOWHERE}/0"
 """A Redis that never answers: scoring does not need it."""
 
 
 def settings(kafka: str, folder: Path, **changes: object) -> Settings:
     """Settings with a prefix that no other test has."""
     given = {"bootstrap": kafka, "topic_prefix": f"t{uuid.uuid4().hex[:8]}.", "state_dir": folder, "demo": True}
-    return Settings(**given | {"redis_url": NOWHERE, "idle_timeout_s": 4.0, "session_timeout_s": 6.0} | changes)  # type: ignore[arg-type]  # pydantic checks them
+    return Settings(**given | {"redis_url": NO_REDIS, "idle_timeout_s": 4.0, "session_timeout_s": 6.0} | changes)  # type: ignore[arg-type]  # pydantic checks them
 
 
 class Deployment:
