@@ -54,7 +54,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
             for link in links:
                 yield from self._implicit(case, link, params)
             if named_transit(case) and not links:
-                yield subject(case.content), Unknown(("transit.consignee_id",), limb="implicit", keeps=False)
+                yield subject(case.content), Unknown(("transit.consignee_id",), limb="implicit")
 
     def _amended(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         versions = sorted(case.snapshots, key=lambda version: version.at)

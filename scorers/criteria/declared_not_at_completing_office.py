@@ -48,8 +48,7 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
         """Judge against every transit that brought the goods; one hit suffices. Its opening need not be known."""
         links = list(case.linked(TransitLink))
         if named_transit(case) and not links and self._waited(case, params):
-            # An alert said before rested on a completion that was taken back, or is of another transit.
-            yield case.id, Unknown(("transit.completed.office_id",), keeps=False)
+            yield case.id, Unknown(("transit.completed.office_id",))
         verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
         for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:
             yield case.id, verdict

@@ -83,8 +83,7 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
         if not links:
             sought = transits_of(case) or waybill_keys(case.content)
             if sought and not case.elapsed(case.t + params.join_hours * HOUR):
-                # An alert said before rested on a transit that was taken back, or is no longer the one sought.
-                yield case.id, Unknown(("transit.transit_id",), keeps=False)
+                yield case.id, Unknown(("transit.transit_id",))
             return
         verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
         for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:

@@ -90,7 +90,7 @@ def test_transit_of_which_nothing_is_known() -> None:
     judging.until(T0 + 32 * DAY - 1)
     assert judging.verdicts("declaration:D1", "63") == []
     judging.until(T0 + 32 * DAY)
-    assert judging.unknown("declaration:D1", "63") == Unknown(("transit.completed.office_id",), keeps=False)
+    assert judging.unknown("declaration:D1", "63") == Unknown(("transit.completed.office_id",))
     assert judging.verdicts("declaration:D2", "63") == []
     assert judging.feed(f.completed("T1", T0 + 31 * DAY, office_id="O1")).hit("declaration:D1", "63")
 

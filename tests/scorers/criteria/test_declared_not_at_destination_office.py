@@ -36,7 +36,7 @@ def test_hit_in_any_order(events: tuple[Event, ...]) -> None:
 def test_declaration_before_the_transit_is_known() -> None:
     """A declaration whose transit is not known waits, and is a miss only once the hours have passed."""
     judging = judged([*OFFICES, declared("O3")])
-    assert judging.unknown("declaration:D1", "62") == Unknown(("transit.transit_id",), keeps=False)
+    assert judging.unknown("declaration:D1", "62") == Unknown(("transit.transit_id",))
     judging.until(T0 + 2 * DAY + 48 * HOUR - 1)
     assert judging.unknown("declaration:D1", "62")
     judging.until(T0 + 2 * DAY + 48 * HOUR)
