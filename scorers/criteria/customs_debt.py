@@ -7,7 +7,10 @@ from scorers.verdict import Hit, Unknown
 
 
 class Parameters(Params, frozen=True):
-    """Days overdue beyond which a debt is grave; kinds of debts; base currency of the state that is owed."""
+    """Days overdue beyond which a debt is grave; kinds of debts.
+
+    `min_amount`, beyond which the debts to a state count, is in the base currency of that state.
+    """
 
     high_age_days: int = 90
     kinds: tuple[str, ...] = ("customs_duty", "customs_interest", "customs_fine")

@@ -102,7 +102,7 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
         if other is False:
             return None
         if version is None or office is None:
-            # Stated before, it was corrected since: nothing rests on it any longer.
+            # By other parameters a hit on another transit may end in this, and rests on nothing any longer.
             return Unknown(("transit.destination_office_id",), keeps=False)
         if isinstance(other, Unknown):
             return other

@@ -7,7 +7,10 @@ from scorers.verdict import Hit, Unknown
 
 
 class Parameters(Params, frozen=True):
-    """Whether debts to other member states count; kinds of debts; base currency of the state that is owed."""
+    """Whether debts to other member states count; kinds of debts.
+
+    `min_amount`, beyond which the debts to a state count, is in the base currency of that state.
+    """
 
     cross_state: bool = True
     kinds: tuple[str, ...] = ("tax",)

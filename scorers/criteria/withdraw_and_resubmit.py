@@ -138,7 +138,7 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             hits = [self._hit(case, match, number, params) for match in counting]
             yield identity, min(hits, key=lambda hit: (GRAVEST_FIRST.index(hit.severity), hit.evidence[0].ref))
         elif missing := {name for match in found.matches for name in match.counts(params.excluded_reasons)[1]}:
-            # What a hit rested on was corrected or taken back: a declaration, a control, another part, a person's link.
+            # By other parameters a hit may end in this: what it rested on is no match any longer, and this is another.
             yield identity, Unknown(tuple(sorted(missing)), keeps=False)
         elif not found.covered:
             yield identity, Unknown(("coverage",), keeps=False)
