@@ -19,6 +19,11 @@ def holds(fact: Fact, t: int) -> bool:
     return (fact.valid_from is None or fact.valid_from <= t) and (fact.valid_to is None or t < fact.valid_to)
 
 
+def silent(heard: int, t: int, engine: Engine) -> bool:
+    """Whether a source heard of last at `heard` (ms UTC, 0: never) is silent as of t (ms UTC)."""
+    return heard < t - engine.max_staleness_h * HOUR
+
+
 class Lookup:
     """Look-ups of one case. `read` is told every row that was looked at, found or not.
 
@@ -40,7 +45,7 @@ class Lookup:
         sources = self._engine.registers.get(fact_type_of(kind))
         if not sources:
             return False
-        return min(map(self.heard, sources)) < t - self._engine.max_staleness_h * HOUR
+        return silent(min(map(self.heard, sources)), t, self._engine)
 
     def heard(self, source: str) -> int:
         """Last sign of life of a source, ms UTC; 0: none. One that was taken back was given all the same."""

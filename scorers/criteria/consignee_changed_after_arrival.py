@@ -38,9 +38,11 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         "transit.amended.amended_at",
         "transit.consignee_id",
         "transit.consignee_name",
+        "transit.departure_office_id",
         "crossing.recorded.crossed_at",
         "crossing.recorded.transit_id",
         "declaration.consignee_id",
+        "ref.office.border",
     )
     forms = ("documentary_check", "escort_or_route", "inspection")
     parameters = Parameters

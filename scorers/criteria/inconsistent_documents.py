@@ -62,6 +62,8 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
         "declaration.documents[].gross_kg",
         "declaration.documents[].packages",
         "declaration.registered_at",
+        "declaration.office_id",
+        "ref.office.tz",
     )
     forms = ("documentary_check",)
     cases = ("declaration",)

@@ -73,7 +73,9 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
         "declaration.items[].supp_qty",
         "declaration.participant_id",
         "control.result.items[].accepted_customs_value",
+        "ref.fx_rate.rate_to_base",
         "ref.fx_rate.rate_to_usd",
+        "ref.office.tz",
     )
     forms = ("customs_value_check", "documentary_check")
     cases = ("declaration",)

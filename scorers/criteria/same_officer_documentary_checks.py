@@ -53,6 +53,7 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
         "control.result.completed_at",
         "control.result.declaration_id",
         "declaration.participant_id",
+        "ref.office.tz",
     )
     forms = ("post_release_control", "documentary_check")
     cases = ("declaration",)

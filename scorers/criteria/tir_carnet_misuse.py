@@ -51,6 +51,7 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
         "ref.carnet.status",
         "ref.carnet.status_from",
         "ref.carnet.last_presentation_date",
+        "ref.office.tz",
     )
     forms = ("guarantee", "escort_or_route", "documentary_check")
     cases = ("transit",)

@@ -102,8 +102,10 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         "declaration.delivery_terms",
         "control.result.items[].item_no",
         "control.result.items[].accepted_customs_value",
+        "ref.fx_rate.rate_to_base",
         "ref.fx_rate.rate_to_usd",
         "ref.office.parent_id",
+        "ref.office.tz",
     )
     forms = ("customs_value_check", "documentary_check", "inspection")
     cases = ("declaration",)

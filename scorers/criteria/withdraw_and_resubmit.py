@@ -73,6 +73,7 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
     inputs = (
         "declaration.declaration_id",
         "declaration.participant_id",
+        "declaration.representative_id",
         "declaration.office_id",
         "declaration.transit_id",
         "declaration.officer_id",
@@ -94,6 +95,9 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
         "control.assigned.control_id",
         "control.assigned.assigned_at",
         "control.result.control_id",
+        "ref.broker.key",
+        "ref.company.head_id",
+        "ref.company.founder_ids[]",
     )
     forms = ("inspection", "documentary_check", "customs_value_check")
     cases = ("declaration",)
