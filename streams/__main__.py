@@ -34,6 +34,7 @@ EXAMPLES = {
     "compare": "kordon compare KZ RU",
     "counts": "kordon counts --state KZ",
     "parameters": "kordon parameters new.toml --by analyst",
+    "sources": "kordon sources --at 2026-03-02T12:00Z --json",
     "redrive": "kordon redrive --from-topic --reason future_event --dry-run",
 }
 
@@ -53,6 +54,7 @@ def build() -> typer.Typer:
         redrive,
         replay,
         run,
+        sources,
         topics,
         watch,
     )
@@ -78,6 +80,7 @@ def build() -> typer.Typer:
         check.check,
         compare.compare,
         counts.counts,
+        sources.sources,
         parameters.parameters,
         redrive.redrive,
     ]

@@ -8,7 +8,7 @@
     subject:<kind>:<id>         its alert ids, by event time
     category:<participant>      last change of a participant's category
     disposition:<case>          what to do with the case, as published
-    ref:<fact type>             hash of the register's records by key
+    ref:<fact type>             hash of the register's records by key, each with the time it was published
 
 Every write is an upsert by key, so applying the topics again from the beginning gives the same.
 """
@@ -21,9 +21,13 @@ from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
 from schemas import topics
+from schemas.facts import SourceHeartbeat
+from schemas.facts.fact import fact_type_of
+from schemas.normalise import normal_key
 from scorers.catalogue import CATALOGUE
 from scorers.counts import Counts, counted
 from scorers.view import case_key
+from streams.settings import millis_of
 
 LATEST = 10_000
 """How many alerts `alerts:latest` keeps."""
@@ -101,9 +105,12 @@ def _fact(batch: Pipeline, keys: Keys, key: bytes, value: bytes | None) -> None:
         batch.hdel(keys.of("ref", fact_type), rest)
         return
     try:
-        data = orjson.loads(value)["data"]
+        event = orjson.loads(value)
+        data = {**event["data"]}
+        if data.get("published_at") is None:
+            data["published_at"] = millis_of(event.get("time"))
         batch.hset(keys.of("ref", data["fact_type"]), data["key"], orjson.dumps(data))
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return  # intake makes a dead letter of it; there is nothing to show
 
 
@@ -140,6 +147,17 @@ async def alert_counts(redis: Redis, keys: Keys) -> Counts:
             asked.scard(keys.of("alerts", "criterion", code))
         standing = await asked.execute()
     return counted(dict(zip(CATALOGUE.by_code, standing, strict=True)))
+
+
+async def signs_of_life(redis: Redis, keys: Keys) -> dict[str, int]:
+    """Last sign of life of every source that gave one, ms UTC, by its name in normal form."""
+    found: Any = await redis.hgetall(keys.of("ref", fact_type_of(SourceHeartbeat)))
+    heard: dict[str, int] = {}
+    for key, value in found.items():
+        name, at = normal_key(key.decode()), orjson.loads(value).get("published_at")
+        if isinstance(at, int):
+            heard[name] = max(at, heard.get(name, 0))
+    return heard
 
 
 async def summary(redis: Redis, keys: Keys, kind: str, subject_id: str, at: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """`kordon criteria`: the catalogue as a table, or one criterion in full."""
 
 import inspect
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import orjson
@@ -30,7 +30,7 @@ def criteria(
         _table(rows)
 
 
-def _row(criterion: AnyCriterion) -> dict[str, object]:
+def _row(criterion: AnyCriterion) -> dict[str, Any]:
     return {
         "code": criterion.code,
         "group": criterion.group,
@@ -38,22 +38,24 @@ def _row(criterion: AnyCriterion) -> dict[str, object]:
         "title": criterion.title,
         "kind": criterion.kind,
         "subject": criterion.subject,
+        "inputs": list(criterion.inputs),
         "forms": list(criterion.forms),
         "parameters": msgspec.to_builtins(criterion.parameters()),
         "docs": inspect.getdoc(type(criterion)) or "",
     }
 
 
-def _full(row: dict[str, object]) -> None:
+def _full(row: dict[str, Any]) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]{row['code']}  {row['title']}[/]  ({row['slug']})")
     console.print(f"group {row['group']}, {row['kind']}, subject {row['subject']}")
     console.print(str(row["docs"]), markup=False)
+    console.print(f"reads: {', '.join(row['inputs'])}", markup=False)
     console.print(f"suggests: {row['forms']}", markup=False)
     console.print(f"proposed parameters: {row['parameters']}", markup=False)
 
 
-def _table(rows: list[dict[str, object]]) -> None:
+def _table(rows: list[dict[str, Any]]) -> None:
     table = Table("code", "group", "kind", "subject", "title")
     for row in rows:
         table.add_row(*(str(row[name]) for name in ("code", "group", "kind", "subject", "title")))

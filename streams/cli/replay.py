@@ -17,6 +17,7 @@ from scorers.messages import Origin
 from streams import replay as engine
 from streams import settings
 from streams.cli.backlog import backlog
+from streams.cli.options import moment
 from streams.cli.progress import bar
 from streams.cli.selectivity import selectivity_table
 from streams.cli.show import by_group, say
@@ -52,8 +53,8 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     _look_at_paths(files or [], [path for path in wanted.values() if path is not None])
     document = _document(params)
     collect_seldom()
-    run = engine.Replay(document, _moment("--coverage-start", coverage_start))
-    end = _moment("--until", until)
+    run = engine.Replay(document, _stated("--coverage-start", coverage_start))
+    end = _stated("--until", until)
     started = time.perf_counter()
     with ExitStack() as opened:
         taken = _take(run, facts or [], files or [], from_topic or [], opened)
@@ -87,13 +88,8 @@ def _document(params: Path | None) -> bytes:
     return settings.parameter_document(found)
 
 
-def _moment(option: str, text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return int(settings.millis_of(text))
-    except ValueError:
-        raise typer.BadParameter(f"{option}: {text} is neither an ISO time nor ms since 1970") from None
+def _stated(option: str, text: str | None) -> int | None:
+    return None if text is None else moment(option, text)
 
 
 def _take(

@@ -21,6 +21,8 @@ def test_criteria_table_and_one_in_full(capsys: pytest.CaptureFixture[str]) -> N
     assert "1" in codes
     assert main(["criteria", "1"]) == exits.OK
     assert "carrier_non_delivery" in capsys.readouterr().out
+    assert main(["criteria", "13"]) == exits.OK
+    assert "ref.debt.amount" in capsys.readouterr().out  # what it goes by, so also whose silence it minds
     assert main(["criteria", "120"]) == exits.FAILED
     assert "kordon criteria lists them all" in " ".join(capsys.readouterr().err.split())
 
@@ -50,6 +52,8 @@ def test_contract(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         (["explain", "a1"], exits.ABSENT, "KORDON_BOOTSTRAP"),
         (["topics", "create"], exits.ABSENT, "KORDON_BOOTSTRAP"),
         (["worker"], exits.INVALID, "KORDON_PARAMS_FILE"),
+        (["sources"], exits.INVALID, "KORDON_PARAMS_FILE"),
+        (["sources", "--at", "soon"], exits.USAGE, "ISO time"),
         (["unheard-of"], exits.USAGE, ""),
     ],
 )

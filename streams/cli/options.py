@@ -1,0 +1,13 @@
+"""What options of several commands are written as."""
+
+import typer
+
+from streams import settings
+
+
+def moment(option: str, text: str) -> int:
+    """A time given to `option`, ms UTC. Raises typer.BadParameter for what is neither an ISO time nor ms."""
+    try:
+        return int(settings.millis_of(text))
+    except ValueError:
+        raise typer.BadParameter(f"{option}: {text} is neither an ISO time nor ms since 1970") from None
