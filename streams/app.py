@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -16,6 +17,8 @@ from scorers.messages import CASES, SUBJECTS
 from scorers.room import parameters
 from scorers.room import room as room_of
 from scorers.selectivity import measured, over_budget
+from scorers.sources import blind_counts
+from scorers.store import Store
 from streams import topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
@@ -71,6 +74,7 @@ class Worker:
         self._assignment: frozenset[TP] = frozenset()
         self._opening: asyncio.Task[None] | None = None
         self._lag, self._watermark = Owned(metrics.lag), Owned(metrics.watermark)
+        self._blind = Owned(metrics.blind_criteria)
         self.app = _new_app(settings)
         for room in self.rooms:
             self._attend(room)
@@ -160,6 +164,7 @@ class Worker:
         self._metrics.state_records.set(sum(state.store.records for state in states))
         here = {number: room_of(state.store) for number, state in self.cases.states.items()}
         self._watermark.show({(str(number),): one.watermark / 1000 for number, one in here.items()})
+        self._blind.show(_blind(state.store for state in self.cases.states.values()))
         self._metrics.open_cases.set(sum(one.open for one in here.values()))
         self._tell_selectivity()
         for version in {one.params for one in here.values() if one.params}:
@@ -179,6 +184,15 @@ class Worker:
         judging = [state.store for state in self.cases.states.values() if room_of(state.store).params]
         budgets = {parameters(store).engine.control_budget for store in judging}
         self._metrics.over_budget.set(any(over_budget(classes, budget) for budget in budgets))
+
+
+def _blind(stores: Iterable[Store]) -> dict[tuple[str, ...], float]:
+    """Criteria that are blind, by source, in the partition where they are most: one may lag behind the others."""
+    worst: dict[tuple[str, ...], float] = {}
+    for store in stores:
+        for source, number in blind_counts(store).items():
+            worst[source,] = max(number, worst.get((source,), 0))
+    return worst
 
 
 def _new_app(settings: Settings) -> Any:

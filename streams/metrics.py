@@ -58,6 +58,7 @@ class Metrics:
         self.imports = gauge("import_declarations", "Import declarations by control before release.", "control", "how")
         self.over_budget = gauge("control_budget_exceeded", "1: more control is suggested than is planned for.")
         self.state_records = gauge("state_records", "Records of state held by this process.")
+        self.blind_criteria = gauge("blind_criteria", "Criteria left blind by a source that is silent.", "source")
         self.parameter_info = gauge("parameter_info", "1 for the parameter document in force.", "version")
         self.parameters_refused = gauge(
             "parameters_refused", "1: the newest parameter document is not valid, and the one before it in force."

@@ -12,11 +12,13 @@ import pytest
 from scorers.messages import Parameters, Watermark
 from scorers.room import adopt, advance, room
 from scorers.store import MemoryStore
+from scorers.tables import put
 from streams import app, beginning
 from streams.app import Worker
 from streams.health import Health
 from streams.metrics import Metrics
 from streams.settings import Settings
+from tests import factories as make
 
 
 class Records(MemoryStore):
@@ -80,6 +82,26 @@ def test_gauges_show_how_much_control_there_is(worker: Worker) -> None:
     room(worker.cases.states[1].store).selected["high|physical|physical"] = 1
     worker._tell()
     assert _value(worker, "control_budget_exceeded") == 1
+
+
+def test_blind_criteria_are_those_of_the_partition_that_is_worst_off(worker: Worker) -> None:
+    """0 while a source is heard, a number from its silence on; nothing before time has come, or after it is lost."""
+    states = [_state(number, 0, 0, 0) for number in (0, 1)]
+    worker.cases.states = dict(enumerate(states))
+    worker._tell()
+    assert _value(worker, "blind_criteria", source="treasury") is None
+    for state in states:
+        put(state.store, make.fact("ref.source_heartbeat", "treasury", t=make.T0))
+        advance(state.store, Watermark("a", make.T0 + 48 * make.HOUR))
+    worker._tell()
+    assert _value(worker, "blind_criteria", source="treasury") == 0
+    assert _value(worker, "blind_criteria", source="courts") == 3
+    advance(states[0].store, Watermark("a", make.T0 + 48 * make.HOUR + 1))
+    worker._tell()
+    assert _value(worker, "blind_criteria", source="treasury") == 3
+    worker.cases.states.clear()
+    worker._tell()
+    assert _value(worker, "blind_criteria", source="treasury") is None
 
 
 async def test_ready_with_partitions_restored_or_with_none_to_hold(worker: Worker) -> None:

@@ -6,7 +6,20 @@ import pytest
 
 from streams.metrics import Metrics, Owned
 
-LABELS = {"topic", "outcome", "change", "reason", "partition", "version", "dependency", "stage", "control", "how", "le"}
+LABELS = {
+    "topic",
+    "outcome",
+    "change",
+    "reason",
+    "partition",
+    "version",
+    "dependency",
+    "stage",
+    "control",
+    "how",
+    "source",
+    "le",
+}
 
 
 def test_names_and_labels() -> None:
