@@ -90,7 +90,7 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
         if params.use_weight and payload and gross >= params.weight_limited_share * payload:
             return None
         kinds = {"transit" if load.is_transit else "declaration" for load in bare}
-        return Unknown(tuple(f"{kind}.items[].volume_m3" for kind in sorted(kinds)), keeps=False)
+        return Unknown(tuple(f"{kind}.items[].volume_m3" for kind in sorted(kinds)))
 
 
 def _loads(trip: Trip) -> list[Consigned]:

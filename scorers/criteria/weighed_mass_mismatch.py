@@ -64,10 +64,10 @@ class WeighedMassMismatch(Criterion[Parameters, TripWeight]):
         trip = trip_of(history, ask.case)
         weighing = _last_loaded(trip) if trip else None
         if trip is None or weighing is None:
-            return Unknown(("crossing.recorded.measured_gross_kg",), keeps=False)
+            return Unknown(("crossing.recorded.measured_gross_kg",))
         papers, missing = _papers(trip, weighing)
         if missing:
-            return Unknown(tuple(missing), keeps=False)
+            return Unknown(tuple(missing))
         if weighing.tare_kg is None:
             return Unknown(("ref.vehicle.tare_kg",))
         stated = fsum(papers.values())

@@ -56,6 +56,10 @@ class Parameters(Params, frozen=True):
             after=self.overlap_hours * HOUR,
         )
 
+    def predecessors(self, case: Case) -> Predecessors:
+        """What the declaration may repeat; each step of the rule reads it, so take it through `case.once`."""
+        return Predecessors(case, self.tolerances, linked=self.linked_persons)
+
 
 class WithdrawAndResubmit(Criterion[Parameters, Like]):
     """The consignment of a declaration withdrawn under a pending control, or with other content, is declared again.
@@ -108,7 +112,7 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Like] | Unknown]:
         """Ask the participant, every hard key of the consignment, and those under which other parts of it may stand."""
-        found = _predecessors(case, params)
+        found = case.once(params.predecessors)
         participant = f"participant:{found.mine.participant}"
         ask = Like(self.code, case.t, case.trigger, found.mine.grams)
         yield participant, ask
@@ -134,7 +138,7 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Judge against every withdrawn declaration found; the gravest match is the hit."""
-        found = _predecessors(case, params)
+        found = case.once(params.predecessors)
         identity = found.mine.participant
         counting = _counting(found, params)
         if counting:
@@ -151,7 +155,7 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
 
     def enters(self, case: Case, params: Parameters) -> Iterator[tuple[Ledger[Any], str, Entry]]:
         """A match with a pending control counts for the participant's later ones."""
-        found = _predecessors(case, params)
+        found = case.once(params.predecessors)
         evaded = {old.ref for match in _counting(found, params) if match.evaded for old in match.old}
         if evaded:
             entry = Resubmitted(case.t, case.id, case.trigger, tuple(sorted(evaded)))
@@ -181,10 +185,6 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             if mine.office != old.print.office or other_officer:
                 return "high"
         return "high" if number >= params.high_matches else "medium"
-
-
-def _predecessors(case: Case, params: Parameters) -> Predecessors:
-    return Predecessors(case, params.tolerances, linked=params.linked_persons)
 
 
 def _counting(found: Predecessors, params: Parameters) -> list[Match]:

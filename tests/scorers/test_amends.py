@@ -276,3 +276,15 @@ def test_a_history_that_changes_is_something_said() -> None:
     assert judging.unknown(SUNDAYS_ONLY.case, "10") is not None
     assert SUNDAYS_ONLY.statuses(judging) == ["raised"]
     assert SUNDAYS_ONLY.statuses(judging.feed(f.cancel(SUNDAYS[0]))) == ["withdrawn"]
+
+
+def test_a_history_that_has_expired_takes_nothing_back() -> None:
+    """The weighing is no longer there to be asked for, but nobody has said that it was not so."""
+    judging = WEIGHT.told(WEIGHT.events)
+    expired = T0 + 150 * DAY
+    document = (alone("51") + "[criteria.51]\nrel_tol = 0.04").encode()
+    schedule.add(judging.engine.cases, TIMERS, expired, WEIGHT.case)
+    judging.engine.parameters(version_of(document), document)
+    judging.until(expired)
+    assert judging.unknown(WEIGHT.case, "51") is not None
+    assert WEIGHT.statuses(judging) == ["raised"]
