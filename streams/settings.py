@@ -61,8 +61,8 @@ class Settings(BaseSettings):
     """Run by the proposed defaults when there is no parameter document, and say so."""
     coverage_start: Moment | None = None
     """What was published from then on (ISO time or ms UTC) was seen; None: known since ever."""
-    linger_ms: int = Field(default=5, ge=0, le=1000)
-    """How long a frame waits for more messages when there is little to do."""
+    linger_ms: int = Field(default=25, ge=0, le=1000)
+    """How long a frame waits for more messages; an event takes up to six frames to its alert."""
     checkpoint_busy_ms: int = Field(default=100, ge=10, le=60_000)
     """Between checkpoints while alerts or assessments wait to be published."""
     checkpoint_idle_ms: int = Field(default=1000, ge=10, le=60_000)

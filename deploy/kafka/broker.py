@@ -67,6 +67,8 @@ class Kafka(Service):
         return [
             str(JAVA),
             f"-Xmx{self._heap}",
+            # For the minutes that it lives, the second compiler would take half a core from the processes beside it.
+            "-XX:TieredStopAtLevel=1",
             # Files that a kill would leave in the system's temporary folder.
             "-XX:-UsePerfData",
             f"-Djava.io.tmpdir={folder}",
