@@ -12,9 +12,9 @@ from scorers.exemption import AFTERWARDS
 from scorers.links import ControlLink
 from scorers.view import Case
 
-PHYSICAL = frozenset({"inspection", "expert_examination"})
+PHYSICAL_FORMS = frozenset({"inspection", "expert_examination"})
 """Forms that touch the goods themselves."""
-NONE, OTHER, PHYSICALLY = "none", "other", "physical"
+NONE, OTHER, PHYSICAL = "none", "other", "physical"
 """How a declaration is controlled: not at all, otherwise, physically."""
 UNCATEGORISED = "none"
 
@@ -53,7 +53,7 @@ def _way(forms: Iterable[str]) -> str:
     before_release = set(forms) - {AFTERWARDS}
     if not before_release:
         return NONE
-    return OTHER if before_release.isdisjoint(PHYSICAL) else PHYSICALLY
+    return OTHER if before_release.isdisjoint(PHYSICAL_FORMS) else PHYSICAL
 
 
 def _assigned(case: Case) -> Iterable[str]:
@@ -75,7 +75,7 @@ def measured(classes: Mapping[str, int], level: str = "") -> Selectivity:
             for figures, way in zip((suggested, assigned), ways, strict=True):
                 figures[0] += number
                 figures[1] += number if way != NONE else 0
-                figures[2] += number if way == PHYSICALLY else 0
+                figures[2] += number if way == PHYSICAL else 0
     return Selectivity(Figures(*suggested), Figures(*assigned))
 
 

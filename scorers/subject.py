@@ -215,21 +215,15 @@ def _answer(
     store: Store, history: History, signal: Signal, now: Contribution, before: Contribution | None, changed: Spans
 ) -> ToCase:
     """Answer what a case asks now; what it asked `before` and no change touches is answered as it was."""
-    kind, _, identity = signal.subject.partition(":")
-    params = parameters(store, now.params)
-    known: tuple[Any, ...] = ()
-    if before is not None and (before.params, before.coverage) == (now.params, now.coverage):
-        known = before.asks
+    params, known = parameters(store, now.params), _known(now, before)
     verdicts: list[Judged | None] = []
     learned: dict[str, Any] = {}
     for place, ask in enumerate(now.asks):
-        verdict: Judged | None = None
-        if before is not None and known[place : place + 1] == (ask,) and not _touched(ask, changed):
-            verdict, said = before.verdicts[place], before.learned.get(ask.learned_as)
+        if place < len(known) and known[place][0] == ask and not _touched(ask, changed):
+            _, verdict, said = known[place]
         else:
             said = CATALOGUE.answering(ask.criterion).answer(ask, history, params.of(ask.criterion))
-            if not ask.learns and isinstance(said, Hit | Unknown):
-                verdict = Judged(ask.criterion, _kind(kind, ask.criterion), identity, ask.t, ask.trigger, said)
+            verdict = _judged(ask, signal.subject, said)
         verdicts.append(verdict)
         if ask.learns:
             learned[ask.learned_as] = said
@@ -240,6 +234,25 @@ def _answer(
         now.answer, now.digest = now.answer + 1, digest
         store.put(f"C{SEP}{signal.subject}{SEP}{signal.case}", now)
     return ToCase(Reading(signal.case, signal.subject, now.revision, now.answer, given, learned, signal.since))
+
+
+def _known(now: Contribution, before: Contribution | None) -> list[tuple[Any, Judged | None, Any]]:
+    """(question, verdict, what was learned) answered before by the same parameters and coverage, by place.
+
+    None in a contribution kept by a release that did not keep its answers.
+    """
+    if before is None or (before.params, before.coverage) != (now.params, now.coverage):
+        return []
+    answered = zip(before.asks, before.verdicts, strict=False)
+    return [(ask, verdict, before.learned.get(ask.learned_as)) for ask, verdict in answered]
+
+
+def _judged(ask: Ask, subject: str, said: Any) -> Judged | None:
+    """The verdict of an answer that is one."""
+    if ask.learns or not isinstance(said, Hit | Unknown):
+        return None
+    kind, _, identity = subject.partition(":")
+    return Judged(ask.criterion, _kind(kind, ask.criterion), identity, ask.t, ask.trigger, said)
 
 
 def _kept_until(store: Store, contribution: Contribution) -> int:
