@@ -31,6 +31,7 @@ CaseStatus = Literal["open", "closed", "cancelled"]
 Phase = Literal["pre_release", "post_release"]
 Judgement = Literal["awaited", "escalated", "confirmed", "rejected"]
 Scalar = str | int | float | bool | None
+ArgumentType = Literal["number", "share", "date", "id", "ids", "term", "terms", "sentences"]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -45,6 +46,30 @@ class Evidence(Outcome, frozen=True, kw_only=True):
     ref: Annotated[str | None, doc("what to look up: number of a document, key of a fact ...")] = None
     at: Annotated[int | None, doc("when it happened, ms UTC")] = None
     values: Annotated[dict[str, Scalar], doc("figures by name; the name says the unit")] = msgspec.field(
+        default_factory=dict
+    )
+
+
+class Argument(Outcome, frozen=True, kw_only=True):
+    """What a sentence is filled in with, so that it can be said in another language."""
+
+    type: Annotated[
+        ArgumentType,
+        doc(
+            "share: 0..1; id, ids: said as they are; term, terms: names of templates; sentences: said one after another"
+        ),
+    ]
+    value: Annotated[
+        "int | float | str | tuple[str | Sentence, ...]",
+        doc("a list for ids, terms and sentences; a date is YYYY-MM-DD"),
+    ]
+
+
+class Sentence(Outcome, frozen=True, kw_only=True):
+    """A sentence within another."""
+
+    template: Annotated[str, doc("what is said: a template beside that of the sentence it stands in")]
+    arguments: Annotated[dict[str, Argument], doc("what it is filled in with, by name")] = msgspec.field(
         default_factory=dict
     )
 
@@ -97,7 +122,12 @@ class Hit(Outcome, frozen=True, kw_only=True):
         Judgement | None, doc("escalated: undecided, or silent for too long; null: nothing for an officer to conclude")
     ] = None
     phase: Annotated[Phase, doc("post_release: the case was already closed")] = "pre_release"
-    reason: Annotated[str, doc("why it is a hit, a sentence for people")]
+    title: Annotated[str, doc("what the criterion is about, in English")] = ""
+    reason: Annotated[str, doc("why it is a hit, a sentence for people, in English")]
+    template: Annotated[str, doc("the sentence as a template, so that it can be said in another language")] = ""
+    arguments: Annotated[dict[str, Argument], doc("what the template is filled in with, by name")] = msgspec.field(
+        default_factory=dict
+    )
 
 
 class Alert(Hit, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from scorers.exemption import AFTERWARDS, Forms
 from scorers.explanation import explain
 from scorers.parameters import ParameterSet
 from scorers.verdict import Judged, Unknown
+from scorers.wording import template_of, why
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -85,7 +86,10 @@ def alert_body(
         requires_judgement=forms.requires_judgement,
         judgement=forms.judgement,
         phase="post_release" if here.post_release else "pre_release",
-        reason=hit.why,
+        title=criterion.title,
+        reason=why(judged),
+        template=template_of(judged),
+        arguments=hit.arguments,
     )
 
 

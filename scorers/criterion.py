@@ -10,7 +10,7 @@ A value that the case needs from a subject before it can go on (the status of a 
 same way with an `Ask` whose `learns` is set; `answer` then returns the value, and the case finds it in `case.learned`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import msgspec
@@ -77,6 +77,10 @@ class Criterion(Generic[ParamsT, AskT]):
     subject: ClassVar[str]
     inputs: ClassVar[tuple[str, ...]]
     forms: ClassVar[tuple[str, ...]]
+    texts: ClassVar[str] = ""
+    """The sentences that a hit may say, in English, as Fluent attributes; `scorers/locale` has other languages."""
+    translations: ClassVar[Mapping[str, str]] = {}
+    """Fluent resources by language, for a criterion that does not come with this package."""
     parameters: type[ParamsT]
     ask: type[AskT] = Ask  # type: ignore[assignment]  # most questions need nothing but the time
     cases: ClassVar[tuple[str, ...]] = ("declaration", "transit")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scorers.assessment import Assessed, hit_of, weight
+from scorers.assessment import Assessed, weight
 from scorers.catalogue import CATALOGUE
 from scorers.parameters import ParameterSet
+from scorers.wording import why
 
 _GROUNDS = {
     "diplomatic": "a diplomatic mission",
@@ -31,7 +32,7 @@ def _hits(assessed: Assessed, params: ParameterSet) -> Iterator[str]:
         hit = assessed.hits[place]
         criterion = CATALOGUE.by_code.get(hit.criterion)
         named = f"{criterion.title} (criterion {hit.criterion})" if criterion else f"Criterion {hit.criterion}"
-        yield f"{named}: {hit_of(hit).why}"
+        yield f"{named}: {why(hit)}"
 
 
 def _category(category: dict[str, Any] | None) -> Iterator[str]:

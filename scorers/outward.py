@@ -190,7 +190,15 @@ def _judged(alert: Alert | InternalSecurityAlert) -> Judged:
         alert.subject_id,
         alert.event_time,
         alert.trigger_event_id,
-        Hit(alert.reason, evidence, alert.severity, alert.limb, alert.confidence, window),
+        Hit(
+            alert.template.partition(".")[2] or alert.reason,
+            evidence,
+            alert.severity,
+            alert.limb,
+            alert.confidence,
+            window,
+            arguments=alert.arguments,
+        ),
     )
 
 

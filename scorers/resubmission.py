@@ -50,7 +50,9 @@ class Tolerances(msgspec.Struct, frozen=True):
 class Match(msgspec.Struct, frozen=True):
     """Withdrawn declarations that are together the consignment declared now, as far as can be told.
 
-    `how` tells what shows it, `changed` what is declared otherwise now, and `differs` whether anything is.
+    `how` tells what shows it: same_weight, same_packages, same_goods, or that it was split or merged, of how many
+    `parts`. `changed` is what is declared otherwise now: goods_code, value, origin, weight; `differs` whether anything
+    is.
     """
 
     old: tuple[Withdrawn, ...]
@@ -58,6 +60,7 @@ class Match(msgspec.Struct, frozen=True):
     how: str
     changed: tuple[str, ...]
     differs: Answer
+    parts: int = 1
 
     @property
     def evaded(self) -> bool:
@@ -90,25 +93,29 @@ def matches(
             split, run = _split(mine, old, registered, limits)
             same = some(same, split)
             if split[0]:
-                parts, how = run, f"split among {len(run)} declarations"
+                parts, how = run, "split"
         if same[0] is not False:
-            found.append(_match((old,), same, how, (old.print, together(parts)), limits))
+            found.append(_match((old,), same, (how, len(parts)), (old.print, together(parts)), limits))
         if same[0] is not True and shared(old.print.keys, mine.keys):
             rest.append(old)
     if len(rest) > 1:
         whole = together([old.print for old in rest])
         same, _ = _hard(whole, mine, limits)
         if same[0]:
-            found.append(_match(tuple(rest), same, f"merged from {len(rest)} declarations", (whole, mine), limits))
+            found.append(_match(tuple(rest), same, ("merged", len(rest)), (whole, mine), limits))
     return found
 
 
 def _match(
-    old: tuple[Withdrawn, ...], same: Answer, how: str, prints: tuple[Fingerprint, Fingerprint], limits: Tolerances
+    old: tuple[Withdrawn, ...],
+    same: Answer,
+    how: tuple[str, int],
+    prints: tuple[Fingerprint, Fingerprint],
+    limits: Tolerances,
 ) -> Match:
     compared = changes(*prints, limits.net_share, limits.net_grams)
     changed = tuple(name for name, (differs, _) in compared.items() if differs)
-    return Match(old, same, how, changed, some(*compared.values()))
+    return Match(old, same, how[0], changed, some(*compared.values()), how[1])
 
 
 def _same(a: Fingerprint, b: Fingerprint, limits: Tolerances) -> tuple[Answer, str]:
@@ -128,16 +135,16 @@ def _same(a: Fingerprint, b: Fingerprint, limits: Tolerances) -> tuple[Answer, s
         same_consignor(a, b, limits.names),
         some(same_unit(a, b), packages_without_papers(a, b)),
     )
-    return some(hard, soft), "same goods, weight, consignor and vehicle or packages"
+    return some(hard, soft), "same_goods"
 
 
 def _hard(a: Fingerprint, b: Fingerprint, limits: Tolerances) -> tuple[Answer, str]:
     """The same by weight or by packages, where a document, transit or container is the same."""
     weight = near(a.grams, b.grams, NET, limits.net_share, limits.net_grams)
     if weight[0]:
-        return weight, "same document, transit or container and weight"
+        return weight, "same_weight"
     recoded = every(same_packages(a, b), near(a.gross_grams, b.gross_grams, GROSS, limits.net_share))
-    return some(weight, recoded), "same document, transit or container, packages and gross weight"
+    return some(weight, recoded), "same_packages"
 
 
 def _split(

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from schemas.outcomes import Argument
+
 Severity = Literal["low", "medium", "high"]
 Scalar = str | int | float | bool | None
 
@@ -19,8 +21,9 @@ class Evidence(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
-    """A criterion fired. `why` is one sentence for an officer; `confidence` 0..1.
+    """A criterion fired. `confidence` 0..1.
 
+    `why` names the sentence among the criterion's `texts`, and `arguments` fill it in; see `scorers.wording`.
     `hold_until` (ms UTC): say it only once the watermark has passed; until then the verdict is pending.
     """
 
@@ -31,6 +34,7 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
     confidence: float = 1.0
     window: tuple[int, int] | None = None
     hold_until: int | None = None
+    arguments: dict[str, Argument] = {}
 
 
 class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):

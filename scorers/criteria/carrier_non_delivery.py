@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
@@ -45,6 +46,13 @@ class CarrierNonDelivery(Criterion[Parameters, Load]):
     )
     forms = ("escort_or_route", "guarantee", "seal_check")
     correlation_group = "non_delivery"
+    texts = """
+        .notices =
+            The carrier was reported { $count ->
+                [one] once
+               *[other] { $count } times
+            } in { $days } days not to have delivered a load, last on transit { $transit }.
+    """
     parameters = Parameters
     ask = Load
     reads = (NOTICES_OF_CARRIER,)
@@ -71,12 +79,12 @@ class CarrierNonDelivery(Criterion[Parameters, Load]):
         if len(notices) < params.min_notices:
             return self.sees(params.window_days, history, ask.t)
         return Hit(
-            f"The carrier was reported {len(notices)} time(s) in {params.window_days} days not to have delivered"
-            f" a load, last on transit {notices[-1].transit_id}.",
+            "notices",
             tuple(
                 Evidence("non_delivery", notice.ref, notice.at, notice.event_id, {"transit_id": notice.transit_id})
                 for notice in notices
             ),
             severity="high" if len(notices) >= params.high_notices else "medium",
             window=(ask.t - params.window_days * DAY, ask.t),
+            arguments=filled(count=len(notices), days=params.window_days, transit=notices[-1].transit_id),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.non_deliveries import NOTICES_OF_CONSIGNEE, consignee_key
@@ -47,6 +48,16 @@ class ConsigneeNonDelivery(Criterion[Parameters, Receive]):
     )
     forms = ("escort_or_route", "guarantee", "seal_check")
     correlation_group = "non_delivery"
+    texts = """
+        .notices =
+            In { $days ->
+                [one] a day
+               *[other] { $days } days
+            } { $count ->
+                [one] one load for the consignee was
+               *[other] { $count } loads for the consignee were
+            } reported not delivered, last on transit { $transit }.
+    """
     parameters = Parameters
     ask = Receive
     reads = (NOTICES_OF_CONSIGNEE,)
@@ -80,11 +91,11 @@ class ConsigneeNonDelivery(Criterion[Parameters, Receive]):
         if len(notices) < params.min_notices:
             return self.sees(params.window_days, history, ask.t)
         return Hit(
-            f"In {params.window_days} days {len(notices)} load(s) for the consignee were reported not delivered,"
-            f" last on transit {notices[-1].transit_id}.",
+            "notices",
             tuple(
                 Evidence("non_delivery", notice.ref, notice.at, notice.event_id, {"transit_id": notice.transit_id})
                 for notice in notices
             ),
             window=(ask.t - params.window_days * DAY, ask.t),
+            arguments=filled(count=len(notices), days=params.window_days, transit=notices[-1].transit_id),
         )

@@ -26,6 +26,11 @@ class CustomsDebt(DebtCriterion[Parameters]):
     code = "13"
     group = "01"
     title = "Unpaid customs duties, interest or customs fines"
+    texts = """
+        .owed = The participant owes customs payments of { $amounts }, overdue since { $since }.
+        .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
+        .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (unknown state)
+    """
     parameters = Parameters
 
     def answer(self, ask: DebtQuestion, history: History, params: Parameters) -> Hit | Unknown | None:
@@ -33,4 +38,4 @@ class CustomsDebt(DebtCriterion[Parameters]):
         due, missing = debts_of(history, ask, params.kinds)
         found = above(due, params.min_amount)
         old = any(debt.due_date and (ask.today - debt.due_date).days > params.high_age_days for _, debt in found)
-        return debt_verdict(found, missing, "customs payments", "high" if old else "medium")
+        return debt_verdict(found, missing, "high" if old else "medium")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from schemas.facts import Case as CaseFact
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.participant_facts import CASES, facts_at
@@ -54,6 +55,21 @@ class CustomsOffenceRecord(Criterion[Parameters, OffenceQuestion]):
     )
     forms = ("documentary_check", "inspection", "post_release_control")
     correlation_group = "offences"
+    texts = """
+        .within =
+            { $count ->
+                [one] A decision on a customs offence of the participant or the declarant
+               *[other] { $count } decisions on customs offences of the participant or the declarant
+            } took force within { $days ->
+                [one] a day
+               *[other] { $days } days
+            }.
+        .ever =
+            { $count ->
+                [one] A decision on a customs offence of the participant or the declarant
+               *[other] { $count } decisions on customs offences of the participant or the declarant
+            } took force.
+    """
     parameters = Parameters
     ask = OffenceQuestion
     reads = (CASES,)
@@ -123,12 +139,12 @@ def _may_count(fact: CaseFact, t: int, params: Parameters) -> bool:
 
 
 def _hit(found: list[tuple[Any, ...]], t: int, params: Parameters) -> Hit:
-    scope = f" within {params.lookback_days} days" if params.lookback_days else ""
     return Hit(
-        f"{len(found)} decision(s) on customs offences of the participant or the declarant took force{scope}.",
+        "within" if params.lookback_days else "ever",
         tuple(
             Evidence("ref.case", key, since, event_id, {"kind": kind, "decision_date": decided})
             for key, event_id, kind, since, decided in found
         ),
         window=(t - params.lookback_days * DAY, t) if params.lookback_days else None,
+        arguments=filled(count=len(found), days=params.lookback_days or 0),
     )

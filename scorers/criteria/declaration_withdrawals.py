@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, Entry, History, Ledger
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
@@ -80,6 +81,16 @@ class DeclarationWithdrawals(Criterion[Parameters, Lodging]):
     forms = ("documentary_check",)
     cases = ("declaration",)
     correlation_group = "withdrawal"
+    texts = """
+        .withdrawn =
+            In { $days ->
+                [one] a day
+               *[other] { $days } days
+            } the participant withdrew { $count } of { $lodged ->
+                [one] one declaration
+               *[other] { $lodged } declarations
+            }.
+    """
     parameters = Parameters
     ask = Lodging
     reads = (RECALLS, DECLARATIONS_OF_PARTICIPANT)
@@ -104,10 +115,11 @@ class DeclarationWithdrawals(Criterion[Parameters, Lodging]):
         lodged = sum(count for count, _ in history.sums(DECLARATIONS_OF_PARTICIPANT, start, ask.t).values())
         high = lodged >= max(params.min_n, 1) and number / lodged >= params.high_share
         return Hit(
-            f"The participant withdrew {number} of {lodged} declaration(s) in {params.window_days} days.",
+            "withdrawn",
             self._evidence(ask, history, params),
             severity="high" if high else "medium",
             window=(start, ask.t),
+            arguments=filled(count=number, lodged=lodged, days=params.window_days),
         )
 
     def _evidence(self, ask: Lodging, history: History, params: Parameters) -> tuple[Evidence, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.events.transit import TransitCompleted
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY
 from scorers.links import TransitLink, named_transit
@@ -42,6 +43,10 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
     forms = ("documentary_check", "inspection")
     cases = ("declaration",)
     correlation_group = "office_mismatch"
+    texts = """
+        .elsewhere =
+            Transit { $transit } was closed at office { $closed_at } but its goods were declared at office { $office }.
+    """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -70,9 +75,9 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
 
     def _hit(self, case: Case, link: TransitLink, closings: tuple[TransitCompleted, ...]) -> Hit:
         lodged = case.content.office_id
-        closed = " and ".join(dict.fromkeys(done.office_id for done in closings if done.office_id))
+        closed = dict.fromkeys(done.office_id for done in closings if done.office_id)
         return Hit(
-            f"Transit {link.ref} was closed at office {closed} but its goods were declared at office {lodged}.",
+            "elsewhere",
             (
                 *(
                     Evidence(
@@ -86,4 +91,5 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
                 ),
                 Evidence("declaration", case.id, case.t, case.trigger, {"office_id": lodged}),
             ),
+            arguments=filled(transit=link.ref, closed_at=list(closed), office=lodged),
         )

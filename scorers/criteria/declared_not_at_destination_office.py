@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from schemas.events.transit import Transit, TransitAmended
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import HOUR
 from scorers.links import Snapshot, TransitLink, transits_of, waybill_keys
@@ -75,6 +76,11 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
     forms = ("documentary_check", "inspection")
     cases = ("declaration",)
     correlation_group = "office_mismatch"
+    texts = """
+        .elsewhere =
+            The goods of transit { $transit } were to go to office { $destination } but were declared
+            at office { $office }.
+    """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -108,9 +114,10 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
             return other
         lodged = case.content.office_id
         return Hit(
-            f"The goods of transit {link.ref} were to go to office {office} but were declared at office {lodged}.",
+            "elsewhere",
             (
                 Evidence("transit", link.ref, version.at, version.event_id, {"destination_office_id": office}),
                 Evidence("declaration", case.id, case.t, case.trigger, {"office_id": lodged}),
             ),
+            arguments=filled(transit=link.ref, destination=office, office=lodged),
         )

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from math import fsum
 
 from schemas.events.goods import DeclaredItem
+from scorers.arguments import filled
+from scorers.arguments import share as as_share
 from scorers.criterion import Ask, Criterion, Params
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
@@ -46,6 +48,24 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
     forms = ("documentary_check", "customs_value_check")
     cases = ("declaration",)
     correlation_group = "country_triangle"
+    texts = """
+        .differ =
+            { $items ->
+                [one] One item, { $share } of the value, is
+               *[other] { $items } items, { $share } of the value, are
+            } dispatched from { $dispatch }, which is not at once { $items ->
+                [one] its
+               *[other] their
+            } country of origin and of trade ({ $trading }).
+        .differ_unstated =
+            { $items ->
+                [one] One item, { $share } of the value, is
+               *[other] { $items } items, { $share } of the value, are
+            } dispatched from { $dispatch }, which is not at once { $items ->
+                [one] its
+               *[other] their
+            } country of origin and of trade (the latter is not stated).
+    """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -88,8 +108,7 @@ def _share(differing: list[DeclaredItem], items: tuple[DeclaredItem, ...]) -> fl
 def _hit(case: Case, dispatch: str, trading: str | None, differing: list[DeclaredItem], share: float) -> Hit:
     said = case.snapshots[-1]
     return Hit(
-        f"{len(differing)} item(s), {share:.0%} of the value, are dispatched from {dispatch}, which is not at once"
-        f" their country of origin and of trade ({trading or 'not stated'}).",
+        "differ" if trading else "differ_unstated",
         tuple(
             Evidence(
                 "declaration",
@@ -101,4 +120,5 @@ def _hit(case: Case, dispatch: str, trading: str | None, differing: list[Declare
             for item in differing
         ),
         severity="low",
+        arguments=filled(items=len(differing), share=as_share(share), dispatch=dispatch, trading=trading or ""),
     )

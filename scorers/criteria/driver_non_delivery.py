@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.non_deliveries import NOTICES_OF_DRIVER
@@ -44,6 +45,16 @@ class DriverNonDelivery(Criterion[Parameters, Drive]):
     )
     forms = ("escort_or_route", "seal_check", "inspection")
     correlation_group = "non_delivery"
+    texts = """
+        .notices =
+            In { $days ->
+                [one] a day
+               *[other] { $days } days
+            } { $count ->
+                [one] one load that the driver drove was
+               *[other] { $count } loads that the driver drove were
+            } reported not delivered, last on transit { $transit }.
+    """
     parameters = Parameters
     ask = Drive
     reads = (NOTICES_OF_DRIVER,)
@@ -68,8 +79,7 @@ class DriverNonDelivery(Criterion[Parameters, Drive]):
         if len(notices) < params.min_notices:
             return self.sees(params.window_days, history, ask.t)
         return Hit(
-            f"In {params.window_days} days {len(notices)} load(s) that the driver drove were reported not delivered,"
-            f" last on transit {notices[-1].transit_id}.",
+            "notices",
             tuple(
                 Evidence(
                     "non_delivery",
@@ -81,4 +91,5 @@ class DriverNonDelivery(Criterion[Parameters, Drive]):
                 for notice in notices
             ),
             window=(ask.t - params.window_days * DAY, ask.t),
+            arguments=filled(count=len(notices), days=params.window_days, transit=notices[-1].transit_id),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from schemas.events.goods import Document
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.documents import document_id, transport_documents
 from scorers.links import FindingLink
@@ -32,6 +33,14 @@ class MissingWaybillStamps(Criterion[Parameters, Ask]):
         "finding.cancelled.finding_id",
     )
     forms = ("documentary_check",)
+    texts = """
+        .numbered =
+            The waybill { $waybill } was found without original stamps of the consignor or the carrier
+            (finding { $findings }).
+        .unnumbered =
+            The waybill was found without original stamps of the consignor or the carrier
+            (finding { $findings }).
+    """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit]]:
@@ -46,8 +55,7 @@ class MissingWaybillStamps(Criterion[Parameters, Ask]):
             yield (
                 waybill,
                 Hit(
-                    f"The waybill{f' {number}' if number else ''} was found without original stamps of the consignor"
-                    f" or the carrier (finding {', '.join(link.ref for link in links)}).",
+                    "numbered" if number else "unnumbered",
                     tuple(
                         Evidence(
                             "finding",
@@ -59,6 +67,7 @@ class MissingWaybillStamps(Criterion[Parameters, Ask]):
                         for link in links
                     ),
                     confidence=max(_confidence(link) for link in links),
+                    arguments=filled(waybill=number, findings=[link.ref for link in links]),
                 ),
             )
 

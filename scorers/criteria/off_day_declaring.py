@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from schemas.facts import Calendar
+from scorers.arguments import filled, share, term
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History, Ledger
 from scorers.ledgers.declarations import (
@@ -68,6 +69,20 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
     )
     forms = ("documentary_check", "inspection")
     cases = ("declaration",)
+    texts = """
+        .off_days =
+            { $off } of { $lodged } { $what } in { $days ->
+                [one] a day
+               *[other] { $days } days
+            } were lodged on days off; { $expected } on days off would be usual at the same offices.
+        .off_hours =
+            { $off } of { $lodged } { $what } in { $days ->
+                [one] a day
+               *[other] { $days } days
+            } were lodged on days off or after hours; { $expected } on days off would be usual at the same offices.
+        .declarations = declarations
+        .with_transits = declarations and transits
+    """
     parameters = Parameters
     ask = OffDays
     reads = (DECLARATIONS_OF_PARTICIPANT, DECLARATIONS_OF_OFFICE, TRANSITS_OF_PARTICIPANT, TRANSITS_OF_OFFICE)
@@ -149,14 +164,18 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
         p = binomial_tail(own["off"], own["n"], expected)
         if p > params.alpha:
             return None
-        what = "declarations and transits" if params.include_transit else "declarations"
-        when = "on days off or after hours" if params.after_hours else "on days off"
         values = {"n": own["n"], "off_days": own["off"], "expected": round(expected, 4), "p": round(p, 6)}
         return Hit(
-            f"{own['off']} of {own['n']} {what} in {params.window_days} days were lodged {when};"
-            f" {expected:.0%} on days off would be usual at the same offices.",
+            "off_hours" if params.after_hours else "off_days",
             (Evidence("declarations", identity, case.t, case.trigger, values),),
             window=(case.t - params.window_days * DAY, case.t),
+            arguments=filled(
+                off=own["off"],
+                lodged=own["n"],
+                what=term("with_transits" if params.include_transit else "declarations"),
+                days=params.window_days,
+                expected=share(expected),
+            ),
         )
 
     def _expected(self, case: Case, own: dict[str, Any], params: Parameters) -> float:

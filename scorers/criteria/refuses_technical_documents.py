@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, History
 from scorers.ledgers.requests import REQUESTS, Requested, failed_at, requested
@@ -60,6 +63,18 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
     forms = ("expert_examination", "inspection", "documentary_check")
     cases = ("declaration",)
     correlation_group = "unanswered_request"
+    texts = """
+        .this_declaration =
+            { $count ->
+                [one] A request for technical documentation on this declaration was
+               *[other] { $count } requests for technical documentation on this declaration were
+            } refused or not answered in time.
+        .in_window =
+            { $count ->
+                [one] A request for technical documentation in { $days } days was
+               *[other] { $count } requests for technical documentation in { $days } days were
+            } refused or not answered in time.
+    """
     parameters = Parameters
     ask = TechnicalRecord
     reads = (REQUESTS,)
@@ -72,7 +87,7 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
             (at, entry) for at, entry in _failed(requests, params) if entry.closed_at is not None or case.elapsed(at)
         ]
         if failed:
-            yield identity, _hit(failed, "on this declaration")
+            yield identity, _hit(failed, "this_declaration")
         elif any(entry.endless for entry in requests):
             yield identity, Unknown(DEADLINE)
 
@@ -99,7 +114,8 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
         failed = [(at, entry) for at, entry in _failed(earlier, params) if start < at <= ask.t]
         if len(failed) >= params.min_failed:
             silent = [at for at, entry in failed if entry.closed_at is None]
-            return _hit(failed, f"in {params.window_days} days", (start, ask.t), max(silent, default=None))
+            hit = _hit(failed, "in_window", days=params.window_days)
+            return structs.replace(hit, window=(start, ask.t), hold_until=max(silent, default=None))
         if len(failed) + sum(entry.endless for entry in earlier) >= params.min_failed:
             return Unknown(DEADLINE)
         return self.sees(params.window_days, history, ask.t)
@@ -122,14 +138,9 @@ def _failed(requests: list[Requested], params: Parameters) -> list[tuple[int, Re
     return sorted(((at, entry) for at, entry in found if at is not None), key=lambda pair: (pair[0], pair[1].ref))
 
 
-def _hit(
-    failed: list[tuple[int, Requested]],
-    scope: str,
-    window: tuple[int, int] | None = None,
-    hold_until: int | None = None,
-) -> Hit:
+def _hit(failed: list[tuple[int, Requested]], why: str, **said: int) -> Hit:
     return Hit(
-        f"{len(failed)} request(s) for technical documentation {scope} were refused or not answered in time.",
+        why,
         tuple(
             Evidence(
                 "request",
@@ -140,6 +151,5 @@ def _hit(
             )
             for at, entry in failed
         ),
-        window=window,
-        hold_until=hold_until,
+        arguments=filled(count=len(failed), **said),
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled
+from scorers.arguments import share as as_share
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.officer_checks import CHECKS_OF_OFFICE, CHECKS_OF_PARTICIPANT, Check, checks, unnamed_forms
@@ -58,6 +60,13 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
     forms = ("post_release_control", "documentary_check")
     cases = ("declaration",)
     internal_security = True
+    texts = """
+        .checks =
+            The officer did { $by_officer } of { $checks } documentary checks of the participant in { $days ->
+                [one] a day
+               *[other] { $days } days
+            } at office { $office }, and { $of_others } of those of the others.
+    """
     parameters = Parameters
     ask = Checks
     reads = (CHECKS_OF_PARTICIPANT, CHECKS_OF_OFFICE)
@@ -135,8 +144,7 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
         if p > params.alpha / busy:
             return None
         return Hit(
-            f"The officer did {k} of {n} documentary checks of the participant in {params.window_days} days at office"
-            f" {check.office}, and {share:.0%} of those of the others.",
+            "checks",
             (
                 Evidence(
                     "control.result",
@@ -153,6 +161,9 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
                 ),
             ),
             window=(check.at - params.window_days * DAY, check.at),
+            arguments=filled(
+                by_officer=k, checks=n, days=params.window_days, office=check.office, of_others=as_share(share)
+            ),
         )
 
 

@@ -26,9 +26,14 @@ class TaxDebt(DebtCriterion[Parameters]):
     code = "27"
     group = "01"
     title = "Unpaid taxes to the budget"
+    texts = """
+        .owed = The participant owes taxes of { $amounts }, overdue since { $since }.
+        .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
+        .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (unknown state)
+    """
     parameters = Parameters
 
     def answer(self, ask: DebtQuestion, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit when more than `min_amount` is overdue to one member state."""
         due, missing = debts_of(history, ask, params.kinds, None if params.cross_state else ask.member_state)
-        return debt_verdict(above(due, params.min_amount), missing, "taxes")
+        return debt_verdict(above(due, params.min_amount), missing)

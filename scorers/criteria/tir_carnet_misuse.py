@@ -1,7 +1,9 @@
 """Criterion 4 of decision 8/7: a person who used a stolen, lost or out-of-date TIR carnet."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from scorers.arguments import filled, sentence, sentences, term
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.carnets import CARNET_USES, CarnetUse, persons
@@ -55,6 +57,20 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
     )
     forms = ("guarantee", "escort_or_route", "documentary_check")
     cases = ("transit",)
+    texts = """
+        .uses =
+            In { $days ->
+                [one] a day
+               *[other] { $days } days
+            } the person used { $count ->
+                [one] a bad TIR carnet
+               *[other] { $count } bad TIR carnets
+            }, last { $carnet } on transit { $transit }: { $fault } at the opening.
+        .stolen = stolen
+        .lost = lost
+        .invalidated = invalidated
+        .overdue = past its last day, { $last_day },
+    """
     parameters = Parameters
     ask = Using
     reads = (CARNET_USES,)
@@ -97,10 +113,14 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
 
     def _hit(self, ask: Using, bad: list[CarnetUse], params: Parameters) -> Hit:
         last = bad[-1]
-        how = last.status if _misused(last, params) else f"past its last day {last.last_day}"
+        misused = _misused(last, params)
+        fault = (
+            term(last.status)
+            if misused
+            else sentences([sentence("overdue", last_day=date.fromisoformat(last.last_day))])
+        )
         return Hit(
-            f"In {params.history_days} days the person used {len(bad)} bad TIR carnet(s),"
-            f" last {last.carnet_no} on transit {last.ref}: {how} at the opening.",
+            "uses",
             tuple(
                 Evidence(
                     "transit",
@@ -117,6 +137,9 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
                 for use in bad
             ),
             window=(ask.t - params.history_days * DAY, ask.t),
+            arguments=filled(
+                days=params.history_days, count=len(bad), carnet=last.carnet_no, transit=last.ref, fault=fault
+            ),
         )
 
 

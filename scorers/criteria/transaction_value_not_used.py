@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.events.declaration import DeclarationAmended
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, Said
@@ -31,6 +32,12 @@ class TransactionValueNotUsed(Criterion[Parameters, Ask]):
     inputs = ("declaration.items[].valuation_method", "declaration.procedure")
     forms = ("customs_value_check",)
     cases = ("declaration",)
+    texts = """
+        .declared = The value of item { $item } was found by method { $method }, not by the price of the deal.
+        .adjusted =
+            The value of item { $item } was found by method { $method }, not by the price of the deal, after an
+            officer's adjustment.
+    """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -56,14 +63,14 @@ def _hit(case: Case, item_no: int, method: int) -> Hit:
     officer = isinstance(changed.data, DeclarationAmended) and changed.data.initiator == "officer"
     origin = "officer" if officer else "declarant"
     return Hit(
-        f"The value of item {item_no} was found by method {method}, not by the price of the deal"
-        + (", after an officer's adjustment." if officer else "."),
+        "adjusted" if officer else "declared",
         (
             Evidence(
                 "declaration", case.id, changed.at, changed.event_id, {"valuation_method": method, "origin": origin}
             ),
         ),
         severity="low" if officer else "medium",
+        arguments=filled(item=str(item_no), method=str(method)),
     )
 
 

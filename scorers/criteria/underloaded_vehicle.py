@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import fsum
 
+from scorers.arguments import filled, share
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import History
 from scorers.ledgers.trips import CONSIGNED, WEIGHINGS, Consigned, Trip, space_of, trip_of, units_of
@@ -50,6 +51,13 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
         "ref.vehicle.payload_kg",
     )
     forms = ("inspection", "xray_scan")
+    texts = """
+        .load =
+            { $loads ->
+                [one] A consignment of { NUMBER($volume, maximumFractionDigits: 1) } m³ fills
+               *[other] { $loads } consignments of { NUMBER($volume, maximumFractionDigits: 1) } m³ fill
+            } { $filled } of { NUMBER($space, maximumFractionDigits: 1) } m³ of cargo space.
+    """
     parameters = Parameters
     ask = TripFill
     fixed = ("min_fill",)
@@ -106,7 +114,7 @@ def _loads(trip: Trip) -> list[Consigned]:
 
 def _hit(loads: list[Consigned], volume: float, space: float, params: Parameters) -> Hit:
     return Hit(
-        f"{len(loads)} consignment(s) of {volume:.1f} m3 fill {volume / space:.0%} of {space:.1f} m3 of cargo space.",
+        "load",
         tuple(
             Evidence(
                 load.ref.partition(":")[0],
@@ -119,4 +127,5 @@ def _hit(loads: list[Consigned], volume: float, space: float, params: Parameters
         ),
         window=(min(load.at for load in loads), max(load.at for load in loads)),
         hold_until=max(load.at for load in loads) + params.hold_minutes * 60_000,
+        arguments=filled(loads=len(loads), volume=round(volume, 3), space=space, filled=share(volume / space)),
     )

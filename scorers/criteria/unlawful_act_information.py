@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled, terms
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import History
 from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, KEEP_DAYS, Observed, restored, standing
@@ -45,6 +46,20 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
     )
     forms = ("inspection", "documentary_check", "expert_examination")
     cases = ("declaration",)
+    texts = """
+        .information =
+            { $count ->
+                [one] A piece of information on possible breaches by the participant holds
+               *[other] { $count } pieces of information on possible breaches by the participant hold
+            }; reported by: { $bodies }.
+        .officer = officer
+        .xray_system = X-ray system
+        .sensor = sensor
+        .law_enforcement = law enforcement
+        .state_body = state body
+        .foreign_authority = foreign authority
+        .not_stated = not stated
+    """
     parameters = Parameters
     ask = Informed
     reads = (FINDINGS_OF_PARTICIPANT,)
@@ -91,9 +106,10 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
             pieces.setdefault(one.evidence_ref or f"finding {one.ref}", []).append(one)
         areas = {piece[0].ref: next((one.law_area for one in piece if one.law_area), "") for piece in pieces.values()}
         told = sorted((piece[0] for piece in pieces.values()), key=lambda one: (one.at, one.ref))
-        bodies = ", ".join(sorted({one.observer_kind or "not stated" for one in found}))
+        bodies = sorted({one.observer_kind or "not_stated" for one in found})
         return Hit(
-            f"{len(told)} piece(s) of information on possible breaches by the participant hold; reported by: {bodies}.",
+            "information",
             tuple(one.evidence(law_area=areas[one.ref]) for one in told),
             confidence=max(one.confidence for one in told),
+            arguments=filled(count=len(told), bodies=terms(bodies)),
         )

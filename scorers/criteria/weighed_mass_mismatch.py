@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import fsum
 
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import History
 from scorers.ledgers.trips import CONSIGNED, WEIGHINGS, Trip, Weighing, trip_of, units_of
@@ -47,6 +48,13 @@ class WeighedMassMismatch(Criterion[Parameters, TripWeight]):
     )
     forms = ("weighing", "inspection", "xray_scan")
     correlation_group = "weight"
+    texts = """
+        .weighed =
+            The goods weigh { NUMBER($weighed, maximumFractionDigits: 0) } kg by the weighbridge; { $papers ->
+                [one] the transport document states
+               *[other] { $papers } transport documents state
+            } { NUMBER($stated, maximumFractionDigits: 0) } kg.
+    """
     parameters = Parameters
     ask = TripWeight
     reads = (CONSIGNED, WEIGHINGS)
@@ -75,8 +83,7 @@ class WeighedMassMismatch(Criterion[Parameters, TripWeight]):
         if abs(weighed - stated) <= max(params.rel_tol * stated, params.abs_tol_kg, 2 * weighing.uncertainty_kg):
             return None
         return Hit(
-            f"The goods weigh {weighed:.0f} kg by the weighbridge; {len(papers)} transport document(s) state"
-            f" {stated:.0f} kg.",
+            "weighed",
             (
                 Evidence(
                     "crossing",
@@ -97,6 +104,7 @@ class WeighedMassMismatch(Criterion[Parameters, TripWeight]):
                 ),
             ),
             window=(min(load.at for load in trip.loads), max(weighing.at, ask.t)),
+            arguments=filled(weighed=round(weighed, 3), stated=round(stated, 3), papers=len(papers)),
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from scorers.arguments import filled, sentence, sentences, terms
 from scorers.criterion import Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, Entry, History, Ledger
 from scorers.ledgers.consignments import (
@@ -106,6 +107,31 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
     forms = ("inspection", "documentary_check", "customs_value_check")
     cases = ("declaration",)
     correlation_group = "withdrawal"
+    texts = """
+        .evaded =
+            The consignment of declaration { $declarations }, withdrawn while a control was pending, is declared again
+            ({ $how }).
+        .changed =
+            The consignment of declaration { $declarations }, withdrawn before, is declared again with another
+            { $changed } ({ $how }).
+        .goods_code = goods code
+        .value = value
+        .origin = origin
+        .weight = weight
+        .same_weight = same document, transit or container and weight
+        .same_packages = same document, transit or container, packages and gross weight
+        .same_goods = same goods, weight, consignor and vehicle or packages
+        .split =
+            split among { $parts ->
+                [one] one declaration
+               *[other] { $parts } declarations
+            }
+        .merged =
+            merged from { $parts ->
+                [one] one declaration
+               *[other] { $parts } declarations
+            }
+    """
     parameters = Parameters
     ask = Like
     reads = LEDGERS
@@ -162,18 +188,16 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             yield RESUBMISSIONS, found.mine.participant, entry
 
     def _hit(self, case: Case, match: Match, number: int, params: Parameters) -> Hit:
-        names = ", ".join(old.ref for old in match.old)
-        changed = ", ".join(match.changed)
-        why = (
-            f"The consignment of declaration {names}, withdrawn while a control was pending, is declared again"
-            if match.evaded
-            else f"The consignment of declaration {names}, withdrawn before, is declared again with another {changed}"
-        )
         return Hit(
-            f"{why} ({match.how}).",
-            tuple(_evidence(match, changed, number)),
+            "evaded" if match.evaded else "changed",
+            tuple(_evidence(match, number)),
             severity=self._severity(case, match, number, params),
             window=(case.t - params.resubmit_days * DAY, case.t + params.overlap_hours * HOUR),
+            arguments=filled(
+                declarations=[old.ref for old in match.old],
+                changed=terms(match.changed),
+                how=sentences([sentence(match.how, parts=match.parts)]),
+            ),
         )
 
     def _severity(self, case: Case, match: Match, number: int, params: Parameters) -> Severity:
@@ -192,12 +216,12 @@ def _counting(found: Predecessors, params: Parameters) -> list[Match]:
     return [match for match in found.matches if match.counts(params.excluded_reasons)[0]]
 
 
-def _evidence(match: Match, changed: str, number: int) -> Iterator[Evidence]:
+def _evidence(match: Match, number: int) -> Iterator[Evidence]:
     """The withdrawals, then the controls that were pending."""
     for old in match.old:
         values: dict[str, Scalar] = {
             "evaded": old.evaded,
-            "changed": changed,
+            "changed": ", ".join(match.changed),
             "office": old.print.office,
             "how": match.how,
         }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.events.goods import DeclaredItem
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.tariff import tariff_entry
 from scorers.verdict import Evidence, Hit, Unknown
@@ -40,6 +41,9 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
     )
     forms = ("documentary_check", "inspection")
     cases = ("declaration",)
+    texts = """
+        .rate = The import duty on goods code { $code } is { $rate } %.
+    """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -66,7 +70,7 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
         if case.content.direction is None:
             return Unknown(("declaration.direction",))
         return Hit(
-            f"The import duty on goods code {item.goods_code} is {entry.import_duty_rate:g} %.",
+            "rate",
             (
                 Evidence(
                     "ref.goods",
@@ -76,4 +80,5 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
                 ),
             ),
             severity="low",
+            arguments=filled(code=item.goods_code, rate=entry.import_duty_rate),
         )

@@ -7,6 +7,7 @@ from math import fsum
 import msgspec
 
 from schemas.facts import Debt
+from scorers.arguments import filled, sentence, sentences
 from scorers.categories import owed
 from scorers.criterion import Ask, Criterion, ParamsT
 from scorers.ledger import History
@@ -100,9 +101,7 @@ def _total(due: list[Owed], state: str | None) -> float:
     return fsum(debt.amount or 0.0 for _, debt in due if debt.member_state == state)
 
 
-def debt_verdict(
-    found: list[Owed], missing: tuple[str, ...], what: str, severity: Severity = "medium"
-) -> Hit | Unknown | None:
+def debt_verdict(found: list[Owed], missing: tuple[str, ...], severity: Severity = "medium") -> Hit | Unknown | None:
     """A hit on the debts found, unknown where inputs are missing.
 
     What is on file counts though its register is stale, as it does for the category. A hit that ends in unknown rested
@@ -111,10 +110,13 @@ def debt_verdict(
     if not found:
         return Unknown(missing, keeps=False) if missing else None
     states = sorted({debt.member_state or "" for _, debt in found})
-    amounts = ", ".join(f"{_total(found, state or None):.2f} ({state or 'unknown state'})" for state in states)
+    amounts = [
+        sentence("amount" if state else "amount_somewhere", amount=_total(found, state or None), state=state)
+        for state in states
+    ]
     first = min(debt.due_date for _, debt in found if debt.due_date is not None)
     return Hit(
-        f"The participant owes {what} of {amounts}, overdue since {first}.",
+        "owed",
         tuple(
             Evidence(
                 "debt",
@@ -126,4 +128,5 @@ def debt_verdict(
             for event_id, debt in found
         ),
         severity=severity,
+        arguments=filled(amounts=sentences(amounts), since=first),
     )

@@ -109,7 +109,7 @@ def shared(a: Iterable[str], b: Iterable[str]) -> bool:
 def changes(old: Fingerprint, new: Fingerprint, share: float, least: int) -> dict[str, Answer]:
     """Whether what matters is declared otherwise now, beyond the tolerance."""
     return {
-        "goods code": _other(old.goods, new.goods, GOODS),
+        "goods_code": _other(old.goods, new.goods, GOODS),
         "value": _not(near(old.value, new.value, VALUE, share)),
         "origin": _other(old.origins, new.origins, ORIGIN),
         "weight": _not(near(old.grams, new.grams, NET, share, least)),

@@ -15,6 +15,7 @@ from scorers.parameters import version_of
 from scorers.routing import case_of
 from scorers.store import MemoryStore, Store
 from scorers.verdict import Hit, Judged, Unknown
+from scorers.wording import why
 from tests.factories import DAY, T0, fact
 
 
@@ -101,3 +102,8 @@ def backwards(events: Iterable[Event]) -> list[Event]:
 def alone(code: str) -> str:
     """The beginning of a parameter document that judges by one criterion only, for tests of long histories."""
     return f"disabled = {[other.code for other in CATALOGUE if other.code != code]}\n"
+
+
+def sentence(criterion: str, hit: Hit) -> str:
+    """What a hit of a criterion says, in English."""
+    return why(Judged(criterion, "", "", 0, "", hit))

@@ -34,13 +34,11 @@ def found(grams: int | None, old: list[Withdrawn], *others: tuple[int, int | Non
 
 def test_whole_split_and_merged() -> None:
     """One declaration for one, several for one, one for several."""
-    assert [match.how for match in found(1_000_000, [gone("A", 1_000_000)])] == [
-        "same document, transit or container and weight"
-    ]
+    assert [match.how for match in found(1_000_000, [gone("A", 1_000_000)])] == ["same_weight"]
     split = found(400_000, [gone("A", 1_000_000)], (NOW + 1, 600_000))
-    assert [match.how for match in split if match.same[0]] == ["split among 2 declarations"]
+    assert [(match.how, match.parts) for match in split if match.same[0]] == [("split", 2)]
     merged = [match for match in found(1_000_000, [gone("A", 400_000), gone("B", 600_000)]) if match.same[0]]
-    assert [[old.ref for old in match.old] for match in merged] == [["A", "B"]]
+    assert [([old.ref for old in match.old], match.how, match.parts) for match in merged] == [(["A", "B"], "merged", 2)]
 
 
 def test_a_part_after_the_sum_fits_is_none() -> None:

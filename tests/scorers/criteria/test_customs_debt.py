@@ -9,7 +9,7 @@ import pytest
 from schemas.envelope import Event
 from schemas.topics import ALERTS
 from tests.factories import DAY, HOUR, cancel, declaration, fact, ms
-from tests.scorers.judging import Judging, vouched
+from tests.scorers.judging import Judging, sentence, vouched
 
 NOW = ms("2026-03-02T06:00Z")
 KEY = "declaration:D1"
@@ -116,7 +116,7 @@ def test_debt_of_exactly_min_amount() -> None:
         hit = vouched(order, limit).hit(KEY, "13")
         assert hit is not None
         assert [evidence.ref for evidence in hit.evidence] == ["B1", "B2"]
-        assert "1000.01 (KZ)" in hit.why
+        assert "1,000.01 (KZ)" in sentence("13", hit)
 
 
 def test_nothing_left_of_a_debt() -> None:
@@ -126,7 +126,7 @@ def test_nothing_left_of_a_debt() -> None:
     hit = vouched([now(), debt(), nothing]).hit(KEY, "13")
     assert hit is not None
     assert (hit.severity, [evidence.ref for evidence in hit.evidence]) == ("medium", ["B1"])
-    assert "since 2026-02-01" in hit.why
+    assert "since 1 Feb 2026" in sentence("13", hit)
 
 
 def test_any_member_state() -> None:

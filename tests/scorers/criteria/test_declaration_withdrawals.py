@@ -6,7 +6,7 @@ import pytest
 
 from schemas.envelope import Event
 from tests.factories import DAY, HOUR, T0, amend, cancel, declaration, withdrawn
-from tests.scorers.judging import Judging, alone, judged
+from tests.scorers.judging import Judging, alone, judged, sentence
 
 NOW = T0 + 100 * DAY
 KEY = "declaration:D9"
@@ -98,13 +98,13 @@ def test_large_importer() -> None:
     one = room.feed(withdrawn("E0", T0 + DAY, reason_code="declarant_request")).hit(KEY, "35")
     assert one is not None
     assert one.severity == "medium"
-    assert "withdrew 1 of 1000" in one.why
+    assert "withdrew 1 of 1,000" in sentence("35", one)
     late = T0 + 90 * DAY
     room.feed(*(withdrawn(f"E{n}", late, reason_code="declarant_request") for n in range(1, 100)))
     many = room.hit(KEY, "35")
     assert many is not None
     assert many.severity == "high"
-    assert "withdrew 100 of 1000" in many.why
+    assert "withdrew 100 of 1,000" in sentence("35", many)
     assert len(many.evidence) == 10
 
 
@@ -123,7 +123,7 @@ def test_same_instant() -> None:
         hit = judged(order).hit(KEY, "35")
         assert hit is not None
         assert [evidence.ref for evidence in hit.evidence] == ["D1"]
-        assert "withdrew 1 of 2" in hit.why
+        assert "withdrew 1 of 2" in sentence("35", hit)
 
 
 def test_corrected_reason() -> None:

@@ -7,7 +7,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import backwards, judged
+from tests.scorers.judging import backwards, judged, sentence
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 OFFICES = f.offices()
@@ -107,7 +107,7 @@ def test_partly_delivered_transit_closed_by_two_offices() -> None:
             assert judging.unknown("declaration:D1", "63") is None
     hit = judged([*OFFICES, TRANSIT, first, second, declared("O3")]).hit("declaration:D1", "63")
     assert hit is not None
-    assert "at office O1 and O2 but" in hit.why
+    assert "at office O1, O2 but" in sentence("63", hit)
     assert [evidence.values["office_id"] for evidence in hit.evidence] == ["O1", "O2", "O3"]
 
 

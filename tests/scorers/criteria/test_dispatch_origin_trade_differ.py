@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.envelope import Event
 from tests.factories import amend, cancel, declaration, declaration_amended
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, judged, sentence
 
 T = "2026-03-02T06:00Z"
 LATER = "2026-03-02T09:00Z"
@@ -77,7 +77,7 @@ def test_only_one_small_item_differs() -> None:
     assert room(items=worth(99.0)).verdicts(KEY, "95") == []
     hit = room(items=worth(100.0)).hit(KEY, "95")
     assert hit is not None
-    assert "1 item(s), 10% of the value" in hit.why
+    assert "One item, 10% of the value" in sentence("95", hit)
     small = [{"origin_country": "VN", "customs_value": 60.0}, {"origin_country": "TH", "customs_value": 60.0}]
     hit = room(items=[*worth(0.0)[:1], *small]).hit(KEY, "95")
     assert hit is not None

@@ -11,7 +11,7 @@ from schemas.outcomes import Alert
 from schemas.topics import ALERTS
 from scorers.verdict import Hit
 from tests.factories import amend, cancel, declaration, declaration_amended
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, judged, sentence
 
 T = "2026-03-02T06:00Z"
 LATER = "2026-03-02T07:00Z"
@@ -110,7 +110,7 @@ def test_advance_invoice_dated_after_loading() -> None:
     assert checks(sound(documents=[{**INVOICE, "date": "2026-02-26"}, WAYBILL])) == ["C6"]
     strict = hit(advance, "[criteria.44]\ndate_slack_days = 2")
     assert strict is not None
-    assert "the invoice is dated 2026-02-25" in strict.why
+    assert "the invoice is dated 2026-02-25" in sentence("44", strict)
 
 
 def test_several_invoices_one_missing() -> None:
@@ -149,7 +149,7 @@ def test_min_failed() -> None:
     twice = hit(sound(invoice_currency=None, gross_kg_total=300.0), "[criteria.44]\nmin_failed = 3")
     assert twice is not None
     assert [evidence.values["check"] for evidence in twice.evidence] == ["C1", "C4", "C5"]
-    assert twice.why.startswith("3 check(s) of the documents failed: absent are invoice_currency; ")
+    assert sentence("44", twice).startswith("3 check(s) of the documents failed: absent are invoice_currency; ")
 
 
 def test_mandatory_documents() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.envelope import Event
 from tests.factories import amend, cancel, declaration, declaration_amended, finding, finding_cancelled, transit
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, judged, sentence
 
 T = "2026-03-02T06:00Z"
 LATER = "2026-03-02T09:00Z"
@@ -116,9 +116,9 @@ def test_what_is_shown() -> None:
     """The sentence names the waybill and the finding; without a known waybill it names the finding alone."""
     hit = judged([case(), found()]).hit("declaration:D1", "42")
     assert hit is not None
-    assert hit.why.startswith("The waybill CMR1 was found without original stamps")
-    assert hit.why.endswith("(finding F1).")
+    assert sentence("42", hit).startswith("The waybill CMR1 was found without original stamps")
+    assert sentence("42", hit).endswith("(finding F1).")
     assert hit.evidence[0].values == {"confidence": 0.9, "document": "cmr|CMR1"}
     bare = judged([case(documents=None), found()]).hit("declaration:D1", "42")
     assert bare is not None
-    assert bare.why.startswith("The waybill was found")
+    assert sentence("42", bare).startswith("The waybill was found")

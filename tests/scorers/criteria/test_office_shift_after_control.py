@@ -7,7 +7,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Hit, Unknown
 from tests import factories as f
-from tests.scorers.judging import alone, backwards, vouched
+from tests.scorers.judging import alone, backwards, sentence, vouched
 
 T, DAY, HOUR = f.T0, f.DAY, f.HOUR
 LAST = "declaration:B5"
@@ -65,8 +65,8 @@ def test_what_the_alert_says() -> None:
     """The sentence and the evidence give the shares before and after."""
     hit = said([*before(), *violation(), *after(5)])
     assert isinstance(hit, Hit)
-    assert "at office A" in hit.why
-    assert "fell from 90% of 20 to 0% of 5" in hit.why
+    assert "at office A" in sentence("9", hit)
+    assert "fell from 90% of 20 to 0% of 5" in sentence("9", hit)
     assert (hit.evidence[0].kind, hit.evidence[0].ref) == ("control.result", "control:K1")
     assert hit.evidence[0].values["kg_share_drop"] == 0.9
     assert hit.window == (T - 90 * DAY, T + 13 * DAY)

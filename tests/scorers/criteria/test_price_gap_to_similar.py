@@ -7,7 +7,7 @@ import pytest
 
 from schemas.envelope import Event
 from tests import factories as f
-from tests.scorers.judging import Judging, backwards, judged
+from tests.scorers.judging import Judging, backwards, judged, sentence
 
 T, DAY, HOUR = f.T0, f.DAY, f.HOUR
 NOW = T + 60 * DAY
@@ -90,7 +90,7 @@ def test_what_the_alert_says() -> None:
     """The sentence gives the price, the median, and of how many it is; nobody else is named."""
     hit = judged([*rates(), *market(), now(5.0)]).hit("declaration:D1", "103")
     assert hit is not None
-    assert "5.00 USD per kg; the median of 12 released items of 4 others is 10.00" in hit.why
+    assert "5.00 USD per kg; the median of 12 released items of 4 others is 10.00" in sentence("103", hit)
     assert [found.event_id for found in hit.evidence] == ["declaration.registered/D1/1"]
     assert hit.window == (NOW - 90 * DAY, NOW)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.envelope import Event
 from tests.factories import DAY, cancel, declaration, fact, ms
-from tests.scorers.judging import vouched
+from tests.scorers.judging import sentence, vouched
 
 NOW = ms("2026-03-02T06:00Z")
 KEY = "declaration:D1"
@@ -76,7 +76,7 @@ def test_debt_in_another_member_state() -> None:
     for order in permutations([now(), abroad]):
         hit = vouched(order).hit(KEY, "27")
         assert hit is not None
-        assert "(RU)" in hit.why
+        assert "(RU)" in sentence("27", hit)
         assert vouched(order, apart).verdicts(KEY, "27") == []
     assert vouched([now(), debt(member_state="KZ")], apart).hit(KEY, "27") is not None
     assert vouched([now(), debt()], apart).hit(KEY, "27") is not None

@@ -7,7 +7,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, judged, sentence
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 LAST_DAY = "2026-12-31"
@@ -130,7 +130,7 @@ def test_status_without_its_beginning() -> None:
     late = f.fact("ref.carnet", key="XC-1", t=T0 + DAY, status="stolen", last_presentation_date="2026-03-01")
     hit = judged([late, use()]).hit("transit:T1", "4")
     assert hit is not None
-    assert "past its last day 2026-03-01" in hit.why
+    assert "past its last day, 1 Mar 2026," in sentence("4", hit)
 
 
 def test_register_that_states_a_part() -> None:

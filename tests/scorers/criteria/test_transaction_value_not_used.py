@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.envelope import Event
 from tests.factories import amend, cancel, declaration, declaration_amended, released
-from tests.scorers.judging import judged
+from tests.scorers.judging import judged, sentence
 
 T = "2026-03-02T06:00Z"
 LATER = "2026-03-02T09:00Z"
@@ -86,7 +86,7 @@ def test_method_changed_by_the_officers_adjustment() -> None:
     assert hit is not None
     assert hit.severity == "low"
     assert (hit.evidence[0].event_id, hit.evidence[0].values["origin"]) == (adjusted.id, "officer")
-    assert "officer's adjustment" in hit.why
+    assert "officer's adjustment" in sentence("110", hit)
     undone = judged([first, adjusted, cancel(adjusted)])
     assert [item.subject_id for item in undone.verdicts("declaration:D1", "110")] == ["D1|2"]
 

@@ -7,7 +7,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import Judging, backwards, judged
+from tests.scorers.judging import Judging, backwards, judged, sentence
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 INFORMED = f.finding(
@@ -103,7 +103,7 @@ def test_same_information_from_two_bodies() -> None:
         hit = judged(order).hit("declaration:D1", "33")
         assert hit is not None
         assert [evidence.ref for evidence in hit.evidence] == ["F2", "F3"]
-        assert hit.why.startswith("2 piece(s)")
+        assert sentence("33", hit).startswith("2 pieces")
 
 
 def test_bodies_and_area_of_law_of_one_piece_of_information() -> None:
@@ -114,7 +114,7 @@ def test_bodies_and_area_of_law_of_one_piece_of_information() -> None:
     for order in permutations([INFORMED, again, f.declaration("D1", T0 + DAY)]):
         hit = judged(order).hit("declaration:D1", "33")
         assert hit is not None
-        assert hit.why.endswith("reported by: law_enforcement, state_body.")
+        assert sentence("33", hit).endswith("reported by: law enforcement, state body.")
         assert [(evidence.ref, evidence.values["law_area"]) for evidence in hit.evidence] == [("F2", "ip")]
 
 

@@ -8,7 +8,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Scalar
 from tests import factories as f
-from tests.scorers.judging import Judging, backwards, judged
+from tests.scorers.judging import Judging, backwards, judged, sentence
 
 T, DAY, HOUR = f.T0, f.DAY, f.HOUR
 NOW = T + 150 * DAY
@@ -75,8 +75,8 @@ def test_what_the_alert_says() -> None:
     """The sentence gives both levels and what is lost; the evidence is the latest line elsewhere."""
     hit = judged([*rates(), *earlier(), now()]).hit(KEY, "104")
     assert hit is not None
-    assert "valued at 8.00 USD per kg; the participant's 6 released lines" in hit.why
-    assert "had 10.00, which makes 600 USD less to pay" in hit.why
+    assert "valued at 8.00 USD per kg; the participant's 6 released lines" in sentence("104", hit)
+    assert "had 10.00, which makes 600 USD less to pay" in sentence("104", hit)
     assert [found.event_id for found in hit.evidence] == ["declaration.registered/R5/1"]
     assert hit.window == (NOW - 180 * DAY, NOW)
 

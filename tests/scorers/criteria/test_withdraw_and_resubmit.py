@@ -8,7 +8,7 @@ import pytest
 from schemas.envelope import Event
 from schemas.topics import ALERTS
 from tests import factories as f
-from tests.scorers.judging import Judging, backwards, judged
+from tests.scorers.judging import Judging, backwards, judged, sentence
 
 T, DAY, HOUR = f.T0, f.DAY, f.HOUR
 NEW = "declaration:N"
@@ -61,13 +61,13 @@ def test_what_the_alert_says() -> None:
     """It names the withdrawal and the control that was pending, or what is declared otherwise."""
     evaded = judged([*recalled(), lodged("N", T + DAY)]).hit(NEW, "8")
     assert evaded is not None
-    assert "declaration OLD, withdrawn while a control was pending, is declared again" in evaded.why
+    assert "declaration OLD, withdrawn while a control was pending, is declared again" in sentence("8", evaded)
     assert [found.event_id for found in evaded.evidence] == ["declaration.withdrawn/OLD/1", "control.assigned/K-OLD/1"]
     assert evaded.window == (T - 29 * DAY, T + 2 * DAY)
     slight = judged([*recalled(pending=False), lodged("N", T + DAY, code="9401300000")]).hit(NEW, "8")
     assert slight is not None
-    assert "is declared again with another goods code" in slight.why
-    assert [found.values["changed"] for found in slight.evidence] == ["goods code"]
+    assert "is declared again with another goods code" in sentence("8", slight)
+    assert [found.values["changed"] for found in slight.evidence] == ["goods_code"]
 
 
 @pytest.mark.parametrize("change", [{"office_id": "O2"}, {"officer_id": "F2"}])

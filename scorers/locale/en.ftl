@@ -1,0 +1,1 @@
+# What Kordon says in English. Titles and sentences of criteria stand in the criteria themselves.
