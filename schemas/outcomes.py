@@ -42,6 +42,7 @@ class Evidence(Outcome, frozen=True, kw_only=True):
     """One thing that a hit rests on."""
 
     kind: Annotated[str, doc("what it is: declaration, notice, control, debt, cured_by_amendment ...")]
+    source: Annotated[str | None, doc("source of the event that says so, as its attribute `source`")] = None
     event_id: Annotated[str | None, doc("event that says so; null: a figure over several events")] = None
     ref: Annotated[str | None, doc("what to look up: number of a document, key of a fact ...")] = None
     at: Annotated[int | None, doc("when it happened, ms UTC")] = None
@@ -103,6 +104,7 @@ class Hit(Outcome, frozen=True, kw_only=True):
     declaration_id: Annotated[str | None, doc("declaration judged, in normal form")] = None
     transit_id: Annotated[str | None, doc("transit judged, in normal form")] = None
     member_state: Annotated[str, doc("ISO 3166-1 alpha-2")]
+    trigger_source: Annotated[str | None, doc("source of the event that was judged")] = None
     trigger_event_id: Annotated[str, doc("event that was judged")]
     event_time: Annotated[int, doc("time of that event, ms UTC")]
     severity: Annotated[Severity, doc("how grave the hit is")]

@@ -19,9 +19,11 @@ from schemas.outcomes import (
     UnknownCriterion,
     Window,
 )
+from scorers import verdict
 from scorers.alert_ids import name_of
 from scorers.assessment import Assessed, by_code, group_of, hit_of
 from scorers.catalogue import CATALOGUE, slug_of
+from scorers.event_names import parts
 from scorers.exemption import AFTERWARDS, Forms
 from scorers.explanation import explain
 from scorers.parameters import ParameterSet
@@ -53,6 +55,7 @@ def alert_body(
     hit = hit_of(judged)
     criterion = CATALOGUE.by_code[judged.criterion]
     category = None if kind is InternalSecurityAlert else here.category
+    trigger = parts(judged.trigger)
     return kind(
         alert_id=name,
         status="raised",
@@ -66,15 +69,13 @@ def alert_body(
         declaration_id=here.declaration_id,
         transit_id=here.transit_id,
         member_state=here.member_state,
-        trigger_event_id=judged.trigger,
+        trigger_source=trigger.source,
+        trigger_event_id=trigger.event_id,
         event_time=judged.at,
         severity=hit.severity,
         confidence=hit.confidence,
         correlation_group=group_of(judged) or None,
-        evidence=tuple(
-            Evidence(kind=found.kind, ref=found.ref, at=found.at, event_id=found.event_id, values=found.values)
-            for found in hit.evidence
-        ),
+        evidence=evidence_of(hit.evidence),
         evidence_event_ids=tuple(sorted({found.event_id for found in hit.evidence if found.event_id})),
         window=Window(from_=hit.window[0], to=hit.window[1]) if hit.window else None,
         params_version=here.params,
@@ -90,6 +91,14 @@ def alert_body(
         reason=why(judged),
         template=template_of(judged),
         arguments=hit.arguments,
+    )
+
+
+def evidence_of(found: Iterable[verdict.Evidence]) -> tuple[Evidence, ...]:
+    """Evidence as it is published."""
+    return tuple(
+        Evidence(kind=one.kind, ref=one.ref, at=one.at, source=one.source, event_id=one.event_id, values=one.values)
+        for one in found
     )
 
 

@@ -85,6 +85,7 @@ def _published(store: Store, message: Published) -> list[Output]:
             DELETION if isinstance(event.data, FactDeleted) else event.correction_kind,
             xxhash.xxh64_intdigest(event.raw_data),
             next(target, room(store).watermark),
+            event.source,
         )
     )
     state.spoken.news = True

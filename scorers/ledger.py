@@ -29,7 +29,10 @@ RESERVE = 4
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """Something in a subject's history: event time (ms UTC), what it is about, the event that said it."""
+    """Something in a subject's history: event time (ms UTC), what it is about, the event that said it.
+
+    `event_id` is source and id, as `scorers.event_names` writes them.
+    """
 
     at: int
     ref: str

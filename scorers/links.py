@@ -22,7 +22,10 @@ from scorers.view import Case, case_key
 
 
 class Linked(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """Root of what one case tells another; `ref` is the teller's id."""
+    """Root of what one case tells another; `ref` is the teller's id.
+
+    Events are named by source and id, as `scorers.event_names` writes them.
+    """
 
     ref: str
 
@@ -213,7 +216,7 @@ def _declaration(case: Case) -> Iterator[_Telling]:
         return
     data: Declaration = current.data
     for transit in transits_of(case):
-        yield "transit", transit, DeclarationLink(case.id, current.event_id, case.t)
+        yield "transit", transit, DeclarationLink(case.id, current.name, case.t)
     if data.resubmission_of:
         chain = {case.id}.union(*(link.chain for link in case.linked(SuccessorLink)))
         yield "declaration", data.resubmission_of, SuccessorLink(case.id, tuple(sorted(chain)))
@@ -222,14 +225,14 @@ def _declaration(case: Case) -> Iterator[_Telling]:
 def _transit(case: Case) -> Iterator[_Telling]:
     if case.current is None and case.completion is None:
         return
-    versions = tuple(Snapshot(event.event_id, event.at, event.type, event.raw) for event in case.snapshots)
+    versions = tuple(Snapshot(event.name, event.at, event.type, event.raw) for event in case.snapshots)
     done = case.completion
     parts = tuple(
         event.data
         for event in case.events
         if event.group == "completion" and event is not done and event.data.outcome == "partly_delivered"
     )
-    link = TransitLink(case.id, versions, done.data if done else None, done.event_id if done else "", parts)
+    link = TransitLink(case.id, versions, done.data if done else None, done.name if done else "", parts)
     for declaration in case.linked(DeclarationLink):
         yield "declaration", declaration.ref, link
 
@@ -239,9 +242,9 @@ def _control(case: Case) -> Iterator[_Telling]:
     link = ControlLink(
         case.id,
         assigned.data if assigned else None,
-        assigned.event_id if assigned else "",
+        assigned.name if assigned else "",
         result.data if result else None,
-        result.event_id if result else "",
+        result.name if result else "",
         case.seen("result"),
     )
     for data in (event.data for event in (result, assigned) if event is not None):
@@ -257,14 +260,14 @@ def _finding(case: Case) -> Iterator[_Telling]:
     if case.current is None or case.last("cancellation") is not None:
         return
     data: Finding = case.content
-    link = FindingLink(case.id, case.current.event_id, data)
+    link = FindingLink(case.id, case.current.name, data)
     yield "declaration", data.declaration_id, link
     yield "transit", data.transit_id, link
 
 
 def _notice(case: Case) -> Iterator[_Telling]:
     if case.current is not None and case.last("cancellation") is None:
-        yield "transit", case.content.transit_id, NoticeLink(case.id, case.current.event_id, case.content)
+        yield "transit", case.content.transit_id, NoticeLink(case.id, case.current.name, case.content)
 
 
 def _request(case: Case) -> Iterator[_Telling]:
@@ -272,14 +275,14 @@ def _request(case: Case) -> Iterator[_Telling]:
         return
     closed = case.ending
     link = RequestLink(
-        case.id, case.current.event_id, case.content, closed.data if closed else None, closed.event_id if closed else ""
+        case.id, case.current.name, case.content, closed.data if closed else None, closed.name if closed else ""
     )
     yield "declaration", case.content.declaration_id, link
 
 
 def _crossing(case: Case) -> Iterator[_Telling]:
     if case.current is not None:
-        yield "transit", case.content.transit_id, CrossingLink(case.id, case.current.event_id, case.content)
+        yield "transit", case.content.transit_id, CrossingLink(case.id, case.current.name, case.content)
 
 
 _TELL = {

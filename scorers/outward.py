@@ -17,7 +17,6 @@ from schemas.outcomes import (
     Alert,
     AlertStatus,
     CaseStatus,
-    Evidence,
     InternalSecurityAlert,
     LateEvent,
 )
@@ -26,9 +25,10 @@ from scorers import dead_letters
 from scorers import verdict as verdicts
 from scorers.alert_ids import name_of
 from scorers.assessment import Assessed, assess, by_code
-from scorers.bodies import Situation, alert_body, assessment_of, disposition_of
+from scorers.bodies import Situation, alert_body, assessment_of, disposition_of, evidence_of
 from scorers.catalogue import CATALOGUE
 from scorers.category_indicator import learned_category
+from scorers.event_names import named
 from scorers.exemption import Forms, in_order
 from scorers.intake_rules import LONG
 from scorers.messages import Counted, Output, Outward, Published
@@ -161,12 +161,10 @@ def _with_cure(alert: AnyAlert, case: Case) -> AnyAlert:
     """The alert with what its criterion says of why it no longer holds (ruling 22)."""
     criterion = CATALOGUE.by_code.get(alert.criterion)
     cure = tuple(criterion.cured(case)) if criterion is not None else ()
-    said = tuple(
-        Evidence(kind=found.kind, ref=found.ref, at=found.at, event_id=found.event_id, values=found.values)
-        for found in cure
-    )
     events = {*alert.evidence_event_ids, *(found.event_id for found in cure if found.event_id)}
-    return msgspec.structs.replace(alert, evidence=(*alert.evidence, *said), evidence_event_ids=tuple(sorted(events)))
+    return msgspec.structs.replace(
+        alert, evidence=(*alert.evidence, *evidence_of(cure)), evidence_event_ids=tuple(sorted(events))
+    )
 
 
 def _same(unknown: Judged, alert: Alert | InternalSecurityAlert) -> bool:
@@ -181,7 +179,13 @@ def _same(unknown: Judged, alert: Alert | InternalSecurityAlert) -> bool:
 def _judged(alert: Alert | InternalSecurityAlert) -> Judged:
     window = (alert.window.from_, alert.window.to) if alert.window else None
     evidence = tuple(
-        verdicts.Evidence(found.kind, found.ref or "", found.at, found.event_id, found.values)
+        verdicts.Evidence(
+            found.kind,
+            found.ref or "",
+            found.at,
+            named(found.source or "", found.event_id) if found.event_id else None,
+            found.values,
+        )
         for found in alert.evidence
     )
     return Judged(
@@ -189,7 +193,7 @@ def _judged(alert: Alert | InternalSecurityAlert) -> Judged:
         alert.subject_kind,
         alert.subject_id,
         alert.event_time,
-        alert.trigger_event_id,
+        named(alert.trigger_source or "", alert.trigger_event_id),
         Hit(
             alert.template.partition(".")[2] or alert.reason,
             evidence,

@@ -5,19 +5,33 @@ from typing import Literal
 import msgspec
 
 from schemas.outcomes import Argument
+from scorers.event_names import parts
 
 Severity = Literal["low", "medium", "high"]
 Scalar = str | int | float | bool | None
 
 
 class Evidence(msgspec.Struct, frozen=True, array_like=True):
-    """One thing a hit rests on: what it speaks of, when (ms UTC), the event that said it, the values that counted."""
+    """One thing a hit rests on: what it speaks of, when (ms UTC), the event that said it, the values that counted.
+
+    `event` names the event as `scorers.event_names` does.
+    """
 
     kind: str
     ref: str
     at: int | None = None
-    event_id: str | None = None
+    event: str | None = None
     values: dict[str, Scalar] = {}
+
+    @property
+    def event_id(self) -> str | None:
+        """Id of the event."""
+        return parts(self.event).event_id if self.event else None
+
+    @property
+    def source(self) -> str | None:
+        """Source of the event."""
+        return parts(self.event).source if self.event else None
 
 
 class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
@@ -53,7 +67,7 @@ Verdict = Hit | Unknown
 
 
 class Judged(msgspec.Struct, frozen=True, array_like=True):
-    """A verdict with its address: criterion, subject, and the trigger (ms UTC and event id) it was judged at."""
+    """A verdict with its address: criterion, subject, and the trigger (ms UTC, name of the event) it was judged at."""
 
     criterion: str
     subject_kind: str

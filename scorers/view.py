@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from schemas.normalise import normal_id
+from scorers.event_names import named
 from scorers.lookup import Lookup
 from scorers.payloads import payload
 
@@ -31,6 +32,12 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
     digest: int = 0
     seen: int = 0
     """Watermark (ms UTC) when it arrived; of a correction, when its target did, since corrections are never late."""
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its source and id, by which it is named as evidence."""
+        return named(self.source, self.event_id)
 
     @property
     def data(self) -> Any:
@@ -112,8 +119,8 @@ class Case:
         """The effective snapshot event, None while only other events are known."""
         self.content: Any = self.current.data if self.current else None
         """The effective snapshot's data. Only for cases that have one."""
-        self.trigger = self.snapshots[0].event_id if self.snapshots else ""
-        """Id of the event that opened the case; empty while only others are known."""
+        self.trigger = self.snapshots[0].name if self.snapshots else ""
+        """Name of the event that opened the case; empty while only others are known."""
         self.t = self._judged_at()
         """When the case is judged, ms UTC: for one that only others speak of, the earliest time they told of."""
 
@@ -174,7 +181,7 @@ def since(case: Case, value: Callable[[Any], Any]) -> tuple[int, str]:
     start = case.snapshots[-1]
     for version in reversed(case.snapshots):
         if value(version.data) != value(case.content):
-            return start.at, start.event_id
+            return start.at, start.name
         start = version
     return case.t, case.trigger
 

@@ -67,7 +67,7 @@ class CarrierNonDelivery(Criterion[Parameters, Load]):
         own = tuple(sorted(map(normal_id, loads)))
         yield subject_key("carrier", carrier), Load(self.code, case.t, case.trigger, own)
         for arrival in case.arrivals:
-            yield subject_key("carrier", carrier), Load(self.code, arrival.at, arrival.event_id, own)
+            yield subject_key("carrier", carrier), Load(self.code, arrival.at, arrival.name, own)
 
     def answer(self, ask: Load, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit from `min_notices` effective notices on other loads in the window."""

@@ -95,7 +95,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
                     "transit.amended",
                     case.id,
                     after.at,
-                    after.event_id,
+                    after.name,
                     {"before": called(before), "after": called(after.data)},
                 ),
                 arrival,

@@ -27,7 +27,7 @@ def _recalls(case: Case) -> Iterator[tuple[str, Recall]]:
     if case.current is not None and end is not None and end.type.endswith(".withdrawn.v1"):
         yield (
             normal_id(case.content.participant_id),
-            Recall(end.at, case.id, end.event_id, end.data.reason_code or ""),
+            Recall(end.at, case.id, end.name, end.data.reason_code or ""),
         )
 
 

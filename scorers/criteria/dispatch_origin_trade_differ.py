@@ -114,7 +114,7 @@ def _hit(case: Case, dispatch: str, trading: str | None, differing: list[Declare
                 "declaration",
                 f"{case.id}|{item.item_no}",
                 said.at,
-                said.event_id,
+                said.name,
                 {"dispatch": dispatch, "origin": item.origin_country, "trading": trading},
             )
             for item in differing

@@ -80,7 +80,7 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
             Hit(
                 f"{len(failed)} check(s) of the documents failed: " + "; ".join(failed.values()) + ".",
                 tuple(
-                    Evidence("declaration", case.id, said.at, said.event_id, {"check": name, "fault": fault})
+                    Evidence("declaration", case.id, said.at, said.name, {"check": name, "fault": fault})
                     for name, fault in failed.items()
                 ),
             ),
@@ -90,7 +90,7 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
         """The amendment after which the checks no longer fail."""
         said = case.current
         if said is not None and isinstance(said.data, DeclarationAmended):
-            yield Evidence("cured_by_amendment", case.id, said.at, said.event_id, {"initiator": said.data.initiator})
+            yield Evidence("cured_by_amendment", case.id, said.at, said.name, {"initiator": said.data.initiator})
 
     def _failed(self, case: Case, params: Parameters) -> Iterator[tuple[str, str]]:
         data: Declaration = case.content

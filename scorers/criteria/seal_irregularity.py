@@ -115,10 +115,10 @@ class SealIrregularity(Criterion[Parameters, Ask]):
                     "transit.arrived",
                     case.id,
                     arrival.at,
-                    arrival.event_id,
+                    arrival.name,
                     {name: ", ".join(getattr(compared, name)) for name in ("missing", "broken", "extra")},
                 ),
-                Evidence("transit", case.id, source.at, source.event_id, {"seals": ", ".join(seals or ())}),
+                Evidence("transit", case.id, source.at, source.name, {"seals": ", ".join(seals or ())}),
             ),
         )
         return self._vehicle(case, arrival.at), hit

@@ -85,7 +85,7 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
             for version in case.snapshots:
                 yield (
                     f"participant:{person}",
-                    Using(self.code, max(case.t, version.at), version.event_id, case.id, unnumbered),
+                    Using(self.code, max(case.t, version.at), version.name, case.id, unnumbered),
                 )
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:

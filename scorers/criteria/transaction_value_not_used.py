@@ -64,11 +64,7 @@ def _hit(case: Case, item_no: int, method: int) -> Hit:
     origin = "officer" if officer else "declarant"
     return Hit(
         "adjusted" if officer else "declared",
-        (
-            Evidence(
-                "declaration", case.id, changed.at, changed.event_id, {"valuation_method": method, "origin": origin}
-            ),
-        ),
+        (Evidence("declaration", case.id, changed.at, changed.name, {"valuation_method": method, "origin": origin}),),
         severity="low" if officer else "medium",
         arguments=filled(item=str(item_no), method=str(method)),
     )

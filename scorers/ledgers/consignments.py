@@ -173,7 +173,7 @@ def _withdrawn(case: Case) -> Withdrawn | None:
     if case.current is None or end is None or not end.type.endswith(".withdrawn.v1"):
         return None
     pending, reason = _pending(case, end.at), end.data.reason_code or ""
-    return Withdrawn(end.at, case.id, end.event_id, case.once(fingerprint), pending, reason, persons(case))
+    return Withdrawn(end.at, case.id, end.name, case.once(fingerprint), pending, reason, persons(case))
 
 
 def _withdrawn_by_key(case: Case) -> Iterator[tuple[str, Withdrawn]]:

@@ -78,7 +78,7 @@ def standing(case: Case, until: int) -> bool:
 def _effective(case: Case) -> Observed | None:
     if case.current is None or case.last("cancellation") is not None:
         return None
-    return observed(case.id, case.current.event_id, case.content)
+    return observed(case.id, case.current.name, case.content)
 
 
 def participant_of(finding: Finding) -> str | None:

@@ -68,7 +68,7 @@ def _record(entry: Callable[..., RecordT], holder: str) -> Callable[[Case], Iter
     """The entry of a fact's case. A record belongs to whom its last version names, and so do its earlier versions."""
 
     def put(case: Case) -> Iterator[tuple[str, RecordT]]:
-        versions: list[tuple[str, int, Any]] = [(said.event_id, said.at, _placed(said)) for said in case.snapshots]
+        versions: list[tuple[str, int, Any]] = [(said.name, said.at, _placed(said)) for said in case.snapshots]
         if versions:
             event_id, _, last = versions[-1]
             yield normal_id(getattr(last, holder)), entry(0, case.id, event_id, tuple(versions))
@@ -101,7 +101,7 @@ def _information(case: Case) -> Iterator[tuple[str, Information]]:
         yield (
             normal_id(who),
             Information(
-                data.observed_at, case.id, case.current.event_id, data.criterion, data.observer_kind, data.valid_until
+                data.observed_at, case.id, case.current.name, data.criterion, data.observer_kind, data.valid_until
             ),
         )
 

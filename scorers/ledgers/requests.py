@@ -80,7 +80,7 @@ def _put(case: Case) -> Iterator[tuple[str, Requested]]:
     withdrawals = [link.at for link in case.linked(WithdrawalLink) if link.ref == declaration]
     entry = requested(
         case.id,
-        case.current.event_id,
+        case.current.name,
         case.content,
         case.ending.data if case.ending else None,
         min(withdrawals, default=None),

@@ -56,7 +56,7 @@ def _opened(case: Case) -> Iterator[tuple[str, Strengthening]]:
         return
     fact: CaseFact = versions[-1].data
     if fact.opened_at is not None and fact.opened_at < until:
-        entry = _entry(case, fact.opened_at, f"case:{case.id}", versions[-1].event_id, "ref.case", fact.office_id)
+        entry = _entry(case, fact.opened_at, f"case:{case.id}", versions[-1].name, "ref.case", fact.office_id)
         yield normal_id(fact.person_id), msgspec.structs.replace(entry, until=until)
 
 
@@ -75,7 +75,7 @@ def _put(case: Case) -> Iterator[tuple[str, Strengthening]]:
     elif case.kind == "control":
         last = case.last("result")
         if last and last.data.stage == "post_release" and last.data.outcome == "violation" and last.data.participant_id:
-            entry = _entry(case, last.at, f"audit:{case.id}", last.event_id, "post_release_audit", None)
+            entry = _entry(case, last.at, f"audit:{case.id}", last.name, "post_release_audit", None)
             yield normal_id(last.data.participant_id), entry
     elif case.kind == "ref.case":
         yield from _opened(case)

@@ -155,7 +155,7 @@ def _consigned(case: Case) -> Iterator[tuple[str, Consigned]]:
     entry = Consigned(
         case.t,
         case.key,
-        case.current.event_id,
+        case.current.name,
         normal_id(data.transit_id or ""),
         case.kind == "transit",
         {"import": "in", "export": "out"}.get(getattr(data, "direction", None) or "", ""),
@@ -185,7 +185,7 @@ def _weighed(case: Case) -> Iterator[tuple[str, Weighing]]:
     entry = Weighing(
         case.t,
         case.key,
-        case.current.event_id,
+        case.current.name,
         normal_id(data.transit_id or ""),
         data.direction or "",
         data.measured_gross_kg,

@@ -44,7 +44,7 @@ def _moments(case: Case) -> Iterator[tuple[str, int, str, int]]:
     """
     yield "registered", case.t, case.trigger, case.seen("snapshot")
     if case.ending is not None and case.ending.type.endswith(".released.v1"):
-        yield "released", case.ending.at, case.ending.event_id, case.seen("ending")
+        yield "released", case.ending.at, case.ending.name, case.seen("ending")
     for link in case.linked(ControlLink):
         if link.result is not None and link.result.stage != "post_release":
             yield f"control {link.ref}", link.result.completed_at, link.result_event, link.seen

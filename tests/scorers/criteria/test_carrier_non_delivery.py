@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from scorers.event_names import named
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
@@ -120,7 +121,7 @@ def test_a_notice_between_opening_and_arrival_hits_at_the_arrival() -> None:
     assert judged([EARLIER, trip, NOTICE]).verdicts("transit:T2", "1") == []
     for events in permutations([EARLIER, trip, NOTICE, arrived]):
         (item,) = judged(events).verdicts("transit:T2", "1")
-        assert (item.at, item.trigger) == (arrived.time, arrived.id)
+        assert (item.at, item.trigger) == (arrived.time, named(arrived.source, arrived.id))
 
 
 def test_a_declaration_names_its_carrier() -> None:

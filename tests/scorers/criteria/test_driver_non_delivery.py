@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from schemas.envelope import Event
+from scorers.event_names import named
 from scorers.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
@@ -73,7 +74,7 @@ def test_amendment_brings_the_marked_driver() -> None:
     judging = judged([EARLIER, NOTICE, other])
     assert judging.hit("transit:T2", "2") is None
     item = judging.feed(change).verdicts("transit:T2", "2")[0]
-    assert (item.subject_id, item.at, item.trigger) == ("N123KZ", T0 + 2 * DAY, change.id)
+    assert (item.subject_id, item.at, item.trigger) == ("N123KZ", T0 + 2 * DAY, named(change.source, change.id))
     judging.feed(f.transit_amended(change, T0 + 3 * DAY, driver_id="B"))
     assert judging.hit("transit:T2", "2") is None
 
