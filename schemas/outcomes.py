@@ -29,7 +29,20 @@ Category = Literal["low", "medium", "high"]
 AlertStatus = Literal["raised", "withdrawn", "superseded"]
 CaseStatus = Literal["open", "closed", "cancelled"]
 Phase = Literal["pre_release", "post_release"]
+Direction = Literal["import", "export", "transit"]
 Judgement = Literal["awaited", "escalated", "confirmed", "rejected"]
+EndReason = Literal[
+    "case_cancelled",
+    "cancelled",
+    "deleted",
+    "amended",
+    "cured",
+    "told",
+    "register",
+    "expired",
+    "parameters",
+    "unknown",
+]
 Scalar = str | int | float | bool | None
 ArgumentType = Literal["number", "share", "date", "id", "ids", "term", "terms", "sentences"]
 
@@ -86,7 +99,20 @@ class SuppressedForm(Outcome, frozen=True, kw_only=True):
     """A form of control that a hit asked for and that is not suggested."""
 
     form: Annotated[ControlForm, doc("form of control")]
-    reason: Annotated[str, doc("why it is not suggested, a sentence")]
+    reason: Annotated[str, doc("why it is not suggested, a sentence, in English")]
+    template: Annotated[str, doc("the sentence as a template, so that it can be said in another language")] = ""
+
+
+class End(Outcome, frozen=True, kw_only=True):
+    """Why an alert does not stand any more, and which event ended it."""
+
+    reason: Annotated[EndReason, doc("what became of that which it rested on")]
+    text: Annotated[str, doc("the reason as a sentence, in English")]
+    template: Annotated[str, doc("the sentence as a template, so that it can be said in another language")]
+    missing: Annotated[tuple[str, ...], doc("inputs without which it can not be told any more, sorted")] = ()
+    source: Annotated[str | None, doc("source of the event that ended it; null: none did, as when time passes")] = None
+    event_id: Annotated[str | None, doc("event that ended it")] = None
+    at: Annotated[int | None, doc("time of that event, ms UTC")] = None
 
 
 class Hit(Outcome, frozen=True, kw_only=True):
@@ -104,10 +130,22 @@ class Hit(Outcome, frozen=True, kw_only=True):
     declaration_id: Annotated[str | None, doc("declaration judged, in normal form")] = None
     transit_id: Annotated[str | None, doc("transit judged, in normal form")] = None
     member_state: Annotated[str, doc("ISO 3166-1 alpha-2")]
+    office: Annotated[
+        str | None, doc("office of the declaration; of a transit, where it arrived last, else departed")
+    ] = None
+    direction: Annotated[Direction | None, doc("import, export or transit")] = None
     trigger_source: Annotated[str | None, doc("source of the event that was judged")] = None
     trigger_event_id: Annotated[str, doc("event that was judged")]
     event_time: Annotated[int, doc("time of that event, ms UTC")]
+    raised_at: Annotated[int | None, doc("event time when all that the hit rests on had happened, ms UTC")] = None
+    changed_at: Annotated[int | None, doc("latest event time of all that the alert rests on, ms UTC")] = None
+    deadline: Annotated[
+        int | None,
+        doc("event time until which an officer is to conclude, else until which the ground holds, ms UTC; null: none"),
+    ] = None
     severity: Annotated[Severity, doc("how grave the hit is")]
+    score: Annotated[Share | None, doc("risk of the case as a whole, 0..1, 4 decimals; null: it does not stand")] = None
+    profiles: Annotated[tuple[str, ...], doc("risk profiles that the hit matches, sorted")] = ()
     confidence: Annotated[Share, doc("0..1, 4 decimals")]
     correlation_group: Annotated[str | None, doc("hits of one group count once, by the strongest")] = None
     evidence: Annotated[tuple[Evidence, ...], doc("what the hit rests on")] = ()
@@ -124,6 +162,7 @@ class Hit(Outcome, frozen=True, kw_only=True):
         Judgement | None, doc("escalated: undecided, or silent for too long; null: nothing for an officer to conclude")
     ] = None
     phase: Annotated[Phase, doc("post_release: the case was already closed")] = "pre_release"
+    end: Annotated[End | None, doc("why it does not stand any more; null: it stands")] = None
     title: Annotated[str, doc("what the criterion is about, in English")] = ""
     reason: Annotated[str, doc("why it is a hit, a sentence for people, in English")]
     template: Annotated[str, doc("the sentence as a template, so that it can be said in another language")] = ""

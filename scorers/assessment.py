@@ -26,6 +26,7 @@ HINTS: dict[str, tuple[ControlForm, ...]] = {criterion.code: criterion.forms for
 class Assessed(NamedTuple):
     """Hits with, in the same order, the forms each leads to; `strongest`: group to the place of the hit that counts.
 
+    `matched` are the profiles that each hit matches, `profiles` those of all.
     `controlled`: the score, a finding or an officer's conclusion calls for control.
     """
 
@@ -39,6 +40,7 @@ class Assessed(NamedTuple):
     requires_judgement: bool
     escalated: bool
     controlled: bool
+    matched: tuple[tuple[str, ...], ...]
 
 
 def assess(case: Case, hits: Sequence[Judged], category: dict[str, Any] | None, params: ParameterSet) -> Assessed:
@@ -66,6 +68,7 @@ def assess(case: Case, hits: Sequence[Judged], category: dict[str, Any] | None, 
         any(each.requires_judgement for each in forms),
         any(each.judgement == "escalated" for each in forms),
         controlled or any(each.judgement == "confirmed" for each in forms),
+        tuple(found.profiles for found in measures),
     )
 
 

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-import msgspec
-
 from schemas.fields import SubjectKind
 from schemas.outcomes import (
     Alert,
     Assessment,
-    CaseStatus,
     Disposition,
     Evidence,
     HitSummary,
@@ -24,34 +21,21 @@ from scorers.alert_ids import name_of
 from scorers.assessment import Assessed, by_code, group_of, hit_of
 from scorers.catalogue import CATALOGUE, slug_of
 from scorers.event_names import parts
-from scorers.exemption import AFTERWARDS, Forms
+from scorers.exemption import AFTERWARDS
 from scorers.explanation import explain
 from scorers.parameters import ParameterSet
+from scorers.situation import Situation
+from scorers.telling import Told
 from scorers.verdict import Judged, Unknown
-from scorers.wording import template_of, why
-
-
-class Situation(msgspec.Struct, frozen=True):
-    """What all records of a case have in common."""
-
-    key: str
-    declaration_id: str | None
-    transit_id: str | None
-    member_state: str
-    status: CaseStatus
-    category: dict[str, Any] | None
-    params: str
-
-    @property
-    def post_release(self) -> bool:
-        """Whether the case is closed."""
-        return self.status == "closed"
+from scorers.wording import say, template_of
+from scorers.wording import why as sentence_of
 
 
 def alert_body(
-    kind: type[Alert] | type[InternalSecurityAlert], name: str, judged: Judged, forms: Forms, here: Situation
+    kind: type[Alert] | type[InternalSecurityAlert], name: str, told: Told, here: Situation
 ) -> Alert | InternalSecurityAlert:
     """An alert that stands."""
+    judged, forms = told.hit, told.forms
     hit = hit_of(judged)
     criterion = CATALOGUE.by_code[judged.criterion]
     category = None if kind is InternalSecurityAlert else here.category
@@ -69,10 +53,17 @@ def alert_body(
         declaration_id=here.declaration_id,
         transit_id=here.transit_id,
         member_state=here.member_state,
+        office=here.office,
+        direction=here.direction,
         trigger_source=trigger.source,
         trigger_event_id=trigger.event_id,
         event_time=judged.at,
+        raised_at=told.urgency.raised_at,
+        changed_at=told.urgency.changed_at,
+        deadline=told.urgency.deadline,
         severity=hit.severity,
+        score=told.score,
+        profiles=told.profiles,
         confidence=hit.confidence,
         correlation_group=group_of(judged) or None,
         evidence=evidence_of(hit.evidence),
@@ -88,7 +79,7 @@ def alert_body(
         judgement=forms.judgement,
         phase="post_release" if here.post_release else "pre_release",
         title=criterion.title,
-        reason=why(judged),
+        reason=sentence_of(judged),
         template=template_of(judged),
         arguments=hit.arguments,
     )
@@ -103,7 +94,7 @@ def evidence_of(found: Iterable[verdict.Evidence]) -> tuple[Evidence, ...]:
 
 
 def _suppressed(forms: Iterable[tuple[Any, str]]) -> tuple[SuppressedForm, ...]:
-    return tuple(SuppressedForm(form=form, reason=reason) for form, reason in forms)
+    return tuple(SuppressedForm(form=form, reason=say(why), template=why) for form, why in forms)
 
 
 def assessment_of(

@@ -10,6 +10,7 @@ from schemas.facts import FactDeleted, SourceHeartbeat
 from schemas.normalise import normal_id
 from scorers import schedule, tables
 from scorers.case_state import TIMERS, Answer, CaseState, keep, state_of
+from scorers.causes import TIME, cause_of
 from scorers.deriving import READERS, derive, reassess
 from scorers.intake_rules import accept, too_late
 from scorers.judging import verdicts
@@ -88,7 +89,7 @@ def _published(store: Store, message: Published) -> list[Output]:
             event.source,
         )
     )
-    state.spoken.news = True
+    state.spoken.news, state.spoken.cause = True, cause_of(event)
     if fresh:
         _keep_until(store, state, max(room(store).watermark, *(said.at for said in state.said), 0))
     return [Counted("applied"), *derive(store, state, message.since)]
@@ -123,7 +124,7 @@ def _table(store: Store, event: Event, since: int) -> list[Output]:
     for case in tables.readers(store, data.fact_type, key, at):
         state = store.get(f"S{SEP}{case}")
         if state is not None:
-            state.spoken.news = True
+            state.spoken.news, state.spoken.cause = True, cause_of(event)
             outputs.extend(derive(store, state, since))
     return outputs
 
@@ -144,7 +145,7 @@ def _link(store: Store, link: Link) -> list[Output]:
         return [Counted("link_repeated")]
     fresh = not state.said and not state.links
     state.links[link.source] = (link.revision, link.body)
-    state.spoken.news = True
+    state.spoken.news, state.spoken.cause = True, link.cause
     if fresh:
         _keep_until(store, state, max(room(store).watermark, *(said.at for said in state.said), 0))
     return derive(store, state, link.since)
@@ -159,6 +160,7 @@ def _reading(store: Store, reading: Reading) -> list[Output]:
     if known is not None and known.revision == reading.revision and known.number >= reading.answer:
         return []
     state.spoken.news = state.spoken.news or _moved(reading, known)
+    state.spoken.cause = reading.cause
     state.answers[reading.subject] = Answer(reading.revision, reading.answer, reading.verdicts, reading.learned)
     state.stale = state.stale or _relied_on(state, reading, known.learned if known else {})
     if reading.subject in state.waiting:
@@ -196,6 +198,7 @@ def _watermark(store: Store, mark: Watermark) -> list[Output]:
                 count_open(store, state.open, False)
                 outputs.append(Counted("case_forgotten"))
             else:
+                state.spoken.cause = TIME
                 outputs.extend(derive(store, state, 0))
     for place in schedule.due(store, READERS, moved):
         row, _, day = place.rpartition(SEP)

@@ -70,7 +70,9 @@ def state_of(store: Store, key: str) -> CaseState:
 
 
 def keep(store: Store, state: CaseState) -> None:
-    """Keep the state of a case."""
+    """Keep the state of a case; what had it judged is of no use any more once it has been."""
+    if not state.waiting:
+        state.spoken.cause = None
     store.put(f"S{SEP}{state.key}", state)
 
 

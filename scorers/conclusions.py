@@ -12,13 +12,13 @@ from schemas.normalise import normal_id
 from schemas.outcomes import Judgement
 from scorers.alert_ids import name_of
 from scorers.exemption import AFTERWARDS, Forms, in_order
-from scorers.ledger import HOUR
 from scorers.links import AlertLink, ConclusionLink
-from scorers.verdict import Hit, Judged
+from scorers.urgency import officer_until
+from scorers.verdict import Judged
 from scorers.view import Case, case_key
 
-BY_REJECTION = "An officer concluded that no control is called for."
-BY_CLOSING = "The case was closed before an officer concluded: controlled after release instead."
+BY_REJECTION = "suppressed-by_rejection"
+BY_CLOSING = "suppressed-by_closing"
 
 
 def judged_forms(
@@ -57,12 +57,4 @@ def _conclusion(case: Case, hit: Judged) -> OfficerConclusion | None:
 def _judgement(case: Case, hit: Judged, said: OfficerConclusion | None, hours: float) -> Judgement:
     if said is not None and said.conclusion != "undecided":
         return said.conclusion
-    return "escalated" if said is not None or case.elapsed(_asked_at(hit) + round(hours * HOUR)) else "awaited"
-
-
-def _asked_at(hit: Judged) -> int:
-    """Since when an officer may be asked, ms UTC of event time: when all that the hit rests on had happened."""
-    verdict = hit.verdict
-    if not isinstance(verdict, Hit):
-        return hit.at
-    return max(hit.at, verdict.hold_until or 0, *(found.at or 0 for found in verdict.evidence))
+    return "escalated" if said is not None or case.elapsed(officer_until(hit, hours)) else "awaited"

@@ -112,9 +112,12 @@ def _send_signals(state: CaseState, signals: _Signals, version: str, since: int)
         sent = state.sent.get(subject)
         if sent is None or sent.digest != digest:
             entries, asks = tuple(signal.entries), tuple(signal.asks)
-            outputs.append(_sent(state, subject, digest, Signal(subject, state.key, 0, version, entries, asks, since)))
+            told_anew = Signal(subject, state.key, 0, version, entries, asks, since, state.spoken.cause)
+            outputs.append(_sent(state, subject, digest, told_anew))
     gone = [subject for subject, sent in state.sent.items() if sent.digest and subject not in signals]
-    outputs.extend(_sent(state, subject, 0, Signal(subject, state.key, 0, version, since=since)) for subject in gone)
+    for subject in gone:
+        taken_back = Signal(subject, state.key, 0, version, since=since, cause=state.spoken.cause)
+        outputs.append(_sent(state, subject, 0, taken_back))
     return outputs
 
 
@@ -162,7 +165,7 @@ def _tell(state: CaseState, target: str, links: Mapping[str, Any], since: int) -
     if state.linked.get(target, (0, 0))[1] != digest:
         state.revision += 1
         state.linked[target] = (state.revision, digest)
-        yield ToCase(Link(target, state.key, state.revision, body, since))
+        yield ToCase(Link(target, state.key, state.revision, body, since, state.spoken.cause))
 
 
 def _note_reads(store: Store, state: CaseState, case: Case, reads: Reads) -> None:

@@ -43,12 +43,12 @@ IP_BY_AREA = frozenset({"33", "94", "96"})
 RESTRICTIONS_BY_AREA = frozenset({"33"})
 DISCREPANCY = ("73", "B")
 
-BY_CATEGORY = "The participant is of the low category: controlled after release instead."
-BY_INFORMATION = "A body reported information: an officer must conclude first."
+BY_CATEGORY = "suppressed-by_category"
+BY_INFORMATION = "suppressed-by_information"
 
 
 class Forms(NamedTuple):
-    """Forms suggested, forms asked for and not suggested with the reason, and whether an officer must judge first.
+    """Forms suggested, those asked for and not suggested with why (a template), whether an officer must judge first.
 
     `judgement`: how far the officer is; None: there is nothing to judge.
     """

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from schemas.envelope import Event
+from schemas.outcomes import EndReason
 
 CASES: Literal["cases"] = "cases"
 SUBJECTS: Literal["subjects"] = "subjects"
@@ -37,6 +38,17 @@ class Published(msgspec.Struct, frozen=True, tag="event", array_like=True):
     since: int = 0
 
 
+class Cause(msgspec.Struct, frozen=True, array_like=True):
+    """What had something judged anew: the reason that an alert which ends then states, and the event, if there is one.
+
+    `event` names it as `scorers.event_names` does; `at` is its time, ms UTC.
+    """
+
+    reason: EndReason
+    event: str = ""
+    at: int = 0
+
+
 class Link(msgspec.Struct, frozen=True, tag="link", array_like=True):
     """What case `source` tells case `case`; `body` None takes it back. Replaces what the source told before."""
 
@@ -45,6 +57,7 @@ class Link(msgspec.Struct, frozen=True, tag="link", array_like=True):
     revision: int
     body: Any | None
     since: int = 0
+    cause: Cause | None = None
 
 
 class Signal(msgspec.Struct, frozen=True, tag="signal", array_like=True):
@@ -58,6 +71,7 @@ class Signal(msgspec.Struct, frozen=True, tag="signal", array_like=True):
     """(ledger name, entry)"""
     asks: tuple[Any, ...] = ()
     since: int = 0
+    cause: Cause | None = None
 
 
 class Reading(msgspec.Struct, frozen=True, tag="reading", array_like=True):
@@ -70,6 +84,7 @@ class Reading(msgspec.Struct, frozen=True, tag="reading", array_like=True):
     verdicts: tuple[Any, ...] = ()
     learned: dict[str, Any] = {}
     since: int = 0
+    cause: Cause | None = None
 
 
 class Watermark(msgspec.Struct, frozen=True, tag="watermark", array_like=True):

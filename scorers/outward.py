@@ -17,6 +17,7 @@ from schemas.outcomes import (
     Alert,
     AlertStatus,
     CaseStatus,
+    Direction,
     InternalSecurityAlert,
     LateEvent,
 )
@@ -25,20 +26,21 @@ from scorers import dead_letters
 from scorers import verdict as verdicts
 from scorers.alert_ids import name_of
 from scorers.assessment import Assessed, assess, by_code
-from scorers.bodies import Situation, alert_body, assessment_of, disposition_of, evidence_of
+from scorers.bodies import alert_body, assessment_of, disposition_of
 from scorers.catalogue import CATALOGUE
 from scorers.category_indicator import learned_category
+from scorers.endings import AnyAlert, ended, speaks_of
 from scorers.event_names import named
-from scorers.exemption import Forms, in_order
 from scorers.intake_rules import LONG
-from scorers.messages import Counted, Output, Outward, Published
+from scorers.messages import Cause, Counted, Output, Outward, Published
 from scorers.parameters import Engine, ParameterSet
 from scorers.selectivity import class_of
+from scorers.situation import Situation, place_of
+from scorers.telling import Told, hinted_of, told_of
 from scorers.verdict import Hit, Judged, Unknown
 from scorers.view import Case
 
 _encode = msgspec.msgpack.Encoder().encode
-AnyAlert = Alert | InternalSecurityAlert
 STANDING: AlertStatus = "raised"
 
 
@@ -68,6 +70,10 @@ class Spoken(msgspec.Struct, array_like=True):
     """Whether anything was said since the case was last judged: of itself, by a link, a register or a history."""
     selected: str = ""
     """What controls the case meets, as `scorers.selectivity` names it; empty: it is not counted."""
+    cause: Cause | None = None
+    """What the case is judged anew for, until it has been."""
+    office: str | None = None
+    direction: Direction | None = None
 
 
 def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet, since: int) -> list[Output]:
@@ -86,14 +92,15 @@ def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet
         name_of(hit, case.key) for hit, forms in zip(common, assessed.forms, strict=True) if forms.judgement
     )
     spoken.selected = class_of(case, assessed.suggested, here.category)
-    made_of = _digest((hits, unknown, here, spoken.event_time, assessed.forms, assessed.score, assessed.profiles))
+    told = told_of(case, assessed, params)
+    made_of = _digest((told, hits, unknown, here, spoken.event_time))
     if made_of == spoken.made_of:
         return []
     spoken.made_of = made_of
     says = _Says(spoken, here, since)
-    says.alerts(assessed)
-    says.internal([item for item in hits if _internal(item.criterion)])
-    says.gone(case)
+    says.alerts(told)
+    says.internal(hinted_of(case, [item for item in hits if _internal(item.criterion)], params))
+    says.gone(case, unknown)
     if case.kind in ("declaration", "transit"):
         _conclude(says, case, assessed, [item for item in unknown if not _internal(item.criterion)], params)
     return says.outputs
@@ -119,11 +126,15 @@ def _situation(spoken: Spoken, case: Case, params: ParameterSet) -> Situation:
     elif case.events and not spoken.event_time:
         spoken.event_time = min(event.at for event in case.events)
     spoken.member_state = case.member_state or spoken.member_state
+    if case.current is not None:
+        spoken.office, spoken.direction = place_of(case)
     return Situation(
         case.key,
         case.id if case.kind == "declaration" else None,
         case.id if case.kind == "transit" else None,
         spoken.member_state,
+        spoken.office,
+        spoken.direction,
         status,
         learned_category(case),
         params.version,
@@ -147,36 +158,17 @@ def _kept(spoken: Spoken, key: str, hits: list[Judged], unknown: list[Judged]) -
     for name, said in standing:
         if name not in present:
             alert = _said(said)
-            if any(_same(item, alert) for item in keeping):
+            if any(speaks_of(item, alert) for item in keeping):
                 yield _judged(alert)
 
 
-def _said(said: SpokenAlert) -> Alert | InternalSecurityAlert:
+def _said(said: SpokenAlert) -> AnyAlert:
     if said.internal:
         return decode_outward(said.value, InternalSecurityAlert)
     return decode_outward(said.value, Alert)
 
 
-def _with_cure(alert: AnyAlert, case: Case) -> AnyAlert:
-    """The alert with what its criterion says of why it no longer holds (ruling 22)."""
-    criterion = CATALOGUE.by_code.get(alert.criterion)
-    cure = tuple(criterion.cured(case)) if criterion is not None else ()
-    events = {*alert.evidence_event_ids, *(found.event_id for found in cure if found.event_id)}
-    return msgspec.structs.replace(
-        alert, evidence=(*alert.evidence, *evidence_of(cure)), evidence_event_ids=tuple(sorted(events))
-    )
-
-
-def _same(unknown: Judged, alert: Alert | InternalSecurityAlert) -> bool:
-    """Whether a verdict is about an alert; one without a subject or a limb is about all of them."""
-    return (
-        unknown.criterion == alert.criterion
-        and unknown.subject_id in ("", alert.subject_id)
-        and unknown.verdict.limb in ("", alert.limb)
-    )
-
-
-def _judged(alert: Alert | InternalSecurityAlert) -> Judged:
+def _judged(alert: AnyAlert) -> Judged:
     window = (alert.window.from_, alert.window.to) if alert.window else None
     evidence = tuple(
         verdicts.Evidence(
@@ -201,7 +193,9 @@ def _judged(alert: Alert | InternalSecurityAlert) -> Judged:
             alert.limb,
             alert.confidence,
             window,
-            arguments=alert.arguments,
+            alert.raised_at,
+            alert.arguments,
+            None if alert.requires_judgement else alert.deadline,
         ),
     )
 
@@ -217,26 +211,26 @@ class _Says:
         self.outputs: list[Output] = []
         self._present: set[str] = set()
 
-    def alerts(self, assessed: Assessed) -> None:
+    def alerts(self, told: Iterable[Told]) -> None:
         """The alerts of the hits that count."""
-        for hit, forms in zip(assessed.hits, assessed.forms, strict=True):
-            self._alert(Alert, hit, forms)
+        for one in told:
+            self._alert(Alert, one)
 
-    def internal(self, hits: Iterable[Judged]) -> None:
-        """The alerts for internal security, with the forms that their criteria hint."""
-        for hit in hits:
-            hinted: Any = CATALOGUE.by_code[hit.criterion].forms
-            self._alert(InternalSecurityAlert, hit, Forms(in_order(hinted), (), False))
+    def internal(self, told: Iterable[Told]) -> None:
+        """The alerts for internal security."""
+        for one in told:
+            self._alert(InternalSecurityAlert, one)
 
-    def gone(self, case: Case) -> None:
+    def gone(self, case: Case, unknown: list[Judged]) -> None:
         """What was said before and holds no longer; a closed case keeps it for audit, superseded (ruling 8)."""
         status: AlertStatus = "superseded" if self.here.post_release else "withdrawn"
         for name, before in self.spoken.alerts.items():
             if name in self._present or before.status == "withdrawn":
                 continue
             if before.status == STANDING or self.here.status == "cancelled":
-                value = encode_outward(msgspec.structs.replace(_with_cure(_said(before), case), status=status))
-                self._send(name, SpokenAlert(status, before.version, value, 0, before.internal), status)
+                last = ended(_said(before), status, case, self.spoken.cause, unknown, self.here.params)
+                said = SpokenAlert(status, before.version, encode_outward(last), 0, before.internal)
+                self._send(name, said, status)
 
     def record(self, topic: str, value: bytes, before: bytes) -> bytes:
         """Send an assessment or a disposition that changed; returns its digest."""
@@ -245,14 +239,14 @@ class _Says:
             self.outputs.append(Outward(topic, self.here.key, self.here.key, value, since=self.since))
         return digest
 
-    def _alert(self, kind: type[Alert] | type[InternalSecurityAlert], hit: Judged, forms: Forms) -> None:
-        name = name_of(hit, self.here.key)
+    def _alert(self, kind: type[Alert] | type[InternalSecurityAlert], told: Told) -> None:
+        name = name_of(told.hit, self.here.key)
         self._present.add(name)
-        digest = _digest((hit, forms, self.here))
+        digest = _digest((told, self.here))
         before = self.spoken.alerts.get(name)
         if before is not None and before.status == STANDING and before.digest == digest:
             return
-        body = alert_body(kind, name, hit, forms, self.here)
+        body = alert_body(kind, name, told, self.here)
         value = encode_outward(body)
         change = "updated" if before is not None and before.status == STANDING else "raised"
         said = SpokenAlert(STANDING, before.version if before else 0, value, digest, kind is not Alert)

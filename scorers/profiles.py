@@ -12,7 +12,7 @@ from scorers.parameters import Profile
 from scorers.verdict import Judged
 from scorers.view import Case
 
-BY_FRAMEWORK = "A framework profile: an officer must conclude first."
+BY_FRAMEWORK = "suppressed-by_framework"
 
 
 class Measures(NamedTuple):

@@ -233,7 +233,9 @@ def _answer(
     if digest != now.digest:
         now.answer, now.digest = now.answer + 1, digest
         store.put(f"C{SEP}{signal.subject}{SEP}{signal.case}", now)
-    return ToCase(Reading(signal.case, signal.subject, now.revision, now.answer, given, learned, signal.since))
+    return ToCase(
+        Reading(signal.case, signal.subject, now.revision, now.answer, given, learned, signal.since, signal.cause)
+    )
 
 
 def _known(now: Contribution, before: Contribution | None) -> list[tuple[Any, Judged | None, Any]]:

@@ -39,6 +39,7 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
 
     `why` names the sentence among the criterion's `texts`, and `arguments` fill it in; see `scorers.wording`.
     `hold_until` (ms UTC): say it only once the watermark has passed; until then the verdict is pending.
+    `deadline` (ms UTC): until when what it rests on holds, where that is known.
     """
 
     why: str
@@ -49,6 +50,7 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
     window: tuple[int, int] | None = None
     hold_until: int | None = None
     arguments: dict[str, Argument] = {}
+    deadline: int | None = None
 
 
 class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):

@@ -91,12 +91,12 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
             return
         found = [one for one in restored(answer["found"]) if standing(case, one.ends(params.valid_days))]
         if found:
-            yield who, self._hit(found)
+            yield who, self._hit(found, params)
         elif not answer["covered"]:
             # Information that has ended or was taken back leaves no alert standing.
             yield who, Unknown(("coverage",), keeps=False)
 
-    def _hit(self, found: list[Observed]) -> Hit:
+    def _hit(self, found: list[Observed], params: Parameters) -> Hit:
         """One piece of evidence for each reference: two bodies that report the same count once, as the surer one.
 
         The area of law is that of the surest body that states one, since it may lift an exemption.
@@ -112,4 +112,5 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
             tuple(one.evidence(law_area=areas[one.ref]) for one in told),
             confidence=max(one.confidence for one in told),
             arguments=filled(count=len(told), bodies=terms(bodies)),
+            deadline=max(one.ends(params.valid_days) for one in found),
         )

@@ -87,7 +87,8 @@ def test_a_lost_hit_of_an_open_case_is_withdrawn_and_may_come_back() -> None:
     told = Told()
     first = alerts(told.say(hit("1")))[0][3]
     ((_, change, version, said),) = alerts(told.say())
-    assert (change, version, said) == ("withdrawn", "2", {**first, "status": "withdrawn"})
+    gone: dict[str, Any] = {"status": "withdrawn", "score": None, "suggested_forms": []}
+    assert (change, version, said) == ("withdrawn", "2", {**first, **gone, "end": said["end"]})
     assert told.say() == []
     ((_, change, version, said),) = alerts(told.say(hit("1")))
     assert (change, version, said) == ("raised", "3", first)
