@@ -12,18 +12,20 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from schemas import attributes
-from schemas.attributes import Attributes, Structured
+from schemas.attributes import Attributes
 from schemas.errors import BadInput, Reason
-from schemas.event import CorrectionKind, Event, new_event, stated_time
+from schemas.event import CorrectionKind, Event, Extension, new_event, stated_time
 from schemas.events import EVENT_TYPES, FACT_TYPES
 from schemas.facts import Fact, FactDeleted
 from schemas.facts.fact import key_of
 from schemas.fields import Payload
+from schemas.media_types import CLOUDEVENTS_JSON, JSON, mode_of
 from schemas.normalise import normal_id
-from schemas.refusals import DECODE_ERRORS, SEPARATOR, envelope_refusal, refusal, refuse_separator, separator_in
+from schemas.refusals import DECODE_ERRORS, SEPARATOR, refusal, refuse_separator, separator_in
 from schemas.topics import REFERENCE_FACTS
 
 __all__ = [
+    "CLOUDEVENTS_JSON",
     "MAX_BESIDE",
     "MAX_BYTES",
     "MAX_SKEW",
@@ -47,11 +49,9 @@ MAX_BESIDE = 256 * 1024
 MAX_SKEW = datetime.timedelta(minutes=5)
 """How far in the future an event may lie."""
 
-CLOUDEVENTS_JSON = "application/cloudevents+json"
-Headers = Sequence[tuple[str, bytes]]
+Headers = Sequence[tuple[str, bytes | None]]
 
 _MS = datetime.timedelta(milliseconds=1)
-_envelope_decoder = msgspec.json.Decoder(Structured)
 _encoder = msgspec.json.Encoder()
 _data_decoders = {name: msgspec.json.Decoder(event_type.struct) for name, event_type in EVENT_TYPES.items()}
 
@@ -82,13 +82,13 @@ def decode(
         raise BadInput(
             Reason.too_large, f"the value has {len(value)} bytes, the limit is {max_bytes}; split it or raise the limit"
         )
-    content_type = (named.get("content-type") or b"").lower()
-    if content_type.startswith(b"application/cloudevents"):
-        if content_type.startswith(b"application/cloudevents-batch"):
-            raise BadInput(Reason.not_an_event, "batches are not read; send one event in each record")
-        return _decode_structured(value)
-    if any(name.startswith("ce_") for name in named):
-        return _assemble(attributes.from_headers(named), bytes(value))
+    content_type = named.get("content-type")
+    mode = "plain" if content_type is None else mode_of(content_type)
+    if mode == "batch":
+        raise BadInput(Reason.not_an_event, "batches are not read; send one event in each record")
+    if mode == "plain" and any(name.startswith("ce_") for name in named):
+        envelope, extensions = attributes.from_headers(named)
+        return _assemble(envelope, extensions, bytes(value))
     return _decode_structured(value)
 
 
@@ -134,15 +134,20 @@ def refuse_other_key(event: Event, key: bytes | None) -> None:
 
 def encode_structured(event: Event) -> bytes:
     """JSON bytes of `event` in structured mode; the record's `content-type` is `CLOUDEVENTS_JSON`."""
-    return _encoder.encode(attributes.structured(event))
+    return _encoder.encode({**attributes.of_event(event), "data": msgspec.Raw(event.raw_data)})
 
 
 def encode_binary(event: Event) -> tuple[bytes | None, list[tuple[str, bytes]]]:
     """Value and headers of `event` in binary mode. A deleted fact has no value."""
     fields = msgspec.to_builtins(attributes.of_event(event))
-    headers = [("content-type", b"application/json")]
-    headers += [(f"ce_{name}", str(content).encode()) for name, content in fields.items()]
+    headers = [("content-type", JSON.encode())]
+    headers += [(f"ce_{name}", _text(content).encode()) for name, content in fields.items()]
     return (None if isinstance(event.data, FactDeleted) else event.raw_data), headers
+
+
+def _text(content: Extension) -> str:
+    """An attribute as text; CloudEvents writes a truth value in lower case."""
+    return str(content).lower() if isinstance(content, bool) else str(content)
 
 
 def record_key(event: Event) -> bytes:
@@ -151,16 +156,13 @@ def record_key(event: Event) -> bytes:
 
 
 def _decode_structured(value: bytes) -> Event:
-    try:
-        envelope = _envelope_decoder.decode(value)
-    except DECODE_ERRORS as error:
-        raise envelope_refusal(value, error) from error
+    envelope, extensions = attributes.from_structured(value)
     raw = bytes(envelope.data)
     if envelope.data_base64 is not None:
         raw = _from_base64(envelope.data_base64, raw)
     if not raw or raw == b"null":
         raise BadInput(Reason.missing_field, "data is missing; publish the payload of the event")
-    return _assemble(envelope, raw)
+    return _assemble(envelope, extensions, raw)
 
 
 def _from_base64(text: str, data: bytes) -> bytes:
@@ -172,7 +174,7 @@ def _from_base64(text: str, data: bytes) -> bytes:
         raise BadInput(Reason.wrong_field, "data_base64 is not base64; send the payload as data") from error
 
 
-def _assemble(envelope: Attributes, raw: bytes) -> Event:
+def _assemble(envelope: Attributes, extensions: dict[str, Extension], raw: bytes) -> Event:
     data = decode_data(envelope.type, raw)
     refuse_separator(raw)
     event_type = EVENT_TYPES[envelope.type]
@@ -188,12 +190,12 @@ def _assemble(envelope: Attributes, raw: bytes) -> Event:
     if isinstance(data, Fact) and key_of(data) != entity_id:
         raise BadInput(Reason.subject_mismatch, "data.key differs from the fields that make it; join them by |")
     attributes.check(envelope)
-    time = stated_time(event_type, data)
+    stated = stated_time(event_type, data)
     return Event(
         id=envelope.id,
         type=event_type.name,
         source=envelope.source,
-        time=envelope.time_ms() if time is None else time,
+        time=_time_of(envelope, event_type.time_field) if stated is None else stated,
         entity_id=entity_id,
         version=attributes.version_of(envelope),
         member_state=envelope.memberstate,
@@ -201,10 +203,20 @@ def _assemble(envelope: Attributes, raw: bytes) -> Event:
         correction_kind=attributes.correction_of(envelope),
         data=data,
         raw_data=raw,
+        extensions=attributes.carried(envelope) | extensions,
     )
 
 
-def _decode_null(named: Mapping[str, bytes], key: bytes | None, topic: str | None, timestamp: int) -> Event:
+def _time_of(envelope: Attributes, field: str | None) -> int:
+    """The attribute `time`, ms UTC, where the payload states no time in its `field`. Raises `BadInput`."""
+    time = envelope.time_ms()
+    if time is None:
+        where = f"data.{field} or the attribute time" if field else "the attribute time"
+        raise BadInput(Reason.missing_field, f"time is missing; say in {where} when it happened")
+    return time
+
+
+def _decode_null(named: Mapping[str, bytes | None], key: bytes | None, topic: str | None, timestamp: int) -> Event:
     if topic != REFERENCE_FACTS or not key:
         raise BadInput(Reason.null_value, "only reference facts are deleted by a null value; cancel with a correction")
     try:
@@ -219,7 +231,7 @@ def _decode_null(named: Mapping[str, bytes], key: bytes | None, topic: str | Non
         raise BadInput(Reason.unknown_type, f"fact type {fact_type[:200]} is not in the contract; correct the key")
     deleted = FactDeleted(fact_type=fact_type, key=fact_key)
     if "ce_type" in named:
-        return _described_deletion(attributes.from_headers(named), deleted)
+        return _described_deletion(*attributes.from_headers(named), deleted)
     return Event(
         id=f"deleted:{fact_type}|{fact_key}@{timestamp}",
         type=f"customs.{fact_type}.v1",
@@ -233,7 +245,7 @@ def _decode_null(named: Mapping[str, bytes], key: bytes | None, topic: str | Non
     )
 
 
-def _described_deletion(envelope: Attributes, deleted: FactDeleted) -> Event:
+def _described_deletion(envelope: Attributes, extensions: dict[str, Extension], deleted: FactDeleted) -> Event:
     attributes.check(envelope)
     if envelope.subject != deleted.key or envelope.type != f"customs.{deleted.fact_type}.v1":
         raise BadInput(Reason.subject_mismatch, "type or subject differ from the record's key; make them equal")
@@ -241,7 +253,7 @@ def _described_deletion(envelope: Attributes, deleted: FactDeleted) -> Event:
         id=envelope.id,
         type=envelope.type,
         source=envelope.source,
-        time=envelope.time_ms(),
+        time=_time_of(envelope, None),
         entity_id=deleted.key,
         version=attributes.version_of(envelope),
         member_state=envelope.memberstate,
@@ -249,4 +261,5 @@ def _described_deletion(envelope: Attributes, deleted: FactDeleted) -> Event:
         correction_kind=attributes.correction_of(envelope),
         data=deleted,
         raw_data=b"null",
+        extensions=attributes.carried(envelope) | extensions,
     )

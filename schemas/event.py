@@ -9,6 +9,8 @@ from schemas.fields import Payload
 from schemas.registry import EventType, type_of
 
 CorrectionKind = Literal["amend", "cancel"]
+Extension = str | int | bool
+"""Value of an attribute that has no meaning here; in binary mode it is always text."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -29,6 +31,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     data: Payload
     raw_data: bytes
     """JSON bytes of `data` as they were published."""
+    extensions: dict[str, Extension] = {}
+    """Further attributes by name, as they were published; they decide nothing."""
 
     @property
     def event_type(self) -> EventType:

@@ -65,12 +65,13 @@ def kordon(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_the_packages_and_the_contract(wheel: Path) -> None:
-    """Code, type marker and the published contract; nothing of deploy or tests."""
+    """Code, type marker and one contract; nothing of deploy or tests."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"schemas", "scorers", "streams"}
     for wanted in ("schemas/py.typed", "schemas/contract/asyncapi.json", "streams/__main__.py"):
         assert wanted in names
+    assert not [name for name in names if "/published/" in name]
     criteria = {f"scorers/criteria/{path.name}" for path in (ROOT / "scorers/criteria").glob("*.py")}
     assert criteria <= set(names)
 

@@ -7,6 +7,8 @@ import orjson
 import typer
 
 from schemas import contracts
+from schemas.asyncapi import asyncapi
+from schemas.envelope_schema import Json
 from streams.cli.show import say
 
 
@@ -25,12 +27,12 @@ def contract(
         for found in schemas:
             typer.echo(found)
     elif name == "asyncapi":
-        _print(contracts.asyncapi())
+        _print(asyncapi())
     elif name in schemas:
         _print(schemas[name])
     else:
         raise typer.BadParameter(f"{name} is no message; kordon contract lists them")
 
 
-def _print(document: contracts.Json) -> None:
+def _print(document: Json) -> None:
     typer.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())

@@ -7,9 +7,11 @@ import jsonschema
 import pytest
 
 from schemas import contracts
+from schemas.asyncapi import ENVELOPE, asyncapi
 from schemas.compatibility import breaking_changes
 from schemas.errors import ContractDrift
 from schemas.events import EVENT_TYPES
+from schemas.examples import EXAMPLES
 from schemas.outcomes import OUTCOME_TYPES
 from schemas.topics import INBOUND, OUTBOUND
 
@@ -48,7 +50,7 @@ STRUCTURE: dict[str, Any] = {
 
 @pytest.fixture
 def document() -> dict[str, Any]:
-    return contracts.asyncapi()
+    return asyncapi()
 
 
 def _references(node: Any) -> list[str]:
@@ -102,8 +104,8 @@ def test_schemas_are_valid(name: str) -> None:
 
 
 def test_half_a_correction_breaks_the_contract() -> None:
-    event = json.loads((Path(__file__).parents[1] / "payloads/customs.payment.recorded.v1.json").read_text("utf-8"))
-    validator = jsonschema.Draft202012Validator(contracts.json_schemas()[contracts.ENVELOPE])
+    event = json.loads((EXAMPLES / "customs.payment.recorded.v1.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(contracts.json_schemas()[ENVELOPE])
     assert validator.is_valid(event | {"correctsid": "e0", "correctionkind": "cancel"})
     assert not validator.is_valid(event | {"correctsid": "e0"})
     assert not validator.is_valid(event | {"correctionkind": "cancel"})
@@ -136,7 +138,7 @@ def test_asyncapi_operations_use_messages_of_their_channel(document: dict[str, A
 
 def test_asyncapi_messages_take_the_recorded_events(document: dict[str, Any]) -> None:
     """The payload of a message is the whole event in structured mode."""
-    for path in sorted((Path(__file__).parents[1] / "payloads").glob("*.json")):
+    for path in sorted(EXAMPLES.glob("customs.*.json")):
         event = json.loads(path.read_text(encoding="utf-8"))
         payload = document["components"]["messages"][event["type"]]["payload"]
         schema = {**payload, "components": document["components"]}

@@ -1,6 +1,7 @@
 import base64
 import datetime
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -99,9 +100,50 @@ def test_raw_data_is_what_was_published() -> None:
 
 def test_attributes_that_are_allowed() -> None:
     fields = json.loads(encode_structured(f.declaration()))
-    fields |= dict.fromkeys(["partitionkey", "traceparent", "tracestate", "dataschema", "datacontenttype"], "x")
-    fields["publishedat"] = "2026-03-02T06:00:01Z"
-    assert decode(json.dumps(fields).encode()).data == f.declaration().data
+    carried = dict.fromkeys(["partitionkey", "traceparent", "tracestate", "dataschema"], "x")
+    carried["publishedat"] = "2026-03-02T06:00:01Z"
+    decoded = decode(json.dumps(fields | carried | {"datacontenttype": "application/vnd.kz+json"}).encode())
+    assert (decoded.data, decoded.extensions) == (f.declaration().data, carried)
+
+
+def test_extensions_are_kept() -> None:
+    """They come out again as they went in; an unset one, null, is none."""
+    fields = json.loads(encode_structured(f.declaration())) | {"tenant": "north", "retries": 3, "urgent": True}
+    decoded = decode(json.dumps(fields | {"nothing": None}).encode())
+    assert decoded.extensions == {"tenant": "north", "retries": 3, "urgent": True}
+    assert json.loads(encode_structured(decoded)) == fields
+    value, headers = encode_binary(decoded)
+    assert dict(headers)["ce_urgent"] == b"true"
+    assert decode(value, headers).extensions == {"tenant": "north", "retries": "3", "urgent": "true"}
+
+
+def test_extensions_of_a_deleted_fact_are_kept() -> None:
+    headers = [*encode_binary(DEBT)[1], ("ce_tenant", b"north"), ("ce_unset", None)]
+    assert decode(None, headers, record_key(DEBT), REFERENCE_FACTS).extensions == {"tenant": "north"}
+
+
+@pytest.mark.parametrize("time", ["absent", None])
+def test_time_may_be_absent_where_data_state_it(time: str | None) -> None:
+    """Every type whose payload states its own time; of others the attribute is the only word on it."""
+    for event in EVENTS:
+        fields = json.loads(encode_structured(event)) | {"time": time}
+        if time:
+            del fields["time"]
+        line = json.dumps(fields).encode()
+        if getattr(event.data, event.event_type.time_field or "", None) is not None:
+            assert decode(line).time == event.time
+            continue
+        with pytest.raises(BadInput) as refused:
+            decode(line)
+        assert refused.value.reason == Reason.missing_field
+        assert re.fullmatch(r"time is missing; say in .*the attribute time when it happened", refused.value.detail)
+
+
+def test_a_deletion_says_its_time() -> None:
+    """A null value states nothing."""
+    headers = [(name, content) for name, content in encode_binary(DEBT)[1] if name != "ce_time"]
+    with pytest.raises(BadInput, match="time is missing"):
+        decode(None, headers, record_key(DEBT), REFERENCE_FACTS)
 
 
 def test_version_may_be_text() -> None:

@@ -28,7 +28,7 @@ from tests import factories as make
 from tests.streams.running import Deployment, settings
 
 MEGABYTE = 1024 * 1024
-SILENT = (Reason.not_json, Reason.not_an_event, Reason.not_a_number)
+SILENT = (Reason.not_json, Reason.not_an_event, Reason.not_a_number, Reason.wrong_media_type)
 """Reasons for which an id can not be read."""
 YEAR_9999 = 253_402_300_799_000
 YEAR_2099 = make.ms("2099-01-01")
@@ -92,7 +92,8 @@ BAD = {
     "5 MB": Bad(Reason.too_large, "limit", _changed("x", colour="x" * 5 * MEGABYTE)),
     "headers": Bad(Reason.too_large, "headers", _changed("x"), (("padding", b"x" * 3 * MEGABYTE),)),
     "null": Bad(Reason.null_value, "null value", None, key=b"x"),
-    "unknown extension": Bad(Reason.unknown_attribute, "shoesize", _changed("x", {"shoesize": "43"})),
+    "unlawful extension": Bad(Reason.unknown_attribute, "shoe_size", _changed("x", {"shoe_size": "43"})),
+    "media type": Bad(Reason.wrong_media_type, "avro", b"\x02\x04", (("content-type", b"application/avro"),)),
     "version 0": Bad(Reason.bad_version, "entityversion", _changed("x", {"entityversion": 0})),
     "year 9999": Bad(Reason.wrong_time_unit, "2100", _changed("x", registered_at=YEAR_9999)),
     "year 9999 outside": Bad(Reason.wrong_field, "time", _changed("x", {"time": "9999-12-31T23:59:59Z"})),
