@@ -8,8 +8,9 @@ from schemas.envelope_schema import Json, envelope_schema, time_schema
 from schemas.events import EVENT_TYPES
 from schemas.examples import examples
 from schemas.facts.fact import fact_type_of
-from schemas.media_types import CLOUDEVENTS_JSON
+from schemas.media_types import CLOUDEVENTS_JSON, JSON
 from schemas.outcomes import OUTCOME_TYPES
+from schemas.outgoing import HEADERS
 from schemas.registry import EventType
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INBOUND, INTERNAL_SECURITY, OUTBOUND, REFERENCE_FACTS
 
@@ -43,7 +44,7 @@ def asyncapi() -> Json:
         "info": {
             "title": "Kordon",
             "version": "1",
-            "description": "Risk scoring of customs events. Events are CloudEvents 1.0; outcomes are plain JSON.",
+            "description": "Risk scoring of customs events. Events are CloudEvents 1.0; outcomes too, in binary mode.",
         },
         "defaultContentType": "application/json",
         "channels": {topic: _channel(topic) for topic in (*INBOUND, *OUTBOUND)},
@@ -96,7 +97,11 @@ def _messages() -> Iterator[tuple[str, Json]]:
     for name, outcome in OUTCOME_TYPES.items():
         summary = (outcome.struct.__doc__ or "").split("\n")[0]
         payload = {"$ref": f"#/components/schemas/{outcome.struct.__name__}"}
-        yield name, {"name": name, "summary": summary, "contentType": "application/json", "payload": payload}
+        yield (
+            name,
+            {"name": name, "summary": summary, "contentType": JSON, "headers": HEADERS, "payload": payload}
+            | _examples(shown[name]),
+        )
 
 
 def _examples(payloads: list[Json]) -> Json:

@@ -23,6 +23,8 @@ class KnownCategory(msgspec.Struct, array_like=True):
     level: Level
     grounds: tuple[str, ...]
     conflicts: tuple[tuple[str, str], ...]
+    version: int = 0
+    """How many changes were said."""
 
 
 def category_change(store: Store, history: History, signal: Signal, changed: set[str]) -> list[Outward]:
@@ -48,8 +50,9 @@ def _said_by(
         return []
     now = category_of(history, ask, params.engine)
     said = known is not None and (known.level, known.conflicts) == (now.level, now.conflicts)
-    store.put(place, KnownCategory(ask, now.level, now.grounds, now.conflicts))
-    return [] if said else [_change(signal, known, now, ask, params.version)]
+    version = (known.version if known else 0) + (not said)
+    store.put(place, KnownCategory(ask, now.level, now.grounds, now.conflicts, version))
+    return [] if said else [_change(signal, known, now, ask, params.version, version)]
 
 
 def _newest(known: CategoryAsk | None, asks: list[CategoryAsk], signal: Signal) -> CategoryAsk | None:
@@ -65,7 +68,7 @@ def _newest(known: CategoryAsk | None, asks: list[CategoryAsk], signal: Signal) 
 
 
 def _change(
-    signal: Signal, known: KnownCategory | None, now: Category, ask: CategoryAsk, params_version: str
+    signal: Signal, known: KnownCategory | None, now: Category, ask: CategoryAsk, params_version: str, version: int
 ) -> Outward:
     identity = signal.subject.partition(":")[2]
     change = CategoryChange(
@@ -80,4 +83,5 @@ def _change(
         conflicts=tuple(CategoryConflict(low_ground=low, high_reason=high) for low, high in now.conflicts),
         params_version=params_version,
     )
-    return Outward(CATEGORY_CHANGES, identity, signal.subject, encode_outward(change), since=signal.since)
+    headers = (("version", b"%d" % version),)
+    return Outward(CATEGORY_CHANGES, identity, signal.subject, encode_outward(change), headers, signal.since)

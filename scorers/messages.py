@@ -11,6 +11,7 @@ import msgspec
 
 from schemas.envelope import Event
 from schemas.outcomes import EndReason
+from schemas.outgoing import headers_of
 
 CASES: Literal["cases"] = "cases"
 SUBJECTS: Literal["subjects"] = "subjects"
@@ -138,6 +139,10 @@ class Outward(msgspec.Struct, frozen=True):
     value: bytes
     headers: tuple[tuple[str, bytes], ...] = ()
     since: int = 0
+
+    def all_headers(self) -> list[tuple[str, bytes]]:
+        """Headers of the record as it travels: a CloudEvent in binary mode, then its own."""
+        return headers_of(self.topic, self.key, self.value, self.headers, self.since)
 
 
 class Counted(msgspec.Struct, frozen=True):

@@ -74,6 +74,8 @@ class Spoken(msgspec.Struct, array_like=True):
     """What the case is judged anew for, until it has been."""
     office: str | None = None
     direction: Direction | None = None
+    version: int = 0
+    """How many assessments and dispositions were sent."""
 
 
 def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet, since: int) -> list[Output]:
@@ -236,7 +238,9 @@ class _Says:
         """Send an assessment or a disposition that changed; returns its digest."""
         digest = xxhash.xxh3_64_digest(value)
         if digest != before:
-            self.outputs.append(Outward(topic, self.here.key, self.here.key, value, since=self.since))
+            self.spoken.version += 1
+            headers = (_version(self.spoken.version),)
+            self.outputs.append(Outward(topic, self.here.key, self.here.key, value, headers, self.since))
         return digest
 
     def _alert(self, kind: type[Alert] | type[InternalSecurityAlert], told: Told) -> None:
@@ -258,10 +262,15 @@ class _Says:
     def _send(self, name: str, said: SpokenAlert, change: str) -> None:
         said.version += 1
         self.spoken.alerts[name] = said
-        headers = (("change", change.encode()), ("version", str(said.version).encode()))
+        headers = (("change", change.encode()), _version(said.version))
         topic = INTERNAL_SECURITY if said.internal else ALERTS
         self.outputs.append(Outward(topic, name, self.here.key, said.value, headers, self.since))
         self.outputs.append(Counted("alert", change))
+
+
+def _version(number: int) -> tuple[str, bytes]:
+    """The header that tells words on one key apart, also where they are the same words."""
+    return "version", b"%d" % number
 
 
 def _conclude(says: _Says, case: Case, assessed: Assessed, unknown: list[Judged], params: ParameterSet) -> None:

@@ -226,7 +226,8 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         for letter in letters:
             partition = topics.partition_of(letter.case, self._settings.partitions)
             topic, key = self._prefix + letter.topic, letter.key.encode()
-            sent.append(await self.producer.send(topic, letter.value, key=key, partition=partition))
+            headers = letter.all_headers()
+            sent.append(await self.producer.send(topic, letter.value, key=key, partition=partition, headers=headers))
         await asyncio.gather(*sent)
 
     def _to_all(self, message: Message) -> None:

@@ -136,7 +136,7 @@ class PartitionState:
             place = TopicPartition(
                 self._settings.topic_prefix + record.topic, partition_of(record.case, self._settings.partitions)
             )
-            rows.setdefault(place, []).append((record.key.encode(), record.value, list(record.headers)))
+            rows.setdefault(place, []).append((record.key.encode(), record.value, record.all_headers()))
         await self._producer.begin_transaction()
         for place, found in rows.items():
             await self._send(place, found)

@@ -94,6 +94,16 @@ def test_a_lost_hit_of_an_open_case_is_withdrawn_and_may_come_back() -> None:
     assert (change, version, said) == ("raised", "3", first)
 
 
+def test_the_same_words_said_again_have_an_id_of_their_own() -> None:
+    """Whoever drops what he has an id of must not drop the assessment that stands."""
+    told = Told()
+    records = [record for hits in ([hit("1")], [], [hit("1")]) for record in told.say(*hits)]
+    for topic, times in ((ALERTS, 3), (ASSESSMENTS, 3), (DISPOSITIONS, 3)):
+        said = [record for record in records if isinstance(record, Outward) and record.topic == topic]
+        assert [said[0].value, len(said)] == [said[-1].value, times]
+        assert len({dict(record.all_headers())["ce_id"] for record in said}) == times
+
+
 def test_a_lost_hit_of_a_closed_case_is_superseded() -> None:
     """Ruling 8."""
     told = Told()

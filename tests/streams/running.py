@@ -14,6 +14,9 @@ from typing import Self
 
 from aiohttp import ClientSession
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from cloudevents.core.base import BaseCloudEvent
+from cloudevents.core.bindings.kafka import KafkaMessage, from_binary
+from cloudevents.core.formats.json import JSONFormat
 
 from schemas.envelope import Event, encode_structured, record_key
 from streams import topics
@@ -130,6 +133,11 @@ class Deployment:
                 break
             await asyncio.sleep(1)
         return found
+
+
+def read_by_the_package(record: ConsumerRecord) -> BaseCloudEvent:
+    """A record as the public CloudEvents package understands it."""
+    return from_binary(KafkaMessage(dict(record.headers), record.key, record.value), JSONFormat())
 
 
 async def read(found: Settings, topic: str) -> list[ConsumerRecord]:

@@ -13,7 +13,7 @@ import msgspec
 import orjson
 import pytest
 import pytest_asyncio
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from schemas import topics
 from schemas.codec import decode_outward
@@ -25,7 +25,7 @@ from streams.__main__ import main
 from streams.cli import exits
 from streams.topics import LARGEST_RECORD
 from tests import factories as make
-from tests.streams.running import Deployment, settings
+from tests.streams.running import Deployment, read_by_the_package, settings
 
 MEGABYTE = 1024 * 1024
 SILENT = (Reason.not_json, Reason.not_an_event, Reason.not_a_number, Reason.wrong_media_type)
@@ -134,7 +134,7 @@ class Aftermath(msgspec.Struct):
     kordon: Deployment
     places: dict[str, tuple[int, int]]
     letters: dict[tuple[int, int], DeadLetter]
-    sizes: list[int]
+    records: list[ConsumerRecord]
     scored: set[str]
     counted: dict[Reason, float]
 
@@ -156,7 +156,7 @@ async def aftermath(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Asy
             kordon,
             places,
             {(one.source_partition, one.source_offset): one for one in letters},
-            [len(record.value) for record in records],
+            records,
             scored,
             {reason: await kordon.metric(f'kordon_dead_letters_total{{reason="{reason.value}"}}') for reason in Reason},
         )
@@ -220,11 +220,20 @@ def test_it_ends_as_a_dead_letter_and_the_stream_goes_on(aftermath: Aftermath, n
     assert _written(_good(name)) in aftermath.scored
 
 
+def test_a_letter_is_a_cloudevent(aftermath: Aftermath) -> None:
+    """In binary mode, its subject the place of the refused record."""
+    events = [read_by_the_package(record) for record in aftermath.records]
+    assert {event.get_type() for event in events} == {"customs.dead_letter.v1"}
+    assert len({event.get_id() for event in events}) == len(events) == len(BAD)
+    places = {f"{topics.DECLARATIONS}/{partition}/{offset}" for partition, offset in aftermath.places.values()}
+    assert {event.get_subject() for event in events} == places
+
+
 def test_every_dead_letter_is_counted_and_nothing_else_is_lost(aftermath: Aftermath) -> None:
     """One letter for each bad input, no larger than a record may be; every other declaration is scored."""
     assert sorted(aftermath.letters) == sorted(aftermath.places.values())
-    assert len(aftermath.sizes) == len(BAD)
-    assert max(aftermath.sizes) < LARGEST_RECORD
+    assert len(aftermath.records) == len(BAD)
+    assert max(len(record.value) for record in aftermath.records) < LARGEST_RECORD
     wanted = Counter(bad.reason for bad in BAD.values())
     assert aftermath.counted == {reason: wanted[reason] for reason in Reason}
     assert {_written(event) for event in SAID} | {_written(_good(name)) for name in BAD} == aftermath.scored

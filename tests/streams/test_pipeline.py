@@ -13,7 +13,7 @@ from schemas.envelope import Event
 from streams.generate import events
 from streams.replay import Replay, Result
 from streams.settings import DEMO_PARAMETERS
-from tests.streams.running import Deployment, settings
+from tests.streams.running import Deployment, read_by_the_package, settings
 
 OUTCOMES = (public.ASSESSMENTS, public.DISPOSITIONS, public.ALERTS, public.INTERNAL_SECURITY)
 
@@ -60,6 +60,9 @@ async def test_workers_that_are_killed_lose_and_double_nothing(
             assert found == wanted, topic
         assert [kordon.stop(name) for name in ("intake", "one", "two")] == [0, 0, 0]
         assert await _repeated(kordon) == []
+        for topic in OUTCOMES:
+            events = [read_by_the_package(record) for record in await kordon.records(topic)]
+            assert len({event.get_id() for event in events}) == len(events), topic
 
 
 def _standing(records: dict[str, bytes]) -> dict[str, bytes]:

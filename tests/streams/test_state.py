@@ -99,7 +99,7 @@ async def test_a_checkpoint_publishes_the_last_word_and_acks(
     assert frame.acked
     assert await state.checkpoint() == []
     [record] = await read(found, ALERTS)
-    assert (record.key, record.value, record.headers) == (b"a1", b"v2", (("version", b"2"),))
+    assert (record.key, record.value, record.headers) == (b"a1", b"v2", tuple(_alert(2).all_headers()))
     assert record.partition == partition_of("declaration:D1", found.partitions)
     await state.close()
 
