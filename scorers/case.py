@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import xxhash
-
 from schemas.envelope import Event
 from schemas.errors import BadInput, Reason
 from schemas.facts import FactDeleted, SourceHeartbeat
@@ -32,7 +30,7 @@ from scorers.outward import dead_letter, late_event
 from scorers.room import adopt, advance, count_open, parameters, room
 from scorers.routing import concerns_all
 from scorers.store import Store
-from scorers.view import DELETION, Said
+from scorers.view import Said
 
 __all__ = ["step", "verdicts"]
 
@@ -60,18 +58,20 @@ def step(store: Store, message: Message) -> list[Output]:
 def _published(store: Store, message: Published) -> list[Output]:
     event = message.event
     if concerns_all(event):
-        return _table(store, event, message.since)
+        return _table(store, event, message)
     state = state_of(store, message.case)
+    if isinstance(event.data, FactDeleted):
+        return _deleted(store, state, event, message.since)
     fresh = not state.said and not state.links
     try:
         outcome = accept(state.said, event)
         _refuse_cycle(state, event)
     except BadInput as error:
         return [dead_letter(error, event, message), Counted("dead_letter", error.reason.value)]
-    if outcome != "applied":
+    if outcome == "duplicate":
         return [Counted(outcome)]
-    if too_late(event, room(store).watermark, parameters(store).engine, {said.event_id for said in state.said}):
-        return [late_event(event, message, room(store).watermark, parameters(store).engine), Counted("late")]
+    engine, watermark = parameters(store).engine, room(store).watermark
+    late = too_late(event, watermark, engine, {said.event_id for said in state.said})
     target = (said.seen for said in state.said if said.event_id == event.corrects_id)
     state.said.append(
         Said(
@@ -83,16 +83,26 @@ def _published(store: Store, message: Published) -> list[Output]:
             event.raw_data,
             event.member_state,
             event.corrects_id,
-            DELETION if isinstance(event.data, FactDeleted) else event.correction_kind,
-            xxhash.xxh64_intdigest(event.raw_data),
-            next(target, room(store).watermark),
+            event.correction_kind,
+            next(target, watermark),
             event.source,
+            late,
         )
     )
     state.spoken.news, state.spoken.cause = True, cause_of(event)
     if fresh:
-        _keep_until(store, state, max(room(store).watermark, *(said.at for said in state.said), 0))
-    return [Counted("applied"), *derive(store, state, message.since)]
+        _keep_until(store, state, max(watermark, *(said.at for said in state.said), 0))
+    told: list[Output] = [late_event(event, message, watermark, engine), Counted("late")] if late else []
+    return [Counted(outcome), *told, *derive(store, state, message.since)]
+
+
+def _deleted(store: Store, state: CaseState, event: Event, since: int) -> list[Output]:
+    """A register deleted its record: the order of the log decides, and what comes after it begins anew (ruling 43)."""
+    if not state.said:
+        return [Counted("duplicate")]
+    state.said.clear()
+    state.spoken.news, state.spoken.cause = True, cause_of(event)
+    return [Counted("applied"), *derive(store, state, since)]
 
 
 def _group(event: Event) -> str:
@@ -111,21 +121,25 @@ def _refuse_cycle(state: CaseState, event: Event) -> None:
         raise BadInput(Reason.resubmission_cycle, "resubmission_of names a declaration that itself follows this one")
 
 
-def _table(store: Store, event: Event, since: int) -> list[Output]:
+def _table(store: Store, event: Event, message: Published) -> list[Output]:
     data: Any = event.data
     silent_from = _silent_from(store, data) if isinstance(data, SourceHeartbeat) else None
-    at = tables.put(store, event)
+    key = tables.row_of(store, data)
+    try:
+        at = tables.put(store, event)
+    except BadInput as error:
+        letter = [] if message.echo else [dead_letter(error, event, message)]
+        return [*letter, Counted("dead_letter", error.reason.value)]
     if at is None:
         return [Counted("duplicate")]
     if silent_from is not None:
         at = silent_from
     outputs: list[Output] = [Counted("applied")]
-    key = tables.row_of(store, data)
     for case in tables.readers(store, data.fact_type, key, at):
         state = store.get(f"S{SEP}{case}")
         if state is not None:
             state.spoken.news, state.spoken.cause = True, cause_of(event)
-            outputs.extend(derive(store, state, since))
+            outputs.extend(derive(store, state, message.since))
     return outputs
 
 
@@ -218,7 +232,7 @@ def _keep_until(store: Store, state: CaseState, since: int) -> None:
 
 def _kept_days(store: Store, state: CaseState) -> int:
     engine = parameters(store).engine
-    return max(engine.retention_days, state.reach_days + engine.long_lateness_days if state.reach_days else 0)
+    return max(engine.retention_days, state.reach_days + engine.lateness_days(long=True) if state.reach_days else 0)
 
 
 def _over(store: Store, state: CaseState, watermark: int) -> bool:

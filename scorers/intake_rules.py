@@ -1,52 +1,63 @@
 """Which events a case takes: duplicates, stale versions, corrections, lawful steps, lateness (S2, S3, S4)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
-import xxhash
+import orjson
 
 from schemas.envelope import Event
 from schemas.errors import BadInput, Reason
-from schemas.facts import FactDeleted
+from scorers.corrections import other_content, refuse_circle
 from scorers.ledger import DAY
 from scorers.parameters import Engine
-from scorers.view import Said, effective, since_deletion
+from scorers.view import Said, effective, ended
 
 Outcome = Literal["applied", "duplicate", "stale"]
 LONG = ("non_delivery",)
 
 
-def accept(said: list[Said], event: Event) -> Outcome:
-    """What becomes of an event after what was already said. Raises BadInput when it may not be applied."""
-    digest = xxhash.xxh64_intdigest(event.raw_data)
-    group = event.event_type.group
+def accept(said: Sequence[Said], event: Event) -> Outcome:
+    """What becomes of an event after what was already said. Raises BadInput when it may not be applied.
+
+    One that is stale, since a newer version of its group is known, is kept as well: it counts again should that one be
+    cancelled.
+    """
     for earlier in said:
         if earlier.event_id == event.id:
-            if earlier.digest != digest or earlier.type != event.type:
-                raise BadInput(
-                    Reason.duplicate_id_other_body,
-                    "the id of this event was used before for another content; give every event an id of its own",
-                )
+            if not _same_content(earlier, event):
+                raise other_content()
             return "duplicate"
-    if isinstance(event.data, FactDeleted) or event.corrects_id is not None:
+    if event.corrects_id is not None:
+        refuse_circle(event, said)
         return "applied"
-    said = since_deletion(said)
-    # What a correction has overtaken is kept: it holds again should that correction be cancelled.
+    group = event.event_type.group
+    # What a correction has overtaken is in its place: it holds again should that correction be cancelled.
     overtaken = any(other.corrects == event.id for other in said)
-    if group != "arrival" and not overtaken:
-        rivals = [other.version for other in said if other.group == group and other.correction != "cancel"]
-        if rivals and event.version <= max(rivals):
-            return "stale"
-    _lawful(said, event, group)
-    return "applied"
+    rivals = [other.version for other in said if other.group == group and other.correction is None]
+    stale = group != "arrival" and not overtaken and event.version <= max(rivals, default=0)
+    if not (stale and group == "ending"):
+        _lawful(said, event, group)
+    return "stale" if stale else "applied"
 
 
-def _lawful(said: list[Said], event: Event, group: str) -> None:
-    now = effective(said)
-    ended = [other for other in now if other.group in ("ending", "completion")]
-    if not ended:
+def _same_content(earlier: Said, event: Event) -> bool:
+    """Whether an event says what an earlier one said, in whatever order and spacing its JSON is (S3)."""
+    return (
+        earlier.type == event.type
+        and earlier.version == event.version
+        and earlier.at == event.time
+        and (earlier.corrects, earlier.correction) == (event.corrects_id, event.correction_kind)
+        and (earlier.raw == event.raw_data or orjson.loads(earlier.raw) == orjson.loads(event.raw_data))
+    )
+
+
+def _lawful(said: Sequence[Said], event: Event, group: str) -> None:
+    ends = [
+        other for other in effective(said) if other.group == "ending" or (other.group == "completion" and ended(other))
+    ]
+    if not ends:
         return
-    end = ended[-1]
+    end = ends[-1]
     if group == "ending" and end.type != event.type:
         raise BadInput(
             Reason.unlawful_transition,
@@ -65,10 +76,16 @@ def _words(event_type: str) -> str:
 
 
 def too_late(event: Event, watermark: int, engine: Engine, known: Collection[str]) -> bool:
-    """Whether an event lies further back than is allowed (S2). Facts and corrections of what is kept never do."""
-    lifecycle = event.event_type.lifecycle
-    if lifecycle == "fact" or event.corrects_id in known:
+    """Whether an event lies so far back that what it belongs to may be gone (S2, ruling 33).
+
+    It is judged all the same. Facts, and corrections of what is kept, are never late.
+    """
+    if event.event_type.lifecycle == "fact" or event.corrects_id in known:
         return False
-    long = lifecycle in LONG or getattr(event.data, "stage", None) == "post_release"
-    days = engine.long_lateness_days if long else engine.allowed_lateness_days
-    return event.time < watermark - days * DAY
+    return event.time < watermark - allowed_days(event, engine) * DAY
+
+
+def allowed_days(event: Event, engine: Engine) -> int:
+    """How far behind the watermark an event of its kind may lie, days of 24 h."""
+    long = event.event_type.lifecycle in LONG or getattr(event.data, "stage", None) == "post_release"
+    return engine.lateness_days(long=long)

@@ -16,6 +16,7 @@ from scorers.view import Case
 
 JUDGED = ("declaration", "transit", "warehouse_day")
 """Kinds of cases that are judged."""
+GRAVEST_FIRST = ("high", "medium", "low")
 
 
 def assess(store: Store, state: CaseState, case: Case, params: ParameterSet, since: int) -> list[Output]:
@@ -61,11 +62,15 @@ def _held(store: Store, state: CaseState, verdict: Verdict) -> bool:
 
 
 def _first_of_each(judged: Iterable[Judged]) -> list[Judged]:
-    """One verdict per criterion, subject and limb: a hit before an unknown, the earliest hit of several triggers."""
+    """One verdict per criterion, subject and limb: the gravest hit, then the earliest; a hit before an unknown."""
     best: dict[tuple[str, str, str, str], Judged] = {}
-    for item in sorted(judged, key=lambda item: (not isinstance(item.verdict, Hit), item.at, item.trigger)):
+    for item in sorted(judged, key=lambda item: (_gravity(item.verdict), item.at, item.trigger)):
         best.setdefault((item.criterion, item.subject_kind, item.subject_id, item.verdict.limb), item)
     return [best[key] for key in sorted(best)]
+
+
+def _gravity(verdict: Verdict) -> int:
+    return GRAVEST_FIRST.index(verdict.severity) if isinstance(verdict, Hit) else len(GRAVEST_FIRST)
 
 
 def verdicts(store: Store, key: str) -> list[Judged] | None:

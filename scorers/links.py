@@ -18,7 +18,7 @@ from schemas.events.request import RequestClosed, RequestIssued
 from schemas.events.transit import Transit, TransitCompleted
 from schemas.normalise import normal_id
 from scorers.payloads import payload
-from scorers.view import Case, case_key
+from scorers.view import Case, case_key, ended
 
 
 class Linked(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -105,7 +105,7 @@ class TransitLink(Linked, frozen=True):
     """The transit that brought this declaration's goods: its versions, oldest first, and its completion.
 
     There are no versions while only the completion is known: the opening may come late, or never.
-    `parts` are completions before the last one that closed a part of the load.
+    `parts` are completions that closed a part of the load.
     """
 
     versions: tuple[Snapshot, ...]
@@ -223,15 +223,11 @@ def _declaration(case: Case) -> Iterator[_Telling]:
 
 
 def _transit(case: Case) -> Iterator[_Telling]:
-    if case.current is None and case.completion is None:
-        return
     versions = tuple(Snapshot(event.name, event.at, event.type, event.raw) for event in case.snapshots)
     done = case.completion
-    parts = tuple(
-        event.data
-        for event in case.events
-        if event.group == "completion" and event is not done and event.data.outcome == "partly_delivered"
-    )
+    parts = tuple(event.data for event in case.events if event.group == "completion" and ended(event) is None)
+    if not (versions or done or parts):
+        return
     link = TransitLink(case.id, versions, done.data if done else None, done.name if done else "", parts)
     for declaration in case.linked(DeclarationLink):
         yield "declaration", declaration.ref, link

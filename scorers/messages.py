@@ -37,6 +37,8 @@ class Published(msgspec.Struct, frozen=True, tag="event", array_like=True):
     event: Event
     origin: Origin = Origin()
     since: int = 0
+    echo: bool = False
+    """Whether another partition gets the same record of a register, and says for all of them what is wrong with it."""
 
 
 class Cause(msgspec.Struct, frozen=True, array_like=True):

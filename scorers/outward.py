@@ -1,7 +1,7 @@
 """What a case says to the outside: alerts, an assessment, a disposition; and notes on records that were not applied.
 
 Bodies follow from what is effective now and from the parameters. What depends on the order of arrival (`change`, the
-number of what was sent) travels in headers. A body that would be the same as the last one is not sent again.
+number of what was sent, `late`) travels in headers. A body that would be the same as the last one is not sent again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ from scorers.catalogue import CATALOGUE
 from scorers.category_indicator import learned_category
 from scorers.endings import AnyAlert, ended, speaks_of
 from scorers.event_names import named
-from scorers.intake_rules import LONG
+from scorers.intake_rules import allowed_days
 from scorers.messages import Cause, Counted, Output, Outward, Published
 from scorers.parameters import Engine, ParameterSet
 from scorers.selectivity import class_of
@@ -99,7 +99,7 @@ def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet
     if made_of == spoken.made_of:
         return []
     spoken.made_of = made_of
-    says = _Says(spoken, here, since)
+    says = _Says(spoken, here, since, case.late)
     says.alerts(told)
     says.internal(hinted_of(case, [item for item in hits if _internal(item.criterion)], params))
     says.gone(case, unknown)
@@ -208,8 +208,9 @@ def _judged(alert: AnyAlert) -> Judged:
 class _Says:
     """Gathers the records of one case that differ from what was said before."""
 
-    def __init__(self, spoken: Spoken, here: Situation, since: int) -> None:
+    def __init__(self, spoken: Spoken, here: Situation, since: int, late: bool) -> None:
         self.spoken, self.here, self.since = spoken, here, since
+        self.marks = (("late", b"true"),) if late else ()
         self.outputs: list[Output] = []
         self._present: set[str] = set()
 
@@ -239,7 +240,7 @@ class _Says:
         digest = xxhash.xxh3_64_digest(value)
         if digest != before:
             self.spoken.version += 1
-            headers = (_version(self.spoken.version),)
+            headers = (_version(self.spoken.version), *self.marks)
             self.outputs.append(Outward(topic, self.here.key, self.here.key, value, headers, self.since))
         return digest
 
@@ -262,7 +263,7 @@ class _Says:
     def _send(self, name: str, said: SpokenAlert, change: str) -> None:
         said.version += 1
         self.spoken.alerts[name] = said
-        headers = (("change", change.encode()), _version(said.version))
+        headers = (("change", change.encode()), _version(said.version), *self.marks)
         topic = INTERNAL_SECURITY if said.internal else ALERTS
         self.outputs.append(Outward(topic, name, self.here.key, said.value, headers, self.since))
         self.outputs.append(Counted("alert", change))
@@ -293,8 +294,7 @@ def dead_letter(error: BadInput, event: Event, published: Published) -> Outward:
 
 
 def late_event(event: Event, published: Published, watermark: int, engine: Engine) -> Outward:
-    """An event that came too late to be counted."""
-    long = event.event_type.lifecycle in LONG or getattr(event.data, "stage", None) == "post_release"
+    """An event so late that it counts only where something of its time is still kept."""
     kind, _, identity = published.case.partition(":")
     note = LateEvent(
         event_id=event.id,
@@ -304,6 +304,6 @@ def late_event(event: Event, published: Published, watermark: int, engine: Engin
         subject_id=identity,
         event_time=event.time,
         newest_time=watermark,
-        allowed_days=engine.long_lateness_days if long else engine.allowed_lateness_days,
+        allowed_days=allowed_days(event, engine),
     )
     return Outward(LATE_EVENTS, event.id, published.case, encode_outward(note), since=published.since)

@@ -45,8 +45,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is not of one criterion. Days are 24 h; weights and scores 0..1."""
 
-    allowed_lateness_days: int = 30
+    allowed_lateness_days: int | None = None
+    """How far behind the watermark an event is told of as late; by default as far as cases are kept (ruling 33)."""
     long_lateness_days: int = 90
+    """The same for notices and what control after release found, where that is more."""
     max_staleness_h: int = 48
     union_states: tuple[str, ...] = ("AM", "BY", "KG", "KZ", "RU")
     severity_weights: Mapping[Level, Weight] = msgspec.field(
@@ -76,6 +78,11 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How long an officer may leave an alert that requires judgement without a conclusion before it is escalated."""
     local_tz: str = "Asia/Almaty"
     retention_days: int = 120
+
+    def lateness_days(self, *, long: bool) -> int:
+        """How far behind the watermark an event is told of as late; `long`: one of those that often come late."""
+        days = self.retention_days if self.allowed_lateness_days is None else self.allowed_lateness_days
+        return max(days, self.long_lateness_days) if long else days
 
     def __post_init__(self) -> None:
         """Refuse weights that leave a severity out: a hit of it could not be scored."""

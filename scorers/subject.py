@@ -125,9 +125,11 @@ def _fold(store: Store, history: History, signal: Signal, before: Contribution |
 
 def _enter(store: Store, book: Book, ledger: Ledger[Any], case: str, entry: Any) -> bool:
     """Put an entry into a book, and have a day that is new expire in time; whether the entry is read."""
+    end = (entry.at // DAY + 1 + ledger.keep_days + parameters(store).engine.lateness_days(long=True)) * DAY
+    if end <= room(store).watermark:
+        return False  # its pane is gone, and no question that is still in force reaches back to it (ruling 33)
     read, fresh = book.add(case, entry)
     if fresh is not None:
-        end = (fresh + 1 + ledger.keep_days + parameters(store).engine.long_lateness_days) * DAY
         schedule.add(store, EXPIRY, end, f"P{SEP}{book.key}{SEP}{fresh}")
     return read
 
@@ -261,7 +263,7 @@ def _kept_until(store: Store, contribution: Contribution) -> int:
     """Until when a contribution may still be corrected or asked about, ms UTC."""
     times = [entry.at for _, entry in contribution.entries] + [ask.t for ask in contribution.asks]
     engine = parameters(store).engine
-    keep = [CATALOGUE.ledgers[name].keep_days + engine.long_lateness_days for name, _ in contribution.entries]
+    keep = [CATALOGUE.ledgers[name].keep_days + engine.lateness_days(long=True) for name, _ in contribution.entries]
     days = max([engine.retention_days, *keep])
     return max(times, default=0) + days * DAY
 

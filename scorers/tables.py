@@ -6,7 +6,7 @@ becomes known later re-opens the cases that looked for it.
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,6 +14,7 @@ from schemas.envelope import Event
 from schemas.facts import Fact, FactDeleted
 from schemas.facts.fact import is_national, key_parts_of
 from schemas.normalise import normal_key
+from scorers.corrections import other_content, refuse_circle, standing
 from scorers.ledger import DAY, SEP
 from scorers.store import Store
 
@@ -47,7 +48,7 @@ class Row(msgspec.Struct, array_like=True, dict=True):
 
     A fact is named by its key; where each member state has its own, by key and state.
 
-    Keys are in normal form (S12). The fact is None where the record was deleted, or the event corrected was cancelled.
+    Keys are in normal form (S12). The fact is None where the event corrected was cancelled.
     """
 
     facts: dict[str, tuple[int, Any]] = {}
@@ -59,8 +60,8 @@ class Row(msgspec.Struct, array_like=True, dict=True):
         """
         found: list[Any] | None = self.__dict__.get("found")
         if found is None:
-            names = sorted({said.partition(SEP)[0] for said in self.facts})
-            found = [self.facts[said][1] for name in names for said in reversed(_effective(self, name))]
+            names = sorted(_names(self))
+            found = [entry.fact for name in names for entry in reversed(_effective(_entries(self, name)))]
             if len(names) > 1:
                 found.sort(key=lambda fact: (begins(fact), fact.key, fact.member_state or ""))
             self.__dict__["found"] = found
@@ -98,14 +99,16 @@ def row_of(store: Store, data: Fact | FactDeleted) -> str:
     key = normal_key(data.key)
     parts = key.split("|")
     candidates = ["|".join(parts[:count]) for count in range(len(parts), 0, -1)]
-    return next((row for row in candidates if _named(store.get(place_of(data.fact_type, row)), key)), key)
+    rows = ((row, _names(store.get(place_of(data.fact_type, row)))) for row in candidates)
+    return next((row for row, names in rows if any(name.partition(STATE)[0] == key for name in names)), key)
 
 
 def put(store: Store, event: Event) -> int | None:
     """Keep what an event says of a fact; returns from when (ms UTC) it may matter, None when it says nothing new.
 
     A later version replaces earlier ones from its own beginning on, so that what held before it still holds before it.
-    Versions compete within a key, and where each member state has its own record, within the state.
+    Versions compete within a key, and where each member state has its own record, within the state. A deletion ends
+    what the log said of its key until then. Raises BadInput for an event id that was used for another content.
     """
     data: Any = event.data
     if isinstance(data, FactDeleted):
@@ -116,18 +119,26 @@ def put(store: Store, event: Event) -> int | None:
     name = normal_key(fact.key)
     if is_national(type(fact)):
         name += f"{STATE}{fact.member_state or ''}"
-    said = f"{name}{SEP}{event.id}{SEP}{event.corrects_id or ''}"
-    rivals = [number for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == name]
-    if said in row.facts or (event.corrects_id is None and event.version in rivals):
+    entry = _Entry(event.id, event.corrects_id, event.version, None if event.correction_kind == "cancel" else fact)
+    said = _entries(row, name)
+    if known := next((other for other in said if other.event_id == event.id), None):
+        _refuse_other_content(known, entry)
         return None
-    before = set(_effective(row, name))
-    row.facts[said] = (event.version, None if event.correction_kind == "cancel" else fact)
-    changed = before.symmetric_difference(_effective(row, name))
-    starts = [begins(row.facts[other][1]) for other in changed]
+    if entry.corrects is not None:
+        refuse_circle(event, said)
+    before = _effective(said)
+    row.facts[f"{name}{SEP}{event.id}{SEP}{event.corrects_id or ''}"] = (entry.version, entry.fact)
+    after = _effective([*said, entry])
+    starts = [begins(other.fact) for other in {*before}.symmetric_difference(after)]
     _prune(row, name)
     row.changed()
     store.put(place, row)
     return min(starts, default=None)
+
+
+def _refuse_other_content(known: "_Entry", entry: "_Entry") -> None:
+    if known != entry:
+        raise other_content()
 
 
 def _stated(event: Event) -> Any:
@@ -142,27 +153,23 @@ def _delete(store: Store, event: Event, gone: FactDeleted) -> int | None:
     """Delete a fact, that of every member state where the deletion names none."""
     place = place_of(gone.fact_type, row_of(store, gone))
     row: Row | None = store.get(place)
-    fresh = [
-        (f"{name}{SEP}{event.id}{SEP}", newest)
-        for name, newest in _named(row, normal_key(gone.key)).items()
-        if event.member_state in ("", name.partition(STATE)[2] or event.member_state)
-    ]
-    if row is None or all(said in row.facts for said, _ in fresh):
+    named = {
+        name
+        for name in _names(row)
+        if name.partition(STATE)[0] == normal_key(gone.key)
+        and event.member_state in ("", name.partition(STATE)[2] or event.member_state)
+    }
+    if row is None or not named:
         return None
-    row.facts.update({said: (newest, None) for said, newest in fresh})
+    row.facts = {said: fact for said, fact in row.facts.items() if said.partition(SEP)[0] not in named}
     row.changed()
-    store.put(place, row)
+    store.put(place, row) if row.facts else store.delete(place)
     return 0
 
 
-def _named(row: Row | None, key: str) -> dict[str, int]:
-    """Names that the facts of a key have in a row, each with its newest version."""
-    found: dict[str, int] = {}
-    for said, (number, _) in row.facts.items() if row is not None else ():
-        name = said.partition(SEP)[0]
-        if name.partition(STATE)[0] == key:
-            found[name] = max(number, found.get(name, number))
-    return found
+def _names(row: Row | None) -> set[str]:
+    """Names of the facts in a row: keys, with the member state where each has its own."""
+    return {said.partition(SEP)[0] for said in row.facts} if row is not None else set()
 
 
 @lru_cache(maxsize=65_536)
@@ -188,25 +195,42 @@ def _replaces_from(fact: Fact) -> int:
     return (fact.published_at or 0) if undated else begins(fact)
 
 
-def _effective(row: Row, key: str) -> list[str]:
-    """Which entries of a fact still say something, newest version first."""
-    said = [(number, other) for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == key]
-    gone: set[str] = set()
-    kept: list[str] = []
+class _Entry(NamedTuple):
+    """What one event said of a fact; no fact where it cancelled what it corrects."""
+
+    event_id: str
+    corrects: str | None
+    version: int
+    fact: Any
+
+    @property
+    def cancels(self) -> bool:
+        """Whether it takes back what it corrects."""
+        return self.fact is None
+
+
+def _entries(row: Row, name: str) -> list[_Entry]:
+    """What was said of a fact, in the order of arrival."""
+    found: list[_Entry] = []
+    for said, (version, fact) in row.facts.items():
+        about, event_id, corrects = said.split(SEP)
+        if about == name:
+            found.append(_Entry(event_id, corrects or None, version, fact))
+    return found
+
+
+def _effective(said: list[_Entry]) -> list[_Entry]:
+    """What still says something, newest version first; of two that bear one version the first said."""
+    by_version: dict[int, _Entry] = {}
+    for place, content in standing(said):
+        by_version.setdefault(place.version, content)
+    kept: list[_Entry] = []
     earliest: int | None = None
-    for _, other in sorted(said, key=lambda entry: (entry[0], _takes_back(row, entry[1]), entry[1]), reverse=True):
-        _, event_id, corrects = other.split(SEP)
-        fact = row.facts[other][1]
-        if event_id in gone:
-            continue
-        if corrects:
-            gone.add(corrects)
-        if fact is None:
-            if not corrects:
-                break
-        elif earliest is None or (begins(fact) < earliest and not _dated_anew(fact, row.facts[kept[-1]][1])):
-            kept.append(other)
-            earliest = _replaces_from(fact)
+    for version in sorted(by_version, reverse=True):
+        entry = by_version[version]
+        if earliest is None or (begins(entry.fact) < earliest and not _dated_anew(entry.fact, kept[-1].fact)):
+            kept.append(entry)
+            earliest = _replaces_from(entry.fact)
     return kept
 
 
@@ -217,17 +241,17 @@ def _dated_anew(fact: Fact, later: Fact) -> bool:
     return getattr(fact, "status", None) == getattr(later, "status", None)
 
 
-def _takes_back(row: Row, said: str) -> bool:
-    return not said.endswith(SEP) or row.facts[said][1] is None
+def _prune(row: Row, name: str) -> None:
+    """Forget versions that others have replaced long ago, so that a heartbeat's row stays small.
 
-
-def _prune(row: Row, key: str) -> None:
-    """Forget versions that others have replaced long ago, so that a heartbeat's row stays small."""
-    said = sorted((number, other) for other, (number, _) in row.facts.items() if other.partition(SEP)[0] == key)
-    standing = set(_effective(row, key))
-    for _, other in said[:-KEPT_VERSIONS]:
-        if other not in standing:
-            del row.facts[other]
+    What corrects something or was corrected stays: without the one the other would stand where it does not belong.
+    """
+    said = sorted(_entries(row, name), key=lambda entry: entry.version)
+    targets = {entry.corrects for entry in said}
+    needed = {entry.event_id for entry in _effective(said)} | targets
+    for entry in said[:-KEPT_VERSIONS]:
+        if entry.corrects is None and entry.event_id not in needed:
+            del row.facts[f"{name}{SEP}{entry.event_id}{SEP}"]
 
 
 def index(store: Store, row: str, case: str, t: int) -> bool:

@@ -1,20 +1,20 @@
 """A case as criteria see it: what is effective of all that was said, what is linked to it, and what it may look up."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
+from schemas.event import stated_time
+from schemas.events import EVENT_TYPES
 from schemas.normalise import normal_id
+from scorers.corrections import standing
 from scorers.event_names import named
 from scorers.lookup import Lookup
 from scorers.payloads import payload
 
 LinkT = TypeVar("LinkT")
 ResultT = TypeVar("ResultT")
-
-DELETION = "delete"
-"""In place of a correction: the register deleted its record."""
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -29,10 +29,11 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
     member_state: str
     corrects: str | None = None
     correction: str | None = None
-    digest: int = 0
     seen: int = 0
     """Watermark (ms UTC) when it arrived; of a correction, when its target did, since corrections are never late."""
     source: str = ""
+    late: bool = False
+    """Whether it came when what it belongs to may have been gone (S2): it counts where something is still kept."""
 
     @property
     def name(self) -> str:
@@ -40,56 +41,66 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return named(self.source, self.event_id)
 
     @property
+    def cancels(self) -> bool:
+        """Whether it takes back what it corrects."""
+        return self.correction == "cancel"
+
+    @property
     def data(self) -> Any:
         """The payload, decoded once."""
         return payload(self.type, self.raw)
 
 
-def since_deletion(said: Iterable[Said]) -> list[Said]:
-    """What was said after the entity was last deleted: the order of the log decides that, no version."""
-    kept: list[Said] = []
-    for event in said:
-        if event.correction == DELETION:
-            kept.clear()
-        else:
-            kept.append(event)
-    return kept
+def effective(said: Sequence[Said]) -> list[Said]:
+    """What still holds, by event time and version; records of registers by version alone.
 
-
-def effective(said: Iterable[Said]) -> list[Said]:
-    """What still holds after deletions and corrections.
-
-    Cancelled events are gone, amended ones give way to their amendment.
-    A correction that was itself cancelled corrects nothing. Result by (version, event id).
+    An amendment stands at the place of its target: it is no newer and no later than that was. Of two events that bear
+    one version in one group the first holds, and the other one only where that was cancelled.
     """
-    ordered = sorted(since_deletion(said), key=lambda event: (event.version, event.event_id), reverse=True)
-    if all(event.corrects is None and event.correction is None for event in ordered):
-        return ordered[::-1]
-    gone: set[str] = set()
-    kept: list[Said] = []
-    for event in ordered:
-        if event.event_id in gone:
-            continue
-        if event.corrects is not None:
-            gone.add(event.corrects)
-        if event.correction != "cancel":
-            kept.append(event)
-    kept.reverse()
-    return [event for event in kept if event.event_id not in gone]
+    corrected = any(event.corrects is not None for event in said)
+    pairs = _without_rivals(standing(said) if corrected else [(event, event) for event in said])
+    pairs.sort(key=lambda pair: _order(pair[0]))
+    return [_placed(content, place) for place, content in pairs]
+
+
+def _without_rivals(pairs: list[tuple[Said, Said]]) -> list[tuple[Said, Said]]:
+    kept: dict[tuple[str, int, str], tuple[Said, Said]] = {}
+    for place, content in pairs:
+        alone = place.event_id if place.group == "arrival" or place.corrects is not None else ""
+        kept.setdefault((place.group, place.version, alone), (place, content))
+    return list(kept.values())
+
+
+def _order(event: Said) -> tuple[int, int]:
+    return (0 if event.type.startswith("customs.ref.") else event.at, event.version)
+
+
+def _placed(content: Said, place: Said) -> Said:
+    """A content at the place of what it amends, at its own time only where it corrects the time that was stated."""
+    if content is place:
+        return content
+    moved = content.type == place.type and content.at != place.at and _states_time(content)
+    at = content.at if moved else place.at
+    return msgspec.structs.replace(content, at=at, version=place.version, seen=place.seen)
+
+
+def _states_time(event: Said) -> bool:
+    event_type = EVENT_TYPES[event.type]
+    return stated_time(event_type, event.data) is not None
 
 
 class Case:
     """One life-cycle entity, effective as of now.
 
     `key` is `<kind>:<id>`; `t` the time it is judged at (ms UTC): registration of a declaration, opening of a transit.
-    `snapshots` are the effective versions of its content, oldest first; `ending`, `completion` the effective last of
-    those groups; `arrivals` all effective arrivals by time.
+    `snapshots` are the effective versions of its content, oldest first; `ending` the effective last of its group;
+    `completion` the one that closed the last part of a transit; `arrivals` all effective arrivals by time.
     """
 
     def __init__(
         self,
         key: str,
-        said: Iterable[Said],
+        said: Sequence[Said],
         links: Iterable[Any],
         learned: Callable[[str, str], Any],
         lookup: Lookup,
@@ -110,7 +121,7 @@ class Case:
         self._groups = groups
         self.snapshots = groups.get("snapshot", [])
         self.arrivals = sorted(groups.get("arrival", ()), key=lambda event: (event.at, event.event_id))
-        self.ending, self.completion = self.last("ending"), self.last("completion")
+        self.ending, self.completion = self.last("ending"), ended(self.last("completion"))
         end = self.ending or self.completion
         self.closed_at = end.at if end else None
         """Event time of release, withdrawal, refusal or completion (ms UTC); None while open."""
@@ -134,13 +145,20 @@ class Case:
         return self.first.at
 
     def last(self, group: str) -> Said | None:
-        """The effective last word of a group, such as `result` or `cancellation`."""
+        """The effective last word of a group: the latest content, else the highest version, as of `result`."""
         found = self._groups.get(group)
-        return found[-1] if found else None
+        if found is None:
+            return None
+        return found[-1] if group == "snapshot" else max(found, key=lambda event: event.version)
 
     def seen(self, group: str) -> int:
         """Watermark (ms UTC) when the first of a group arrived; its later versions amend what was known by then."""
         return min((event.seen for event in self._groups.get(group, ())), default=0)
+
+    @property
+    def late(self) -> bool:
+        """Whether its content came so late that it was judged from what was still kept."""
+        return any(event.late for event in self.snapshots)
 
     @property
     def first(self) -> Said:
@@ -169,6 +187,11 @@ class Case:
     def learned(self, subject: str, name: str) -> Any:
         """What a subject answered to a question that learns `name`; None while it has not."""
         return self._learned(subject, name)
+
+
+def ended(completion: Said | None) -> Said | None:
+    """A completion that ends its transit; None for one that closed a part of the load, the rest being on its way."""
+    return completion if completion is not None and completion.data.outcome != "partly_delivered" else None
 
 
 def since(case: Case, value: Callable[[Any], Any]) -> tuple[int, str]:

@@ -31,6 +31,7 @@ class _Event(msgspec.Struct, frozen=True, tag="event", array_like=True):
     case: str
     origin: messages.Origin
     since: int
+    echo: bool = False
 
 
 class _Link(messages.Link, frozen=True, tag="link", array_like=True):
@@ -69,7 +70,7 @@ def decode_frame(data: bytes) -> list[messages.Message]:
 
 def _portable(message: messages.Message) -> Any:
     if isinstance(message, messages.Published):
-        return _Event(message.case, message.origin, message.since)
+        return _Event(message.case, message.origin, message.since, message.echo)
     return message
 
 
@@ -79,7 +80,7 @@ def _restored(message: Any) -> messages.Message:
         # The intake has let it in already, by the limit of its own settings.
         size = len(origin.value or b"")
         event = decode(origin.value, origin.headers, origin.key, origin.topic, max_bytes=size, timestamp=message.since)
-        return messages.Published(message.case, event, origin, message.since)
+        return messages.Published(message.case, event, origin, message.since, message.echo)
     restored: messages.Message = message
     return restored
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
 
+import msgspec
 import structlog
 import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
@@ -215,10 +216,14 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
     def _send(self, content: Published | Outward) -> None:
         if isinstance(content, Outward):
             self._letters.append(content)
-        elif concerns_all(content.event):
-            self._to_all(content)
-        else:
-            self._framer.add(self._cases, topics.partition_of(content.case, self._settings.partitions), content)
+            return
+        own = topics.partition_of(content.case, self._settings.partitions)
+        self._framer.add(self._cases, own, content)
+        if concerns_all(content.event):
+            echo = msgspec.structs.replace(content, echo=True)
+            for number in range(self._settings.partitions):
+                if number != own:
+                    self._framer.add(self._cases, number, echo)
 
     async def _post(self, letters: list[Outward]) -> None:
         """Send dead letters and wait for their acks."""

@@ -59,7 +59,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
                 yield subject(case.content), Unknown(("transit.consignee_id",), limb="implicit")
 
     def _amended(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        versions = sorted(case.snapshots, key=lambda version: version.at)
+        versions = case.snapshots
         for before, after in zip((None, *versions), versions, strict=False):
             verdict = self._amendment(case, before.data if before else None, after, params)
             if verdict is not None:

@@ -59,13 +59,13 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
             yield case.id, verdict
 
     def _compared(self, case: Case, link: TransitLink, params: Parameters) -> Hit | Unknown | None:
-        if link.completed is None:
-            return Unknown(("transit.completed.office_id",)) if self._waited(case, params) else None
-        closings = (*link.parts, link.completed)
+        closings = (*link.parts, link.completed) if link.completed else link.parts
         offices = [done.office_id for done in closings if done.office_id]
         other = elsewhere(case, offices, params.compare_level, skip_centres=params.skip_electronic_centres)
         if other is False:
             return None
+        if link.completed is None:
+            return Unknown(("transit.completed.office_id",)) if self._waited(case, params) else None
         if len(offices) < len(closings):
             return Unknown(("transit.completed.office_id",))
         return other if isinstance(other, Unknown) else self._hit(case, link, closings)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from schemas.events.transit import Transit, TransitAmended
+from schemas.normalise import normal_id
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import HOUR
@@ -31,12 +32,26 @@ def destination(versions: tuple[Snapshot, ...], t: int) -> Snapshot | None:
 
     None: not known, since the first one known is itself an amendment that nobody authorised.
     """
-    ordered = sorted(versions, key=lambda version: version.at)
-    setting = None if _own_reroute(ordered[0].transit) else ordered[0]
-    for before, version in pairwise(ordered):
+    setting = None if _own_reroute(versions[0].transit) else versions[0]
+    for before, version in pairwise(versions):
         if version.at <= t and _authorised(version.transit, before.transit):
             setting = version
     return setting
+
+
+def _delivered_at(link: TransitLink) -> Iterator[str]:
+    """Offices where a part of the load was delivered while the transit was bound there, so that it may be lodged there.
+
+    The rest may have been sent elsewhere since.
+    """
+    for part in link.parts:
+        bound = destination(link.versions, part.completed_at)
+        if bound is not None and part.office_id and _same(part.office_id, bound.transit.destination_office_id):
+            yield part.office_id
+
+
+def _same(office: str, other: str | None) -> bool:
+    return other is not None and normal_id(office) == normal_id(other)
 
 
 def _authorised(data: Transit, before: Transit) -> bool:
@@ -100,7 +115,7 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
         office = version.transit.destination_office_id if version else None
         other = elsewhere(
             case,
-            (office,) if office else (),
+            (office, *_delivered_at(link)) if office else (),
             params.compare_level,
             skip_centres=params.skip_electronic_centres,
             paired=params.paired_offices,

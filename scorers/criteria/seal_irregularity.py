@@ -154,7 +154,7 @@ def expected(case: Case, at: int) -> tuple[tuple[str, ...] | None, Said]:
     Only an authorised amendment of kind seal_change moves them. A correction of the opening takes the opening's place,
     also when an amendment has a lower version.
     """
-    setting, *later = sorted(case.snapshots, key=lambda version: (version.at, version.version))
+    setting, *later = case.snapshots
     for version in later:
         data = version.data
         changed = getattr(data, "change_kind", None) == "seal_change"

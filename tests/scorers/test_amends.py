@@ -281,7 +281,7 @@ def test_a_history_that_changes_is_something_said() -> None:
 def test_a_history_that_has_expired_takes_nothing_back() -> None:
     """The weighing is no longer there to be asked for, but nobody has said that it was not so."""
     judging = WEIGHT.told(WEIGHT.events)
-    expired = T0 + 150 * DAY
+    expired = T0 + 190 * DAY
     document = (alone("51") + "[criteria.51]\nrel_tol = 0.04").encode()
     schedule.add(judging.engine.cases, TIMERS, expired, WEIGHT.case)
     judging.engine.parameters(version_of(document), document)

@@ -12,7 +12,7 @@ from schemas.codec import decode_outward
 from schemas.envelope import Event
 from schemas.errors import Reason
 from schemas.outcomes import DeadLetter, LateEvent
-from schemas.topics import DEAD_LETTERS, LATE_EVENTS
+from schemas.topics import ALERTS, ASSESSMENTS, DEAD_LETTERS, LATE_EVENTS
 from scorers import case, subject
 from scorers.ledger import SEP
 from scorers.messages import (
@@ -229,22 +229,51 @@ def test_a_chain_of_resubmissions_is_lawful() -> None:
 NOW = T0 + 200 * DAY
 
 
-@pytest.mark.parametrize(
-    ("event", "days"), [(transit, 30), (declaration, 30), (notice, 90)], ids=["transit", "declaration", "notice"]
-)
+@pytest.mark.parametrize(("event", "days"), [(transit, 120), (declaration, 120), (notice, 120)])
 def test_an_event_too_far_back_is_late(event: Any, days: int) -> None:
-    """A notice may come later than others; exactly as late as allowed is in time."""
-    for age, expected in ((days * DAY, "applied"), (days * DAY + 1, "late")):
-        assert outcomes(Judging().until(NOW).feed(event("E1", NOW - age))) == [expected]
+    """By default as far as cases are kept; exactly as late as allowed is in time."""
+    for age, expected in ((days * DAY, ["applied"]), (days * DAY + 1, ["applied", "late"])):
+        assert outcomes(Judging().until(NOW).feed(event("E1", NOW - age))) == expected
 
 
-def test_a_late_event_is_told_and_leaves_no_trace() -> None:
-    judging = Judging().until(NOW)
-    before = state(judging)
-    judging.feed(FIRST)
-    assert state(judging) == before
+def test_a_notice_may_come_later_than_others() -> None:
+    """The longer of both limits holds for it."""
+    document = "[engine]\nallowed_lateness_days = 30"
+    for event, expected in ((declaration, ["applied", "late"]), (notice, ["applied"])):
+        assert outcomes(Judging(document).until(NOW).feed(event("E1", NOW - 60 * DAY))) == expected
+
+
+def test_a_late_event_is_told_and_judged() -> None:
+    """Nothing is dropped unjudged: the declaration has its assessment, marked late, and its alerts (ruling 33)."""
+    judging = (
+        Judging()
+        .until(NOW)
+        .feed(
+            fact("ref.debt", key="B1", participant_id="P1", kind="customs_duty", amount=5.0, due_date="2026-01-01"),
+            FIRST,
+        )
+    )
     [told] = [record.value for record in judging.outward if record.topic == LATE_EVENTS]
     assert decode_outward(told, LateEvent).event_id == FIRST.id
+    assert judging.statuses("13") == ["raised"]
+    said = [record for record in judging.outward if record.topic in (ALERTS, ASSESSMENTS)]
+    assert said
+    assert all(("late", b"true") in record.headers for record in said)
+
+
+def test_what_came_in_time_is_not_marked_late() -> None:
+    """Also when its correction comes long after."""
+    judging = judged([FIRST]).until(NOW).feed(amend(FIRST, invoice_total=9.0))
+    assert not any(("late", b"true") in record.headers for record in judging.outward)
+
+
+def test_a_late_notice_counts_where_its_pane_is_kept() -> None:
+    """A year of notices is read, so one of five months ago stops the next load; one of three years ago is too old."""
+    for age, expected in ((150 * DAY, True), (1_000 * DAY, False)):
+        judging = Judging().until(NOW).feed(transit("T1", NOW - age - DAY, carrier_id="C1"), notice("N1", NOW - age))
+        judging.feed(transit("T2", NOW - HOUR, carrier_id="C1"))
+        assert (judging.hit("transit:T2", "1") is not None) is expected
+        assert any("notices_of_carrier" in key for key, _ in kept(judging.engine.subjects, "P")) is expected
 
 
 def test_what_is_kept_may_be_corrected_late() -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from schemas.codec import decode_outward
 from schemas.envelope import Event, decode
 from schemas.outcomes import DeadLetter
@@ -55,12 +53,17 @@ def test_numbering_begins_anew_after_a_deletion() -> None:
     assert debts(judging.feed(deleted(f.T0 + 1))) == []
 
 
-@pytest.mark.parametrize("again", [debt(3), deleted()])
-def test_what_is_delivered_twice_counts_once(again: Event) -> None:
+def test_a_deletion_of_what_is_gone_changes_nothing() -> None:
     judging = Judging().feed(debt(3), deleted())
-    expected = debts(judging)
-    assert debts(judging.feed(again)) == expected == []
+    assert debts(judging.feed(deleted())) == []
     assert judging.counted[-1] == Counted("duplicate")
+
+
+def test_the_last_record_of_a_key_is_the_truth() -> None:
+    """A second deletion deletes whatever it is stamped with, and the same record after it stands again (ruling 43)."""
+    judging = Judging().feed(debt(3), deleted(0), debt(3))
+    assert debts(judging) == [5.0]
+    assert debts(judging.feed(deleted(0))) == []
 
 
 def test_a_correction_of_what_was_deleted() -> None:

@@ -275,11 +275,11 @@ def test_a_dead_letter_belongs_to_its_case() -> None:
 
 def test_a_late_event_says_how_late_it_may_be() -> None:
     event = notice()
-    record = late_event(event, Published("non_delivery:N1", event), T0 + 91 * DAY, Engine())
+    record = late_event(event, Published("non_delivery:N1", event), T0 + 121 * DAY, Engine())
     late = decode_outward(record.value, LateEvent)
     assert (record.topic, late.case, late.newest_time - late.event_time, late.allowed_days) == (
         LATE_EVENTS,
         "non_delivery:N1",
-        91 * DAY,
-        90,
+        121 * DAY,
+        120,
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from schemas.envelope import Event, decode
+from schemas.errors import BadInput, Reason
 from schemas.events import FACT_TYPES
 from schemas.topics import REFERENCE_FACTS
 from scorers import tables
@@ -124,3 +125,43 @@ def test_a_deletion_ends_what_its_key_names() -> None:
     assert rate_in([*shared, deleted(f"USD|{DAY_ONE}", "RU")], "RU") == 500.0
     assert rate_in([*apart, deleted(f"USD|{DAY_ONE}|RU")], "RU") == 500.0
     assert rate_in([*apart, deleted(f"USD|{DAY_ONE}|RU")], "KZ") == 500.0
+
+
+def test_the_last_record_of_a_key_is_the_truth() -> None:
+    """Deletions delete however they are stamped, and numbering begins anew after one (ruling 43)."""
+    key = f"USD|{DAY_ONE}"
+    first, second = rate("KZ", 500.0), rate("KZ", 510.0, 2)
+    for said, expected in (
+        ([first, deleted(key), second, deleted(key)], None),
+        ([first, second, deleted(key), first], 500.0),
+        ([first, deleted(key), first, first], 500.0),
+    ):
+        assert rate_in(said, "KZ") == expected
+
+
+def test_an_id_used_for_another_fact_is_refused() -> None:
+    """Whatever was said first under it stands."""
+    store = MemoryStore()
+    tables.put(store, office(1, T0, "A"))
+    with pytest.raises(BadInput) as refused:
+        tables.put(store, office(1, T0, "B"))
+    assert refused.value.reason is Reason.duplicate_id_other_body
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_highest_of_several_amendments_holds_in_its_target_s_place(order: tuple[int, ...]) -> None:
+    """It does not stand in the way of a version that came after its target."""
+    first, second = office(1, None, "A"), office(2, T0, "B")
+    amended = [f.amend(first, version=n, event_id=f"a{n}", parent_id=f"A{n}") for n in (3, 4)]
+    events = [first, second, *amended]
+    arrived = [events[number] for number in order]
+    assert (parent_at(arrived, T0 - 1), parent_at(arrived, T0)) == ("A4", "B")
+
+
+def test_a_correction_keeps_its_target_from_being_forgotten() -> None:
+    """However many versions follow: without its target it would stand where it does not belong."""
+    first = office(1, None, "A")
+    later = [office(version, T0 + version, f"B{version}") for version in range(2, 30)]
+    events = [first, f.amend(first, version=40, parent_id="A40"), *later]
+    assert parent_at(events, T0) == "A40"
+    assert parent_at(events, T0 + 29) == "B29"

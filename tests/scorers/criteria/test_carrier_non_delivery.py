@@ -142,3 +142,24 @@ def test_history_before_the_coverage_is_unknown() -> None:
     judging = Judging(coverage_start=T).feed(f.transit("T9", T + DAY, carrier_id="C9"), EARLIER, NOTICE, NEXT)
     assert judging.unknown("transit:T9", "1") == Unknown(("coverage",), keeps=False)
     assert judging.hit("transit:T2", "1")
+
+
+def test_the_gravest_of_several_triggers_is_said() -> None:
+    """Two more notices between opening and arrival: the alert is as grave as at the arrival, with all three."""
+    loads = [f.transit(f"OLD{n}", T - (50 - n) * DAY, carrier_id="C1") for n in range(3)]
+    times = (T - 10 * DAY, T + DAY, T + 2 * DAY)
+    notices = [f.notice(f"N{n}", t, transit_id=f"OLD{n}") for n, t in enumerate(times)]
+    events = [*loads, *notices, f.transit("NEW", T, carrier_id="C1"), f.arrived("NEW", T + 3 * DAY, version=2)]
+    for order in (events, backwards(events)):
+        [alert] = judged(order).alerts("1")
+        assert (alert["severity"], len(alert["evidence"])) == ("high", 3)
+
+
+def test_a_correction_of_the_opening_keeps_the_later_change_of_carrier() -> None:
+    """The carrier who took the load over did not deliver it, whoever is said later to have begun."""
+    opened = f.transit("T1", T, carrier_id="C1")
+    taken_over = f.transit_amended(opened, T + DAY, carrier_id="C2", change_kind="transhipment")
+    corrected = f.amend(opened, version=3, declarant_id="P9")
+    later = [f.transit(f"T{c}", T + 8 * DAY, carrier_id=f"C{c}") for c in (1, 2)]
+    judging = judged([opened, taken_over, corrected, f.notice("N1", T + 5 * DAY, transit_id="T1"), *later])
+    assert [alert["case"] for alert in judging.alerts("1")] == ["transit:T2"]

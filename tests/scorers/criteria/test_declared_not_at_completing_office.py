@@ -186,3 +186,28 @@ def test_joined_by_waybill() -> None:
     ]
     for order in (events, backwards(events)):
         assert judged(order).hit("declaration:D1", "63")
+
+
+def test_the_last_of_two_amended_completions_holds() -> None:
+    """A part closed at the declaring office, as one amendment had it, was closed elsewhere by the next."""
+    done = f.completed("T1", T0 - DAY, version=2, office_id="O1", outcome="delivered")
+    part = f.amend(done, version=3, event_id="a3", office_id="O2", outcome="partly_delivered")
+    whole = f.amend(done, version=4, event_id="a4", office_id="O3", outcome="delivered")
+    lodged = f.declaration("D1", T0, office_id="O2", transit_id="T1")
+    events = [*OFFICES, f.transit("T1", T0 - 5 * DAY), done, part, whole, lodged]
+    assert judged(events).statuses("63") == ["raised"]
+
+
+def test_a_part_that_was_delivered_does_not_end_the_transit() -> None:
+    """What is left may be sent elsewhere and declared there; only the last part ends it."""
+    opened = f.transit("T1", T0 - 5 * DAY, destination_office_id="O1")
+    part = f.completed("T1", T0 - 3 * DAY, version=2, office_id="O1", outcome="partly_delivered")
+    moved = f.transit_amended(
+        opened, T0 - DAY, version=3, destination_office_id="O3", change_kind="reroute", authorised_by_office_id="O9"
+    )
+    lodged = f.declaration("D1", T0, office_id="O3", transit_id="T1")
+    judging = judged([*OFFICES, opened, part, moved, lodged])
+    assert not [counted for counted in judging.counted if counted.name == "dead_letter"]
+    assert judging.statuses("62") == judging.statuses("63") == []
+    last = f.completed("T1", T0 + DAY, version=4, office_id="O2", outcome="delivered")
+    assert judging.feed(last).statuses("63") == ["raised"]

@@ -222,3 +222,15 @@ def test_each_declaration_of_one_transit_apart() -> None:
     judging = judged([*OFFICES, second, declared("O3"), TRANSIT])
     assert judging.hit("declaration:D1", "62")
     assert judging.hit("declaration:D2", "62") is None
+
+
+def test_a_part_may_be_declared_where_it_was_delivered() -> None:
+    """It went where the transit was bound at that time, wherever the rest was sent afterwards."""
+    opened = f.transit("T1", T0 - 5 * DAY, destination_office_id="O1")
+    part = f.completed("T1", T0 - 3 * DAY, version=2, office_id="O1", outcome="partly_delivered")
+    moved = f.transit_amended(
+        opened, T0 - DAY, version=3, destination_office_id="O3", change_kind="reroute", authorised_by_office_id="O9"
+    )
+    for office, expected in (("O1", []), ("O2", ["raised"]), ("O3", [])):
+        lodged = f.declaration("D1", T0, office_id=office, transit_id="T1")
+        assert judged([*OFFICES, opened, part, moved, lodged]).statuses("62") == expected

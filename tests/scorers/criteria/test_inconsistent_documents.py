@@ -203,3 +203,13 @@ def test_subject_is_the_declaration() -> None:
     """The alert keeps one identity, whichever checks fail."""
     for event in (sound(invoice_currency=None), sound(packages_total=99)):
         assert [item.subject_id for item in judged([event]).verdicts("declaration:D1", "44")] == ["declaration|D1"]
+
+
+def test_a_version_behind_a_newer_one_counts_once_that_is_cancelled() -> None:
+    """The second version had a fault; it came after the third, which was taken back."""
+    first = sound()
+    second = declaration_amended(first, LATER, gross_kg_total=None)
+    third = declaration_amended(second, "2026-03-02T08:00Z", gross_kg_total=110.0)
+    judging = judged([first, third, second])
+    assert judging.statuses("44") == []
+    assert judging.feed(cancel(third)).statuses("44") == ["raised"]

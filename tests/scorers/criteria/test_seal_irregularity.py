@@ -196,3 +196,16 @@ def test_every_arrival_counts_and_a_cancelled_one_does_not() -> None:
     judging = judging_of(sealed("A1"), border, seen("A1", version=2))
     assert judging.hit("transit:T1", "54")
     assert judging.feed(f.cancel(border, version=3)).verdicts("transit:T1", "54") == []
+
+
+def test_the_last_of_two_amended_arrivals_holds() -> None:
+    """An arrival corrected to a broken seal and corrected again to an intact one takes its alert back."""
+    opened = f.transit("T1", T0, seals=[{"number": "S-1"}])
+    seen = f.arrived("T1", T0 + DAY, version=2, seals_found=[{"number": "S-1", "state": "intact"}])
+    broken, intact = (
+        f.amend(seen, version=n, event_id=f"a{n}", seals_found=[{"number": "S-1", "state": state}])
+        for n, state in ((3, "broken"), (4, "intact"))
+    )
+    assert judged([opened, seen, broken]).statuses("54") == ["raised"]
+    assert judged([opened, seen, broken, intact]).statuses("54") == ["withdrawn"]
+    assert judged([opened, seen, intact, broken]).statuses("54") == []
