@@ -27,6 +27,7 @@ from scorers.messages import (
     Watermark,
 )
 from scorers.outward import dead_letter, late_event
+from scorers.parameters import kept_days
 from scorers.room import adopt, advance, count_open, parameters, room
 from scorers.routing import concerns_all
 from scorers.store import Store
@@ -145,7 +146,7 @@ def _table(store: Store, event: Event, message: Published) -> list[Output]:
 
 def _silent_from(store: Store, beat: SourceHeartbeat) -> int:
     """From when cases took a source for silent, ms UTC; only they have to look again at its new sign of life."""
-    heard = Lookup(store, lambda _row: None).heard(beat.key)
+    heard = Lookup(store, lambda _row, _t: None).heard(beat.key, 0)
     return heard + parameters(store).engine.max_staleness_h * HOUR
 
 
@@ -215,8 +216,8 @@ def _watermark(store: Store, mark: Watermark) -> list[Output]:
                 state.spoken.cause = TIME
                 outputs.extend(derive(store, state, 0))
     for place in schedule.due(store, READERS, moved):
-        row, _, day = place.rpartition(SEP)
-        tables.expire(store, row, int(day))
+        row, _, shelf = place.rpartition(SEP)
+        tables.expire(store, row, shelf)
     return outputs
 
 
@@ -231,8 +232,7 @@ def _keep_until(store: Store, state: CaseState, since: int) -> None:
 
 
 def _kept_days(store: Store, state: CaseState) -> int:
-    engine = parameters(store).engine
-    return max(engine.retention_days, state.reach_days + engine.lateness_days(long=True) if state.reach_days else 0)
+    return kept_days(parameters(store).engine, state.reach_days)
 
 
 def _over(store: Store, state: CaseState, watermark: int) -> bool:
@@ -245,6 +245,7 @@ def _over(store: Store, state: CaseState, watermark: int) -> bool:
     if still_open or since <= 0:  # not positive: it was told something before any event time was known
         since = watermark
     if watermark < since + days * DAY:
+        state.rows = {}  # what it looked up is written down anew, for as long again
         _keep_until(store, state, since)
         return False
     return True

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from scorers.ledger import SEP
+from scorers.ledger import DAY, SEP
 from scorers.links import AnyLink
 from scorers.lookup import Lookup
 from scorers.outward import Spoken
@@ -45,7 +45,8 @@ class CaseState(msgspec.Struct, array_like=True):
     answers: dict[str, Answer] = {}
     linked: dict[str, tuple[int, int]] = {}
     unknowns: list[Judged] = []
-    rows: list[str] = []
+    rows: dict[str, int] = {}
+    """Rows of registers that were looked up, each with the latest day (since the epoch, UTC) as of which it was."""
     timers: list[int] = []
     spoken: Spoken = msgspec.field(default_factory=lambda: Spoken({}, b"", b""))
     params: str = ""
@@ -80,9 +81,13 @@ class Reads:
     """What deriving a case looked at, so that it is derived again when that changes."""
 
     def __init__(self) -> None:
-        self.rows: set[str] = set()
+        self.rows: dict[str, int] = {}
         self.timers: set[int] = set()
         self.learned: set[tuple[str, str]] = set()
+
+    def row(self, row: str, t: int) -> None:
+        """Note that a row of a register was looked up as of t (ms UTC)."""
+        self.rows[row] = max(self.rows.get(row, 0), t // DAY)
 
 
 def view(store: Store, state: CaseState, engine: Engine, reads: Reads | None = None) -> Case:
@@ -101,5 +106,5 @@ def view(store: Store, state: CaseState, engine: Engine, reads: Reads | None = N
         return watermark >= at
 
     links = [link for _, (_, link) in sorted(state.links.items()) if link is not None]
-    lookup = Lookup(store, reads.rows.add if reads is not None else lambda _row: None, engine)
+    lookup = Lookup(store, reads.row if reads is not None else lambda _row, _t: None, engine)
     return Case(state.key, state.said, links, learned, lookup, elapsed)

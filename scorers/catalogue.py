@@ -6,6 +6,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from math import ceil
 from typing import Any, Literal
 
 from scorers import criteria
@@ -79,6 +80,12 @@ class Catalogue:
     def answering(self, code: str) -> AnyCriterion:
         """Criterion or indicator that answers a question."""
         return self._answering[code]
+
+    @lru_cache(maxsize=1_024)  # noqa: B019  # as above
+    def reach_of(self, code: str, params: ParameterSet) -> int:
+        """Days of the longest window that a criterion reads, so long a question of it stays in force (ruling 45)."""
+        reaches = self._answering[code].reaches(params.of(code))
+        return max((ceil(reach.days + reach.beyond) for reach in reaches), default=0)
 
     def ask_types(self) -> set[type[Ask]]:
         """Every struct that a question may be."""

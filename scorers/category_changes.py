@@ -64,7 +64,7 @@ def _newest(known: CategoryAsk | None, asks: list[CategoryAsk], signal: Signal) 
     if newest is None:
         return None
     published = [at for _, entry in signal.entries for _, at, _ in getattr(entry, "versions", ())]
-    return msgspec.structs.replace(newest, t=max([newest.t, *published]), trigger="")
+    return msgspec.structs.replace(newest, t=max([newest.t, *published]), trigger="", closed_at=None)
 
 
 def _change(

@@ -33,12 +33,16 @@ VOUCHING: tuple[type[Fact], ...] = (Debt, CaseFact)
 
 
 class CategoryAsk(Ask, frozen=True):
-    """Where the case belongs, and which registers were stale as of its time."""
+    """Where the case belongs, and which registers were stale as of its time.
+
+    `closed_at` (ms UTC): a closed case keeps the category that it had then, whatever is published later (ruling 34).
+    """
 
     learns: ClassVar[str] = "category"
 
     stale: tuple[str, ...]
     member_state: str
+    closed_at: int | None = None
 
 
 class CategoryIndicator(Criterion[Any, CategoryAsk]):
@@ -78,7 +82,10 @@ class CategoryIndicator(Criterion[Any, CategoryAsk]):
     ) -> Iterator[tuple[str, CategoryAsk] | Unknown]:
         """Ask for the category as of registration or opening."""
         stale = stale_registers(case)
-        yield category_subject(case), CategoryAsk(self.code, case.t, case.trigger, stale, case.member_state)
+        yield (
+            category_subject(case),
+            CategoryAsk(self.code, case.t, case.trigger, stale, case.member_state, case.closed_at),
+        )
 
     def reaches(self, params: Engine) -> Iterator[Reach]:
         """Information that does not say itself how long it holds."""
@@ -116,10 +123,10 @@ def category_of(history: History, ask: CategoryAsk, engine: Engine) -> Category:
     """Category of a subject as a question puts it."""
     t = ask.t
     facts = Facts(
-        company=next((fact for _, fact in facts_at(history, COMPANIES, t)), None),
-        debts=tuple(fact for _, fact in facts_at(history, DEBTS, t)),
-        cases=tuple(fact for _, fact in facts_at(history, CASES, t)),
-        grounds=tuple(fact for _, fact in facts_at(history, GROUNDS, t)),
+        company=next((fact for _, fact in facts_at(history, COMPANIES, t, ask.closed_at)), None),
+        debts=tuple(fact for _, fact in facts_at(history, DEBTS, t, ask.closed_at)),
+        cases=tuple(fact for _, fact in facts_at(history, CASES, t, ask.closed_at)),
+        grounds=tuple(fact for _, fact in facts_at(history, GROUNDS, t, ask.closed_at)),
         stale=ask.stale,
         zone=ZONES.get(ask.member_state, ""),
     )

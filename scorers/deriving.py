@@ -12,10 +12,10 @@ from scorers.catalogue import CATALOGUE
 from scorers.conclusions import alert_links
 from scorers.criterion import Ask
 from scorers.judging import assess
-from scorers.ledger import DAY, SEP
+from scorers.ledger import DAY, EVER, SEP
 from scorers.links import told
 from scorers.messages import Link, Output, Signal, ToCase, ToSubject
-from scorers.parameters import ParameterSet
+from scorers.parameters import ParameterSet, kept_days
 from scorers.room import count_open, parameters, room
 from scorers.store import Store
 from scorers.verdict import Judged, Unknown
@@ -38,7 +38,7 @@ def derive(store: Store, state: CaseState, since: int) -> list[Output]:
     outputs.extend(_send_links(state, links, since))
     # An assessment alone is made again at every change of an answer anyhow.
     state.relied = sorted(reads.learned)
-    state.reach_days = _reach(signals, links)
+    state.reach_days = _reach(signals, links, params)
     state.unknowns, state.params, state.stale = unknowns, params.version, False
     outputs.extend(assess(store, state, case, params, since))
     outputs.extend(_send_alert_links(state, since))
@@ -141,9 +141,10 @@ def _links(case: Case) -> dict[str, Any]:
     return links
 
 
-def _reach(signals: _Signals, links: dict[str, Any]) -> int:
-    """Days that a history keeps what the case puts into it, itself or through the cases that it tells."""
-    own = (CATALOGUE.ledgers[name].keep_days for signal in signals.values() for name, _ in signal.entries)
+def _reach(signals: _Signals, links: dict[str, Any], params: ParameterSet) -> int:
+    """Days that a history keeps what the case puts into it or asks of it, itself or through cases that it tells."""
+    own = [CATALOGUE.ledgers[name].keep_days for signal in signals.values() for name, _ in signal.entries]
+    own += [CATALOGUE.reach_of(ask.criterion, params) for signal in signals.values() for ask in signal.asks]
     kinds = {target.partition(":")[0] for target in links}
     told = (ledger.keep_days for kind in sorted(kinds) for ledger in CATALOGUE.ledgers_of(kind))
     return max((*own, *told), default=0)
@@ -169,16 +170,17 @@ def _tell(state: CaseState, target: str, links: Mapping[str, Any], since: int) -
 
 
 def _note_reads(store: Store, state: CaseState, case: Case, reads: Reads) -> None:
-    rows = reads.rows.difference(state.rows)
-    if rows and (case.current is not None or case.kind == "warehouse_day"):
-        # A row learned of late concerns every use of it that some history still holds.
-        reach = max((ledger.keep_days for ledger in CATALOGUE.ledgers_of(case.kind)), default=0)
-        end = (case.t // DAY + 1 + max(reach, parameters(store).engine.retention_days)) * DAY
-        for row in sorted(rows):
-            if tables.index(store, row, state.key, case.t):
-                schedule.add(store, READERS, end, f"{row}{SEP}{case.t // DAY}")
-        state.rows = sorted(rows.union(state.rows))
+    """Write down what was looked up, as of when, and at which times to come the case is to be looked at again."""
+    watermark, engine = room(store).watermark, parameters(store).engine
+    reach = max((ledger.keep_days for ledger in CATALOGUE.ledgers_of(case.kind)), default=0)
+    for row, day in sorted(reads.rows.items()):
+        if state.rows.get(row, -1) < day:
+            state.rows[row] = day
+            # A record learned of late concerns every use of it that some history still holds.
+            kept = max(case.t // DAY, watermark // DAY, day if day < EVER // DAY else 0)
+            shelf = f"{day}/{kept}"
+            if tables.index(store, row, state.key, shelf):
+                schedule.add(store, READERS, (kept + 1 + kept_days(engine, reach)) * DAY, f"{row}{SEP}{shelf}")
     for at in sorted(reads.timers.difference(state.timers)):
         schedule.add(store, TIMERS, at, state.key)
-    watermark = room(store).watermark
     state.timers = sorted(at for at in reads.timers.union(state.timers) if at > watermark)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
+EVER = 1 << 48
+"""A time (ms UTC) later than anything may happen or begin."""
 SEP = "\x1f"
 DENSE = HOUR // 12
 """Length of a pane of a ledger with a tally: at the edges of a window its entries are looked at one by one."""
@@ -53,6 +55,7 @@ class Ledger(Generic[EntryT]):
     `cap` keeps a pane to that many entries, those that can matter earliest: one more changes nothing for any question
     that it does not concern itself, so the order in which they come leaves no trace.
     `shelves` names the shelves that an entry stands on, each a book of its own, read one at a time.
+    `keeps_first`: the time of the earliest entry ever outlives its pane, so an entry matters for every later question.
     """
 
     def __init__(  # noqa: PLR0913  # a declaration: every argument is named where it is used
@@ -69,6 +72,7 @@ class Ledger(Generic[EntryT]):
         cap: int | None = None,
         since: Callable[[EntryT], int] | None = None,
         shelves: Callable[[EntryT], Iterable[str]] = lambda _entry: ("",),
+        keeps_first: bool = False,
     ) -> None:
         self.name = name
         self.subject = subject
@@ -81,13 +85,18 @@ class Ledger(Generic[EntryT]):
         self.cap = cap
         self.since = since
         self.shelves = shelves
+        self.keeps_first = keeps_first
         self.pane = DENSE if tally else DAY
 
 
 class Head(RunningSums, array_like=True):
-    """The days that a book has entries of, and their sums; no entry is newer than `newest` (ms UTC)."""
+    """The days that a book has entries of, and their sums; no entry is newer than `newest` (ms UTC).
+
+    `earliest`: time (ms UTC) of the first entry of which the pane is gone, where a ledger keeps that.
+    """
 
     newest: int = 0
+    earliest: int | None = None
 
 
 class Pane(msgspec.Struct, array_like=True):
@@ -155,15 +164,31 @@ class Book:
 
     def expire(self, day: int) -> None:
         """Drop one day whole."""
+        if self._ledger.keeps_first and (self.head.earliest is None or day * DAY <= self.head.earliest):
+            for entry in self.between(day * DAY - 1, (day + 1) * DAY - 1):
+                self._note_first(entry)
         for number in self._panes(day):
             self._store.delete(f"P{SEP}{self.key}{SEP}{number}")
         if self._ledger.tally is not None:
             self._store.delete(f"T{SEP}{self.key}{SEP}{day}")
         self.head.drop(day)
-        if self.head.places:
+        if self.head.places or self.head.earliest is not None:
             self._store.put(f"H{SEP}{self.key}", self.head)
         else:
             self._store.delete(f"H{SEP}{self.key}")
+
+    def pass_over(self, entry: Entry) -> bool:
+        """Take note of an entry that comes after its pane is gone; whether it matters all the same."""
+        if not self._ledger.keeps_first or not self._note_first(entry):
+            return False
+        self._store.put(f"H{SEP}{self.key}", self.head)
+        return True
+
+    def _note_first(self, entry: Entry) -> bool:
+        earlier = self.head.earliest is None or entry.at < self.head.earliest
+        if earlier:
+            self.head.earliest = entry.at
+        return earlier
 
     def _panes(self, day: int) -> list[int]:
         if self._ledger.tally is None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from schemas.facts import Fact, SourceHeartbeat
 from schemas.facts.fact import fact_type_of
 from schemas.normalise import normal_key
-from scorers.ledger import HOUR
+from scorers.ledger import EVER, HOUR
 from scorers.parameters import Engine
 from scorers.store import Store
 from scorers.tables import Row, place_of
@@ -25,15 +25,14 @@ def silent(heard: int, t: int, engine: Engine) -> bool:
 
 
 class Lookup:
-    """Look-ups of one case. `read` is told every row that was looked at, found or not.
+    """Look-ups of one case. `read` is told every row that was looked at, found or not, and as of which time (ms UTC).
 
     `engine` names the sources of registers: when one of them has fallen silent, what its register says is unknown (S5).
     None: no register is held to its signs of life.
     """
 
-    def __init__(self, store: Store, read: Callable[[str], None], engine: Engine | None = None) -> None:
+    def __init__(self, store: Store, read: Callable[[str, int], None], engine: Engine | None = None) -> None:
         self._store, self._read, self._engine = store, read, engine
-        self._heard: dict[str, int] = {}
 
     def stale(self, kind: type[Fact], t: int) -> bool:
         """Whether some source of a register was not heard of since `max_staleness_h` before t (ms UTC), or ever (S5).
@@ -45,20 +44,23 @@ class Lookup:
         sources = self._engine.registers.get(fact_type_of(kind))
         if not sources:
             return False
-        return silent(min(map(self.heard, sources)), t, self._engine)
+        return silent(min(self.heard(source, t) for source in sources), t, self._engine)
 
-    def heard(self, source: str) -> int:
-        """Last sign of life of a source, ms UTC; 0: none. One that was taken back was given all the same."""
-        if source not in self._heard:
-            row = self._row(SourceHeartbeat, source)
-            beats = row.facts.values() if row is not None else ()
-            times = (beat.published_at or 0 for _, beat in beats if beat is not None)
-            self._heard[source] = max(times, default=0)
-        return self._heard[source]
+    def heard(self, source: str, t: int) -> int:
+        """Last sign of life of a source, ms UTC, for who asks as of t; 0: none.
 
-    def all(self, kind: type[FactT], key: str) -> list[FactT]:
-        """Every version known of a row, be its register stale or not, oldest validity first."""
-        row = self._row(kind, key)
+        One that was taken back was given all the same.
+        """
+        row = self._row(SourceHeartbeat, source, t)
+        beats = row.facts.values() if row is not None else ()
+        return max((beat.published_at or 0 for _, beat in beats if beat is not None), default=0)
+
+    def all(self, kind: type[FactT], key: str, t: int = EVER) -> list[FactT]:
+        """Every version known of a row, be its register stale or not, oldest validity first.
+
+        `t` (ms UTC): versions that begin later are of no interest.
+        """
+        row = self._row(kind, key, t)
         return [] if row is None else row.standing()
 
     def at(self, kind: type[FactT], key: str, t: int, state: str = "") -> FactT | None:
@@ -70,7 +72,7 @@ class Lookup:
 
     def last_known(self, kind: type[FactT], key: str, t: int, state: str = "") -> FactT | None:
         """The version valid at t (ms UTC) even of a stale register, for what hardly changes, such as a time zone."""
-        known = self.all(kind, key)
+        known = self.all(kind, key, t)
         if len(known) > 1:
             known = [fact for fact in known if fact.member_state == state] or known
         if len(known) == 1:
@@ -83,8 +85,8 @@ class Lookup:
         found = [fact for fact in begun.values() if holds(fact, t)]
         return max(found, key=lambda fact: (fact.valid_from or 0, fact.key, fact.member_state or ""), default=None)
 
-    def _row(self, kind: type[Fact], key: str) -> Row | None:
+    def _row(self, kind: type[Fact], key: str, t: int) -> Row | None:
         place = place_of(fact_type_of(kind), key)
-        self._read(place[2:])
+        self._read(place[2:], t)
         row: Row | None = self._store.get(place)
         return row

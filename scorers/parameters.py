@@ -90,6 +90,11 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError(f"severity_weights states nothing for {', '.join(sorted(missing))}")
 
 
+def kept_days(engine: Engine, reach_days: int) -> int:
+    """How long something is kept of which histories remember `reach_days`, days of 24 h (ruling 45)."""
+    return max(engine.retention_days, reach_days + engine.lateness_days(long=True) if reach_days else 0)
+
+
 SHARED = (
     "allowed_lateness_days",
     "long_lateness_days",

@@ -52,8 +52,9 @@ def blind_counts(store: Store) -> dict[str, int]:
     here = room(store)
     if not here.watermark or not here.params:
         return {}
-    heard = Lookup(store, lambda _row: None).heard
-    return {source.name: len(source.blind) for source in sources(parameters(store), heard, here.watermark)}
+    lookup = Lookup(store, lambda _row, _t: None)
+    told = sources(parameters(store), lambda name: lookup.heard(name, 0), here.watermark)
+    return {source.name: len(source.blind) for source in told}
 
 
 def blinding(criterion: AnyCriterion) -> frozenset[str]:

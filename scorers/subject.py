@@ -11,8 +11,9 @@ from scorers import schedule
 from scorers.catalogue import CATALOGUE
 from scorers.category_changes import category_change
 from scorers.criterion import Ask
-from scorers.ledger import DAY, SEP, Book, History, Ledger
+from scorers.ledger import DAY, EVER, SEP, Book, History, Ledger
 from scorers.messages import Counted, Message, Output, Parameters, Reading, Signal, ToCase, Watermark
+from scorers.parameters import kept_days
 from scorers.room import adopt, advance, parameters, room
 from scorers.store import Store
 from scorers.verdict import Hit, Judged, Unknown
@@ -38,6 +39,8 @@ class Contribution(msgspec.Struct, array_like=True):
     verdicts: tuple[Judged | None, ...] = ()
     learned: dict[str, Any] = {}
     coverage: int = 0
+    until: int = 0
+    """Until when it is kept, ms UTC."""
 
 
 Spans = dict[str, tuple[int, int]]
@@ -48,6 +51,8 @@ class Asked(msgspec.Struct, array_like=True):
     """Cases that asked a subject about one day, as sorted (time ms UTC, case)."""
 
     pairs: list[tuple[int, str]] = []
+    until: int = 0
+    """Until when the longest of these questions is in force, ms UTC."""
 
 
 class AskedDays(msgspec.Struct, array_like=True):
@@ -81,16 +86,15 @@ def _signal(store: Store, signal: Signal) -> list[Output]:
     changed = _fold(store, history, signal, before)
     coverage = history.coverage_start
     now = Contribution(signal.revision, signal.params, signal.entries, signal.asks, coverage=coverage)
+    # What was taken back stays as long: its revision outlives it, so that an older signal can not bring it again.
+    now.until = max(_kept_until(store, signal), before.until if before is not None else 0)
     if before is not None:
         now.answer = before.answer
     _note_asks(store, signal, before)
-    if signal.entries or signal.asks:
+    if before is not None or signal.entries or signal.asks:
         store.put(place, now)
-        if before is None:
-            schedule.add(store, EXPIRY, _kept_until(store, now), place)
-    elif before is not None:
-        # The revision outlives what was taken back, so that an older signal can not bring it again.
-        store.put(place, now)
+    if before is None and now.until:
+        schedule.add(store, EXPIRY, now.until, place)
     outputs: list[Output] = []
     if signal.asks:
         outputs.append(_answer(store, history, signal, now, before, changed))
@@ -127,7 +131,7 @@ def _enter(store: Store, book: Book, ledger: Ledger[Any], case: str, entry: Any)
     """Put an entry into a book, and have a day that is new expire in time; whether the entry is read."""
     end = (entry.at // DAY + 1 + ledger.keep_days + parameters(store).engine.lateness_days(long=True)) * DAY
     if end <= room(store).watermark:
-        return False  # its pane is gone, and no question that is still in force reaches back to it (ruling 33)
+        return book.pass_over(entry)
     read, fresh = book.add(case, entry)
     if fresh is not None:
         schedule.add(store, EXPIRY, end, f"P{SEP}{book.key}{SEP}{fresh}")
@@ -156,10 +160,20 @@ def _note_asks(store: Store, signal: Signal, before: Contribution | None) -> Non
             head: AskedDays = store.get(f"D{SEP}{signal.subject}") or AskedDays()
             insort(head.days, t // DAY)
             store.put(f"D{SEP}{signal.subject}", head)
-            kept = parameters(store).engine.retention_days
-            schedule.add(store, EXPIRY, (t // DAY + 1 + kept) * DAY, place)
+            schedule.add(store, EXPIRY, _in_force_until(store, signal, t), place)
+        asked.until = max(asked.until, _in_force_until(store, signal, t))
         insort(asked.pairs, (t, signal.case))
         store.put(place, asked)
+
+
+def _in_force_until(store: Store, signal: Signal, t: int) -> int:
+    """Until when (ms UTC) what changes in a history concerns the questions of a case about the day of t (ruling 45).
+
+    A question that came late holds on from the watermark, so that its case can still be told.
+    """
+    params = parameters(store, signal.params)
+    reach = max((CATALOGUE.reach_of(ask.criterion, params) for ask in signal.asks), default=0)
+    return (max(t, room(store).watermark) // DAY + 1 + kept_days(params.engine, reach)) * DAY
 
 
 def _concerned(store: Store, subject: str, author: str, changed: Spans) -> list[str]:
@@ -184,7 +198,7 @@ def _concerned(store: Store, subject: str, author: str, changed: Spans) -> list[
 def _asked_between(name: str, span: tuple[int, int]) -> tuple[int, int]:
     """Times of the first and the last question (ms UTC) that something in a span of a ledger can matter for."""
     ledger: Ledger[Any] = CATALOGUE.ledgers[name]
-    return span[0] - ledger.look_ahead, span[1] + ledger.keep_days * DAY
+    return span[0] - ledger.look_ahead, EVER if ledger.keeps_first else span[1] + ledger.keep_days * DAY
 
 
 def _touched(ask: Ask, changed: Spans) -> bool:
@@ -259,13 +273,11 @@ def _judged(ask: Ask, subject: str, said: Any) -> Judged | None:
     return Judged(ask.criterion, _kind(kind, ask.criterion), identity, ask.t, ask.trigger, said)
 
 
-def _kept_until(store: Store, contribution: Contribution) -> int:
-    """Until when a contribution may still be corrected or asked about, ms UTC."""
-    times = [entry.at for _, entry in contribution.entries] + [ask.t for ask in contribution.asks]
+def _kept_until(store: Store, signal: Signal) -> int:
+    """Until when what a case contributes may still be corrected, and what it asks be answered again, ms UTC."""
     engine = parameters(store).engine
-    keep = [CATALOGUE.ledgers[name].keep_days + engine.lateness_days(long=True) for name, _ in contribution.entries]
-    days = max([engine.retention_days, *keep])
-    return max(times, default=0) + days * DAY
+    entered = [entry.at + kept_days(engine, CATALOGUE.ledgers[name].keep_days) * DAY for name, entry in signal.entries]
+    return max([*entered, *(_in_force_until(store, signal, ask.t) for ask in signal.asks)], default=0)
 
 
 def _expire(store: Store, watermark: int) -> None:
@@ -276,6 +288,10 @@ def _expire(store: Store, watermark: int) -> None:
             Book(store, subject, CATALOGUE.ledgers[name], shelf).expire(int(day))
         elif what == "A":
             subject, day = rest.split(SEP)
+            asked = store.get(place)
+            if asked is not None and asked.until > watermark:
+                schedule.add(store, EXPIRY, asked.until, place)
+                continue
             store.delete(place)
             head = store.get(f"D{SEP}{subject}")
             if head is not None and int(day) in head.days:
@@ -283,8 +299,7 @@ def _expire(store: Store, watermark: int) -> None:
                 store.put(f"D{SEP}{subject}", head) if head.days else store.delete(f"D{SEP}{subject}")
         else:
             contribution = store.get(place)
-            until = _kept_until(store, contribution) if contribution is not None else 0
-            if until > watermark:
-                schedule.add(store, EXPIRY, until, place)
+            if contribution is not None and contribution.until > watermark:
+                schedule.add(store, EXPIRY, contribution.until, place)
             else:
                 store.delete(place)

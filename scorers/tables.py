@@ -73,9 +73,13 @@ class Row(msgspec.Struct, array_like=True, dict=True):
 
 
 class Readers(msgspec.Struct, array_like=True):
-    """How many chunks of readers a row has, by the day (since the epoch, UTC) of the readers' time."""
+    """How many chunks of readers a row has, by shelf.
 
-    days: dict[int, int] = {}
+    A shelf is `<day>/<kept>`: cases that looked the row up as of that day (since the epoch, UTC), and that are
+    forgotten as those of the day `kept`.
+    """
+
+    shelves: dict[str, int] = {}
 
 
 class Chunk(msgspec.Struct, array_like=True):
@@ -254,40 +258,40 @@ def _prune(row: Row, name: str) -> None:
             del row.facts[f"{name}{SEP}{entry.event_id}{SEP}"]
 
 
-def index(store: Store, row: str, case: str, t: int) -> bool:
-    """Write down that a case of time t looked a row up; whether it is the first of its day, which must expire."""
-    place, day = f"R{SEP}{row}", t // DAY
+def index(store: Store, row: str, case: str, shelf: str) -> bool:
+    """Write down that a case looked a row up; whether it is the first of its shelf, which must expire."""
+    place = f"R{SEP}{row}"
     readers: Readers = store.get(place) or Readers()
-    fresh = day not in readers.days
-    number = max(readers.days.get(day, 0), 1)
-    chunk: Chunk = store.get(f"{place}{SEP}{day}{SEP}{number}") or Chunk()
+    fresh = shelf not in readers.shelves
+    number = max(readers.shelves.get(shelf, 0), 1)
+    chunk: Chunk = store.get(f"{place}{SEP}{shelf}{SEP}{number}") or Chunk()
     if len(chunk.cases) >= CHUNK:
         number, chunk = number + 1, Chunk()
-    if readers.days.get(day) != number:
-        readers.days[day] = number
+    if readers.shelves.get(shelf) != number:
+        readers.shelves[shelf] = number
         store.put(place, readers)
     chunk.cases.append(case)
-    store.put(f"{place}{SEP}{day}{SEP}{number}", chunk)
+    store.put(f"{place}{SEP}{shelf}{SEP}{number}", chunk)
     return fresh
 
 
 def readers(store: Store, fact_type: str, key: str, since: int) -> list[str]:
-    """Cases of time `since` (ms UTC) or later that looked the row up."""
+    """Cases that looked the row up as of `since` (ms UTC) or later."""
     place = f"R{place_of(fact_type, key)[1:]}"
     known: Readers | None = store.get(place)
     found: list[str] = []
-    for day, chunks in sorted(known.days.items()) if known else ():
-        if day >= since // DAY:
+    for shelf, chunks in sorted(known.shelves.items()) if known else ():
+        if int(shelf.partition("/")[0]) >= since // DAY:
             for number in range(1, chunks + 1):
-                chunk = store.get(f"{place}{SEP}{day}{SEP}{number}")
+                chunk = store.get(f"{place}{SEP}{shelf}{SEP}{number}")
                 found.extend(chunk.cases if chunk else ())
     return sorted(set(found))
 
 
-def expire(store: Store, row: str, day: int) -> None:
-    """Forget who looked a row up on a day."""
+def expire(store: Store, row: str, shelf: str) -> None:
+    """Forget who is on a shelf of a row's readers."""
     place = f"R{SEP}{row}"
     readers: Readers = store.get(place) or Readers()
-    for number in range(1, readers.days.pop(day, 0) + 1):
-        store.delete(f"{place}{SEP}{day}{SEP}{number}")
-    store.put(place, readers) if readers.days else store.delete(place)
+    for number in range(1, readers.shelves.pop(shelf, 0) + 1):
+        store.delete(f"{place}{SEP}{shelf}{SEP}{number}")
+    store.put(place, readers) if readers.shelves else store.delete(place)

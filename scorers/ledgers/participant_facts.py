@@ -129,6 +129,7 @@ CONTACTS = Ledger(
     put=_contact,
     keep_days=800,
     tally=lambda contact: (contact.member_state, 1),
+    keeps_first=True,
 )
 INFORMATION = Ledger(
     "information",
@@ -140,13 +141,16 @@ INFORMATION = Ledger(
 )
 
 
-def facts_at(history: History, ledger: Ledger[Any], t: int) -> Iterator[tuple[str, Any]]:
+def facts_at(history: History, ledger: Ledger[Any], t: int, known_by: int | None = None) -> Iterator[tuple[str, Any]]:
     """(event id, fact) of every record of a fact ledger as of t (ms UTC), by key (S5).
 
-    The last version whose validity has begun decides, also when it says that the validity has ended.
+    The last version whose validity has begun decides, also when it says that the validity has ended. `known_by`
+    (ms UTC): what was published later counts for nothing.
     """
     for record in history.span(ledger, -1, 0):
-        for event_id, _, fact in reversed(record.versions):
+        for event_id, published, fact in reversed(record.versions):
+            if known_by is not None and published > known_by:
+                continue
             if fact.valid_from is None or fact.valid_from <= t:
                 if fact.valid_to is None or t < fact.valid_to:
                     yield event_id, fact
@@ -154,12 +158,13 @@ def facts_at(history: History, ledger: Ledger[Any], t: int) -> Iterator[tuple[st
 
 
 def first_contact(history: History, t: int) -> int | None:
-    """Time (ms UTC) of the participant's first declaration or transit up to t that is still kept; None: none is."""
-    day = history.book(CONTACTS).head.first()
-    if day is None:
-        return None
-    found = history.span(CONTACTS, day * DAY - 1, min(t, (day + 1) * DAY - 1))
-    return found[0].at if found else None
+    """Time (ms UTC) of the participant's first declaration or transit ever, up to t; None: there was none (R-21)."""
+    head = history.book(CONTACTS).head
+    times = [head.earliest] if head.earliest is not None else []
+    day = head.first()
+    if day is not None:
+        times += [found.at for found in history.span(CONTACTS, day * DAY - 1, (day + 1) * DAY - 1)[:1]]
+    return min((at for at in times if at <= t), default=None)
 
 
 def information_at(history: History, t: int, valid_days: int) -> list[str]:

@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 
 from schemas.envelope import Event
-from schemas.topics import ALERTS
+from schemas.topics import ALERTS, ASSESSMENTS, INTERNAL_SECURITY
 from scorers import case
+from scorers.alert_ids import name_of
 from scorers.catalogue import CATALOGUE
 from scorers.engine import Engine
 from scorers.messages import Counted, Output, Outward
@@ -47,8 +48,18 @@ class Judging:
         return self
 
     def verdicts(self, key: str, criterion: str) -> list[Judged]:
-        """What a criterion says of a case."""
-        return [item for item in case.verdicts(self.engine.cases, key) or () if item.criterion == criterion]
+        """What a criterion says of a case, worked out anew; what was published of it must say the same."""
+        found = [item for item in case.verdicts(self.engine.cases, key) or () if item.criterion == criterion]
+        fresh = {name_of(item, key): item.verdict for item in found if isinstance(item.verdict, Hit)}
+        said = {name: alert for name, alert in self.standing(criterion).items() if alert["case"] == key}
+        for name, verdict in fresh.items():
+            assert name in said, f"criterion {criterion} hits on {key}, but no alert stands"
+            assert said[name]["severity"] == verdict.severity
+            assert len(said[name]["evidence"]) == len(verdict.evidence)
+            assert said[name]["reason"] == sentence(criterion, verdict)
+        kept_on_unknown = any(isinstance(item.verdict, Unknown) for item in found)
+        assert kept_on_unknown or said.keys() == fresh.keys(), f"an alert of {criterion} stands on {key} without a hit"
+        return found
 
     def hit(self, key: str, criterion: str, limb: str | None = None) -> Hit | None:
         """The hit of a criterion on a case, None for a miss or unknown."""
@@ -57,10 +68,21 @@ class Judging:
                 return item.verdict
         return None
 
+    def said(self, *topics: str) -> dict[str, dict[str, Any]]:
+        """The last record of each key of some topics."""
+        return {record.key: orjson.loads(record.value) for record in self.outward if record.topic in topics}
+
     def alerts(self, criterion: str) -> list[dict[str, Any]]:
         """The alerts of a criterion, each as last said."""
-        last = {record.key: orjson.loads(record.value) for record in self.outward if record.topic == ALERTS}
-        return [alert for alert in last.values() if alert["criterion"] == criterion]
+        return [alert for alert in self.said(ALERTS, INTERNAL_SECURITY).values() if alert["criterion"] == criterion]
+
+    def standing(self, criterion: str) -> dict[str, dict[str, Any]]:
+        """The alerts of a criterion that stand, by id."""
+        return {alert["alert_id"]: alert for alert in self.alerts(criterion) if alert["status"] == "raised"}
+
+    def assessments(self) -> dict[str, dict[str, Any]]:
+        """The assessment of each case, as last said."""
+        return self.said(ASSESSMENTS)
 
     def statuses(self, criterion: str) -> list[str]:
         """The status of each alert of a criterion, as last said."""

@@ -40,7 +40,7 @@ def case_of(
     for fact in facts:
         put(store, fact)
     key = f"{events[0].event_type.lifecycle}:{events[0].entity_id}"
-    return Case(key, said, links, lambda subject, name: category, Lookup(store, lambda row: None), lambda at: True)  # noqa: ARG005 - as called
+    return Case(key, said, links, lambda subject, name: category, Lookup(store, lambda row, t: None), lambda at: True)  # noqa: ARG005 - as called
 
 
 def hit(criterion: str, subject_id: str = "S1", kind: str = "carrier", event_id: str = "e1", **fields: Any) -> Judged:

@@ -146,7 +146,7 @@ def test_facts_of_a_table_written_in_two_ways_are_one(newer: str) -> None:
         store = MemoryStore()
         for fact in order:
             put(store, fact)
-        lookup = Lookup(store, lambda _row: None)
+        lookup = Lookup(store, lambda _row, _t: None)
         assert [known.tare_kg for known in lookup.all(Vehicle, "Z9")] == [2.0]
         put(store, decode(None, key=b"ref.vehicle|Z-9", topic=REFERENCE_FACTS))
         assert lookup.all(Vehicle, "Z9") == []

@@ -29,7 +29,7 @@ def parent_at(events: list[Event], t: int) -> str | None:
     store = MemoryStore()
     for event in events:
         tables.put(store, event)
-    found = Lookup(store, lambda _: None).at(OFFICE, "o1", t)
+    found = Lookup(store, lambda _row, _t: None).at(OFFICE, "o1", t)
     return getattr(found, "parent_id", None)
 
 
@@ -95,7 +95,7 @@ def rate_in(events: list[Event], state: str) -> float | None:
     store = MemoryStore()
     for event in events:
         tables.put(store, event)
-    found = Lookup(store, lambda _: None).at(RATE, f"USD|{DAY_ONE}", T0, state)
+    found = Lookup(store, lambda _row, _t: None).at(RATE, f"USD|{DAY_ONE}", T0, state)
     return getattr(found, "rate_to_base", None)
 
 

@@ -12,7 +12,7 @@ from schemas.facts import FACT_TYPES, Fact
 from schemas.facts.fact import fact_type_of
 from scorers.case_state import CaseState
 from scorers.catalogue import CATALOGUE, AnyCriterion
-from scorers.ledger import DAY, HOUR, SEP, Ledger
+from scorers.ledger import DAY, EVER, HOUR, SEP, Ledger
 from scorers.lookup import Lookup
 from scorers.parameters import ParameterSet
 from scorers.room import parameters
@@ -45,10 +45,10 @@ class Noting(Lookup):
         self.held.add(_name(kind))
         return super().stale(kind, t)
 
-    def all(self, kind: type[Any], key: str) -> list[Any]:
+    def all(self, kind: type[Any], key: str, t: int = EVER) -> list[Any]:
         """As the look-up has it."""
         self.read.add(_name(kind))
-        return super().all(kind, key)
+        return super().all(kind, key, t)
 
 
 class Seen:
@@ -78,7 +78,7 @@ class Seen:
         def learned(subject: str, name: str) -> Any:
             return answers[subject].learned.get(name) if subject in answers else None
 
-        lookup = Noting(self._store, lambda _row: None, self._params.engine)
+        lookup = Noting(self._store, lambda _row, _t: None, self._params.engine)
         return Case(state.key, state.said, links, learned, lookup, lambda _at: True)
 
     def _own(self, criterion: AnyCriterion) -> Any:
