@@ -13,7 +13,7 @@ from schemas.envelope import Event
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS
 from scorers import case
 from tests import factories as f
-from tests.scorers.judging import Judging
+from tests.scorers.judging import Judging, kept
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 COMPARED = (ALERTS, ASSESSMENTS, DISPOSITIONS)
@@ -70,10 +70,11 @@ def mixed(seed: int, repeats: float, more: Sequence[list[Event]] = ()) -> list[E
     return events
 
 
-def outcome(events: list[Event], document: str = "") -> dict[str, Any]:
-    """Verdicts of every judged case, and the last outward records that stand."""
-    judging = Judging(document).feed(*events).until(T0 + 20 * DAY)
-    keys = ("declaration:D1", "declaration:D2", "transit:T1", "transit:T2")
+def said(judging: Judging) -> dict[str, Any]:
+    """Verdicts of every judged case, and the last outward records that stand, as of now."""
+    keys = [
+        state.key for _, state in kept(judging.engine.cases, "S") if state.key.startswith(("declaration", "transit"))
+    ]
     last = {(record.topic, record.key): record.value for record in judging.outward if record.topic in COMPARED}
     standing = {
         place: value for place, value in last.items() if place[0] != ALERTS or orjson.loads(value)["status"] == "raised"
@@ -81,15 +82,40 @@ def outcome(events: list[Event], document: str = "") -> dict[str, Any]:
     return {"verdicts": {key: case.verdicts(judging.engine.cases, key) for key in keys}, "said": standing}
 
 
-EXPECTED = outcome([event for row in story() for event in row])
+def outcome(events: list[Event], document: str = "") -> list[dict[str, Any]]:
+    """What is said when the last event has come, before any time has passed, and what once it has."""
+    judging = Judging(document).feed(*events)
+    return [said(judging), said(judging.until(T0 + 20 * DAY))]
+
+
+IN_ORDER = [event for row in story() for event in row]
+EXPECTED = outcome(IN_ORDER)
+PASSED = T0 + 6 * DAY
+EXPECTED_MEANWHILE = said(Judging().until(PASSED).feed(*IN_ORDER))
 
 
 @pytest.mark.timeout(900)
 @settings(max_examples=2000, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3, 1.0]))
 def test_any_order_gives_the_same_verdicts_and_alerts(seed: int, repeats: float) -> None:
-    """Shuffles between entities and duplicates change nothing in the end."""
+    """Shuffles between entities and duplicates change nothing, with the last event as after it."""
     assert outcome(mixed(seed, repeats)) == EXPECTED
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3]))
+def test_time_that_passes_between_events_changes_nothing(seed: int, repeats: float) -> None:
+    """However far the watermark had come with each of them; nothing is done after the last event or mark."""
+    rng = random.Random(seed)  # noqa: S311  # shuffles a test, hides nothing
+    events = mixed(seed, repeats)
+    marks = [*sorted(rng.sample(range(T0 - DAY, PASSED), 5)), PASSED]
+    places = sorted(rng.choices(range(len(events) + 1), k=len(marks)))
+    judging = Judging()
+    for place in range(len(events) + 1):
+        for _, mark in filter(lambda pair: pair[0] == place, zip(places, marks, strict=True)):
+            judging.until(mark)
+        judging.feed(*events[place : place + 1])
+    assert said(judging) == EXPECTED_MEANWHILE
 
 
 def test_the_story_raises_alerts() -> None:
@@ -97,7 +123,46 @@ def test_the_story_raises_alerts() -> None:
     judging = Judging().feed(*mixed(0, 0)).until(T0 + 20 * DAY)
     assert judging.hit("transit:T2", "1")
     assert judging.hit("declaration:D2", "8")
-    assert len([place for place in EXPECTED["said"] if place[0] == ALERTS]) >= 5
+    assert all(len([place for place in stage["said"] if place[0] == ALERTS]) >= 5 for stage in EXPECTED)
+
+
+def amended_story() -> list[list[Event]]:
+    """Corrections of corrections, versions in the wrong order, parts of loads, and registers that hold from between."""
+    car = [{"item_no": 1, "goods_code": "8703231940", "net_kg": 900.0, "customs_value": 5e6}]
+    lodged = f.declaration("D3", T0, participant_id="P3", office_id="O1", transit_id="T3", items=car)
+    moved = f.amend(lodged, registered_at=T0 + 12 * DAY)
+    third = f.declaration_amended(lodged, T0 + 2 * DAY, version=5, gross_kg_total=None)
+    second = f.declaration_amended(lodged, T0 + DAY, version=4, gross_kg_total=5.0, participant_id="P1")
+    trip = f.transit("T3", T0 - 3 * DAY, carrier_id="C1", destination_office_id="O1", seals=[{"number": "S1"}])
+    part = f.completed("T3", T0 - DAY, version=2, office_id="O1", outcome="partly_delivered")
+    rerouted = f.transit_amended(trip, T0 - HOUR, version=3, destination_office_id="O2", authorised_by_office_id="O9")
+    reopened = f.amend(trip, version=6, declarant_id="P2")
+    arrival = f.arrived("T3", T0, version=4, seals_found=[{"number": "S1", "state": "broken"}])
+    amended = [
+        f.amend(arrival, version=n, event_id=f"a{n}", seals_found=[{"number": "S1", "state": state}])
+        for n, state in ((7, "intact"), (8, "broken"))
+    ]
+    rate = f.fact("ref.goods", goods_code="8703231940", import_duty_rate=15.0, valid_from=T0 + 10 * DAY, version=2)
+    debt = f.fact("ref.debt", key="B2", participant_id="P3", kind="customs_duty", amount=5.0, due_date="2026-02-01")
+    return [
+        [lodged, moved, third, second, f.released("D3", T0 + 13 * DAY, version=6)],
+        [trip, part, rerouted, reopened, arrival, *amended, f.cancel(amended[1], version=9)],
+        [rate, f.amend(rate, version=3, valid_from=T0 + 11 * DAY)],
+        [debt, f.amend(debt, version=2, amount=7.0), f.cancel(debt, version=3)],
+        [f.fact("ref.debt", "B3", T0 + 14 * DAY, participant_id="P3", kind="tax", amount=9.0, due_date="2026-02-01")],
+        [f.fact("ref.office", key="O2", tz="Europe/Moscow", valid_from=T0 + DAY)],
+        [f.notice("N4", T0 + 2 * DAY, transit_id="T3"), f.notice_cancelled("N4", T0 + 9 * DAY)],
+    ]
+
+
+EXPECTED_AMENDED = outcome([event for row in (*story(), *amended_story()) for event in row])
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3]))
+def test_corrections_in_any_order_give_the_same(seed: int, repeats: float) -> None:
+    """Corrections, versions behind newer ones and registers from between, shuffled among all the rest."""
+    assert outcome(mixed(seed, repeats, amended_story())) == EXPECTED_AMENDED
 
 
 def beats(source: str, *times: int) -> list[Event]:
