@@ -42,6 +42,11 @@ def test(options: Sequence[str]) -> int:
     become("pytest", *options)
 
 
+def mutants(options: Sequence[str]) -> int:
+    """Break the engine in many places, and show which test notices each."""
+    become("tests.mutants", *options)
+
+
 def lint(_: Sequence[str]) -> int:
     """Run every linter, also after one has failed."""
     bin_folder = Path(sys.executable).parent
@@ -55,6 +60,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "demo": demo,
     "test": test,
     "lint": lint,
+    "mutants": mutants,
     "bench": bench,
     "up": manual.up,
     "down": manual.down,
@@ -63,7 +69,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def main() -> int:
     """Run the command that the arguments name; return its exit code."""
-    lines = [f"  {name:6} {command.__doc__.splitlines()[0]}" for name, command in COMMANDS.items() if command.__doc__]
+    lines = [f"  {name:7} {command.__doc__.splitlines()[0]}" for name, command in COMMANDS.items() if command.__doc__]
     parser = argparse.ArgumentParser(
         prog="./deploy/dev",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -3,6 +3,7 @@
 import random
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,6 +103,15 @@ def test_the_highest_of_several_amendments_holds() -> None:
     assert [said.data.office_id for said in contents(judging, "transit:T1")[1:]] == ["O3"]
     judging.feed(f.cancel(amendments[1]))
     assert [said.data.office_id for said in contents(judging, "transit:T1")[1:]] == ["O2"]
+
+
+def test_an_amendment_is_no_later_than_its_target() -> None:
+    """A correction that bears the time when it was made says what held since its target."""
+    first = f.declaration("D1", T0, invoice_total=1.0)
+    second = f.declaration_amended(first, T0 + DAY, invoice_total=2.0)
+    corrected = msgspec.structs.replace(f.amend(second, invoice_total=3.0), time=T0 + 9 * DAY)
+    last = contents(judged([first, second, corrected]), "declaration:D1")[-1]
+    assert (last.at, last.version, last.data.invoice_total) == (T0 + DAY, second.version, 3.0)
 
 
 def test_a_time_that_is_corrected_counts() -> None:

@@ -79,9 +79,9 @@ def test_a_notice_taken_back_takes_its_alert_back(days: int, how: str) -> None:
 
 
 def test_questions_are_forgotten_in_the_end() -> None:
-    """Neither questions nor answers stay for ever."""
+    """Neither questions nor answers nor what they read stay for ever."""
     judging = judged([OLD_LOAD, NOTICE, NEW_LOAD]).until(T0 + 5_000 * DAY)
-    assert [key for place in "ADC" for key, _ in kept(judging.engine.subjects, place)] == []
+    assert [key for place in "ACDP" for key, _ in kept(judging.engine.subjects, place)] == []
     assert kept(judging.engine.cases, "S") == []
 
 

@@ -1,0 +1,269 @@
+"""Ways to break the engine, each in one place, and the tests that must notice; `./deploy/dev mutants` shows the table.
+
+A mutant replaces one piece of source, which has to occur exactly once. It is tried in a copy of the tree, so nothing of
+the working tree changes.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+COPIED = ("schemas", "scorers", "streams", "deploy", "tests", "pyproject.toml")
+FAILED = 1
+"""Exit code of pytest when tests ran and some failed; anything else is no proof."""
+
+TIMES, CASE, CORRECTIONS = "test_other_times.py", "test_case.py", "test_corrections.py"
+AMENDS, TABLES, DELETION = "test_amends.py", "test_tables.py", "test_deletion.py"
+CARRIER, SEALS = "criteria/test_carrier_non_delivery.py", "criteria/test_seal_irregularity.py"
+
+
+class Mutant(NamedTuple):
+    """One fault: `old` becomes `new` in the file of that name in `scorers`."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+MUTANTS = (
+    Mutant("readers of a row are not found", "tables.py", ">= since // DAY:", "< 0:", (TIMES, TABLES)),
+    Mutant(
+        "a row is indexed under the time of the case",
+        "deriving.py",
+        'shelf = f"{day}/{kept}"',
+        'shelf = f"{case.t // DAY}/{kept}"',
+        (TIMES,),
+    ),
+    Mutant(
+        "a row is indexed once",
+        "deriving.py",
+        "if state.rows.get(row, -1) < day:",
+        "if row not in state.rows:",
+        (TIMES,),
+    ),
+    Mutant(
+        "what was relied on is forgotten",
+        "case.py",
+        "state.stale = state.stale or _relied_on(state, reading, known.learned if known else {})",
+        "pass",
+        ("criteria/test_declared_not_at_destination_office.py",),
+    ),
+    Mutant(
+        "other cases are not answered again", "subject.py", "if not changed:\n        return []", "return []", (AMENDS,)
+    ),
+    Mutant("too few answers are touched", "subject.py", "if low <= ask.t <= high:", "if ask.t == low:", (AMENDS,)),
+    Mutant(
+        "timers are not set",
+        "deriving.py",
+        "schedule.add(store, TIMERS, at, state.key)",
+        "pass",
+        ("criteria/test_refuses_technical_documents.py",),
+    ),
+    Mutant(
+        "timers do not fire",
+        "case.py",
+        "outputs.extend(derive(store, state, 0))",
+        "pass",
+        ("criteria/test_refuses_technical_documents.py",),
+    ),
+    Mutant("panes do not expire", "subject.py", ").expire(int(day))", ")", ("test_subject.py", TIMES)),
+    Mutant(
+        "questions expire with the retention of cases",
+        "subject.py",
+        "kept_days(params.engine, reach)",
+        "kept_days(params.engine, 0)",
+        (TIMES,),
+    ),
+    Mutant(
+        "questions never expire",
+        "subject.py",
+        "if asked is not None and asked.until > watermark:",
+        "if True:",
+        (TIMES,),
+    ),
+    Mutant("contributions never expire", "subject.py", "contribution.until > watermark:", "True:", (TIMES,)),
+    Mutant(
+        "what was corrected stays",
+        "corrections.py",
+        "holding[one.event_id] = None if strongest[2].cancels else strongest[2]",
+        "holding[one.event_id] = one",
+        (CORRECTIONS,),
+    ),
+    Mutant("an amendment stands at its own place", "view.py", "if content is place:", "if content:", (CORRECTIONS,)),
+    Mutant(
+        "a time that was corrected is lost",
+        "view.py",
+        "at = content.at if moved else place.at",
+        "at = place.at",
+        (CORRECTIONS,),
+    ),
+    Mutant(
+        "a version behind a newer one is thrown away",
+        "case.py",
+        'if outcome == "duplicate":',
+        'if outcome != "applied":',
+        (CORRECTIONS,),
+    ),
+    Mutant("duplicates are applied", "intake_rules.py", 'return "duplicate"', 'return "applied"', (CASE,)),
+    Mutant(
+        "any content passes for a redelivery",
+        "intake_rules.py",
+        "if not _same_content(earlier, event):",
+        "if False:",
+        (CASE,),
+    ),
+    Mutant("circles of corrections pass", "corrections.py", "if target == event.id:", "if False:", (CORRECTIONS,)),
+    Mutant("older links are taken", "case.py", "known[0] >= link.revision", "known[0] > 1 << 60", (CASE,)),
+    Mutant(
+        "older signals are taken",
+        "subject.py",
+        "before.revision >= signal.revision",
+        "before.revision > 1 << 60",
+        (CASE,),
+    ),
+    Mutant(
+        "readings of other questions are taken",
+        "case.py",
+        "if sent is None or sent.revision != reading.revision:",
+        "if sent is None:",
+        (CASE,),
+    ),
+    Mutant("a deletion deletes nothing of a subject", "case.py", "state.said.clear()", "pass", (DELETION,)),
+    Mutant("a deletion deletes nothing of a table", "tables.py", "if row is None or not named:", "if True:", (TABLES,)),
+    Mutant(
+        "time goes back",
+        "room.py",
+        "if combined <= here.watermark:",
+        "if combined == here.watermark:",
+        ("test_room.py",),
+    ),
+    Mutant(
+        "a hit that is held is said",
+        "judging.py",
+        "if until is None or room(store).watermark >= until:",
+        "if True:",
+        ("criteria/test_underloaded_vehicle.py",),
+    ),
+    Mutant(
+        "a closed case takes a new category",
+        "category_indicator.py",
+        "case.member_state, case.closed_at)",
+        "case.member_state)",
+        (TIMES,),
+    ),
+    Mutant(
+        "the first contact fades", "ledgers/participant_facts.py", "keeps_first=True", "keeps_first=False", (TIMES,)
+    ),
+    Mutant(
+        "the earliest of several triggers is said",
+        "judging.py",
+        "(_gravity(item.verdict), item.at, item.trigger)",
+        "(not isinstance(item.verdict, Hit), item.at, item.trigger)",
+        (CARRIER,),
+    ),
+    Mutant("withdrawals are not said", "outward.py", "says.gone(case, unknown)", "pass", (AMENDS,)),
+    Mutant(
+        "changes of an alert are not seen",
+        "outward.py",
+        "made_of = _digest((told, hits, unknown, here, spoken.event_time))",
+        "made_of = _digest(len(hits))",
+        (CARRIER, AMENDS),
+    ),
+    Mutant("unknown keeps an alert whatever was said", "outward.py", "if not spoken.news:", "if True:", (AMENDS,)),
+    Mutant(
+        "a part ends the transit",
+        "view.py",
+        'if completion is not None and completion.data.outcome != "partly_delivered" else None',
+        "",
+        ("criteria/test_declared_not_at_completing_office.py",),
+    ),
+    Mutant(
+        "answers by other parameters are kept",
+        "subject.py",
+        "(before.params, before.coverage) != (now.params, now.coverage)",
+        "before.coverage != now.coverage",
+        ("test_subject.py", AMENDS),
+    ),
+    Mutant(
+        "a late event is forgotten",
+        "case.py",
+        "    told: list[Output]",
+        "    if late:\n        return []\n    told: list[Output]",
+        (CASE,),
+    ),
+    Mutant(
+        "entries come back into panes that are gone",
+        "subject.py",
+        "if end <= room(store).watermark:",
+        "if end < 0:",
+        (CASE, TIMES),
+    ),
+)
+
+
+class Outcome(NamedTuple):
+    """What became of a mutant: the test that found it, or None, and why that is no proof."""
+
+    mutant: Mutant
+    found_by: str | None
+    why: str = ""
+
+
+def tried(mutants: Sequence[Mutant] = MUTANTS) -> Iterator[Outcome]:
+    """Try each mutant in a copy of the tree."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, copy / name)
+        for mutant in mutants:
+            yield _tried(copy, mutant)
+
+
+def _tried(copy: Path, mutant: Mutant) -> Outcome:
+    place = copy / "scorers" / mutant.file
+    sound = place.read_text()
+    if sound.count(mutant.old) != 1:
+        return Outcome(mutant, None, f"its source occurs {sound.count(mutant.old)} times")
+    place.write_text(sound.replace(mutant.old, mutant.new))
+    try:
+        return _judged(copy, mutant)
+    finally:
+        place.write_text(sound)
+
+
+def _judged(copy: Path, mutant: Mutant) -> Outcome:
+    paths = [f"tests/scorers/{name}" for name in mutant.tests]
+    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=no"]
+    command = [sys.executable, "-B", "-m", "pytest", *options, *paths]
+    run = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False, timeout=600)
+    if run.returncode != FAILED:
+        return Outcome(mutant, None, f"pytest ended with {run.returncode}")
+    failed = [line for line in run.stdout.splitlines() if line.startswith("FAILED ")]
+    if not failed:
+        return Outcome(mutant, None, run.stdout[-300:])
+    return Outcome(mutant, failed[0].removeprefix("FAILED tests/scorers/").partition(" - ")[0])
+
+
+def main() -> int:
+    """Print a line for each mutant; the exit code is how many nobody found."""
+    survivors = 0
+    for outcome in tried():
+        survivors += outcome.found_by is None
+        print(f"{outcome.mutant.name:50} {outcome.found_by or 'SURVIVES: ' + outcome.why}", flush=True)  # noqa: T201
+    print(f"{len(MUTANTS)} mutants, {survivors} survivors")  # noqa: T201  # a table for a person
+    return min(survivors, 100)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
