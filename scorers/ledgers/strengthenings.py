@@ -60,18 +60,27 @@ def _opened(case: Case) -> Iterator[tuple[str, Strengthening]]:
         yield normal_id(fact.person_id), msgspec.structs.replace(entry, until=until)
 
 
+def _controlled(case: Case) -> Iterator[tuple[str, Strengthening]]:
+    """Violations found in a declaration or under a transit (ruling 37), at the office of the control."""
+    who = case.content.participant_id if case.kind == "declaration" else case.content.declarant_id
+    for link in case.linked(ControlLink):
+        result = link.result
+        if result is None or result.outcome not in SEVERE or result.stage == "post_release":
+            continue
+        ordered_at = link.assigned.office_id if link.assigned is not None else None
+        office = result.office_id or ordered_at or getattr(case.content, "office_id", None)
+        if who and office:
+            ref = f"control:{link.ref}"
+            yield (
+                normal_id(who),
+                _entry(case, result.completed_at, ref, link.result_event, "control.result", office),
+            )
+
+
 def _put(case: Case) -> Iterator[tuple[str, Strengthening]]:
-    if case.kind == "declaration" and case.current is not None:
-        for link in case.linked(ControlLink):
-            result = link.result
-            if result is not None and result.outcome in SEVERE and result.stage != "post_release":
-                office = result.office_id or case.content.office_id
-                yield (
-                    normal_id(case.content.participant_id),
-                    _entry(
-                        case, result.completed_at, f"control:{link.ref}", link.result_event, "control.result", office
-                    ),
-                )
+    if case.kind in ("declaration", "transit"):
+        if case.current is not None:
+            yield from _controlled(case)
     elif case.kind == "control":
         last = case.last("result")
         if last and last.data.stage == "post_release" and last.data.outcome == "violation" and last.data.participant_id:
@@ -96,7 +105,7 @@ def _ordered(case: Case) -> Iterator[tuple[str, Ordered]]:
 STRENGTHENINGS = Ledger(
     "strengthenings",
     subject="participant",
-    kinds=("declaration", "control", "ref.case"),
+    kinds=("declaration", "transit", "control", "ref.case"),
     entry=Strengthening,
     put=_put,
     keep_days=130,

@@ -269,6 +269,28 @@ def test_other_anchors_are_none() -> None:
     assert said([*before(), *violation(), f.cancel(violation()[0]), *after(5)]) is None
 
 
+def test_a_violation_under_a_transit_is_an_anchor() -> None:
+    """At the office of the control, else where it was ordered; one of no known office, or of another's, is none."""
+    opened = f.transit("T1", T - DAY, declarant_id="P1", departure_office_id="A")
+
+    def found(**fields: Any) -> Event:
+        return f.control_result("K1", T, **{"transit_id": "T1", "outcome": "violation", "stage": "transit", **fields})
+
+    hit = said([*before(), opened, found(office_id="A"), *after(5)])
+    assert isinstance(hit, Hit)
+    assert (hit.evidence[0].ref, hit.evidence[0].values["office"]) == ("control:K1", "A")
+    ordered = f.control_assigned("K1", T - HOUR, transit_id="T1", office_id="A", form="inspection")
+    assert isinstance(said([*before(), opened, ordered, found(), *after(5)]), Hit)
+    for events in (
+        [opened, found()],
+        [opened, found(office_id="B")],
+        [opened, found(office_id="A", outcome="no_violation")],
+        [f.transit("T1", T - DAY, declarant_id="P2"), found(office_id="A")],
+        [found(office_id="A")],
+    ):
+        assert said([*before(), *events, *after(5)]) is None
+
+
 def test_the_earliest_anchor_counts() -> None:
     """Of several anchors at an office the earliest unexpired one is compared with."""
     second = f.control_result("K2", T + 3 * DAY, declaration_id="A1", office_id="A", outcome="violation")
