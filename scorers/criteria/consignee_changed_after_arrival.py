@@ -33,7 +33,6 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
     kind = "stream"
     subject = "consignee"
     inputs = (
-        "transit.amended.changed_fields[]",
         "transit.amended.initiator",
         "transit.amended.amended_at",
         "transit.consignee_id",
@@ -144,11 +143,8 @@ def arrived(case: Case) -> Evidence | None:
 def changed(before: Any, after: TransitAmended, params: Parameters) -> bool | None:
     """Whether an amendment put another consignee in the place of the one before; None: that can not be told.
 
-    What it lists as changed counts too: a content may also differ because an amendment between was taken back.
+    The contents decide, whatever the amendment lists as changed (ruling 38).
     """
-    listed = after.changed_fields or ()
-    if listed and not any("consignee" in field for field in listed):
-        return False
     if before is None:
         return None
     return False if _names(before) == _names(after) else differ(before, after, params)
