@@ -6,7 +6,6 @@ from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, Observed, observed
-from scorers.ledgers.non_deliveries import version_at
 from scorers.links import FindingLink
 from scorers.verdict import Hit, Unknown
 from scorers.view import Case, subject_key
@@ -53,7 +52,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
     reads = (FINDINGS_OF_PARTICIPANT,)
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        """Hit on findings on this consignment, when its destination then was outside the Union."""
+        """Hit on findings on this consignment, when its destination, as amended, is outside the Union."""
         found = [one for one in self._own(case) if self._counts(one, params)]
         told = [one for one in found if one.destination]
         if told:
@@ -70,9 +69,8 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
             yield "", Unknown(("transit.destination_country",), keeps=False)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Through] | Unknown]:
-        """Ask the declarant of a transit that at its opening goes to a third country."""
-        opened = version_at(case, case.t)
-        destination = opened.data.destination_country if opened else None
+        """Ask the declarant of a transit that goes to a third country, as amended (ruling 41)."""
+        destination = case.content.destination_country
         if destination is None:
             yield Unknown(("transit.destination_country",))
         elif destination not in params.union_states:
@@ -99,9 +97,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
     def _own(self, case: Case) -> Iterator[Observed]:
         for link in case.linked(FindingLink):
             if link.finding.criterion == self.code:
-                version = version_at(case, link.finding.observed_at)
-                destination = (version.data.destination_country if version else None) or ""
-                yield observed(link.ref, link.event_id, link.finding, destination)
+                yield observed(link.ref, link.event_id, link.finding, case.content.destination_country or "")
 
     def _counts(self, one: Observed, params: Parameters) -> bool:
         return one.confidence >= params.min_confidence and one.destination not in params.union_states

@@ -105,7 +105,7 @@ def _of_participant(case: Case) -> Iterator[tuple[str, Observed]]:
             version = version_at(case, link.finding.observed_at)
             who = participant_of(link.finding) or (version.data.declarant_id if version else None)
             if who:
-                destination = (version.data.destination_country if version else None) or ""
+                destination = (case.content.destination_country if case.current else None) or ""
                 yield normal_id(who), observed(link.ref, link.event_id, link.finding, destination)
 
 

@@ -38,14 +38,22 @@ def test_destination_inside_the_union() -> None:
         assert judged(events).verdicts("transit:T2", "5") == []
 
 
-def test_destination_at_the_observation() -> None:
-    """A load that was sent on to a third country is one only for findings made from then on."""
-    opened = f.transit("T1", T0, destination_country="KZ")
-    rerouted = f.transit_amended(opened, T0 + 2 * DAY, destination_country="UZ")
-    for t, hits in ((T0 + 2 * DAY - 1, False), (T0 + 2 * DAY, True)):
-        finding = f.finding(5, "F1", t, transit_id="T1")
-        for events in ([opened, rerouted, finding], [finding, opened, rerouted], [opened, finding, rerouted]):
-            assert bool(judged(events).hit("transit:T1", "5")) is hits
+@pytest.mark.parametrize(("first", "then", "hits"), [("KZ", "UZ", True), ("UZ", "KZ", False)])
+def test_destination_as_amended(first: str, then: str, *, hits: bool) -> None:
+    """Where a load goes is what was last said, for its own finding, for earlier ones and for later loads."""
+    standing = ["raised"] if hits else []
+    opened = f.transit("T1", T0, destination_country=first)
+    rerouted = f.transit_amended(opened, T0 + 2 * DAY, destination_country=then)
+    mine = f.finding(5, "F1", T0 + DAY, transit_id="T1")
+    earlier = [f.transit("T0", T0 - DAY, destination_country="UZ"), f.finding(5, "F0", T0 - HOUR, transit_id="T0")]
+    later = f.transit("T2", T0 + 4 * DAY, destination_country="UZ")
+    for own in ([opened, rerouted, mine], [mine, opened, rerouted], [opened, mine, rerouted]):
+        assert [status for status in judged(own).statuses("5") if status != "withdrawn"] == standing
+    for events in ([*earlier, opened, rerouted], [opened, rerouted, *earlier]):
+        said = {one["case"]: one["status"] for one in judged(events).alerts("5")}
+        assert (said.get("transit:T1") == "raised") is hits
+    for events in ([opened, mine, rerouted, later], [later, mine, opened, rerouted]):
+        assert bool(judged(events).hit("transit:T2", "5")) is hits
 
 
 def test_two_findings_on_one_load() -> None:
