@@ -16,6 +16,7 @@ from scorers.working_days import zone_of
 ROUNDING = 1e-9
 """A difference of exactly the tolerance is within it, also after the rounding of floats."""
 TOTALS = ("invoice_total", "invoice_currency", "gross_kg_total", "packages_total", "documents", "items")
+DOCUMENT_FIELDS = ("number", "date")
 ITEM_FIELDS = ("invoice_value", "gross_kg", "net_kg", "packages")
 
 
@@ -56,6 +57,7 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
         "declaration.items[].net_kg",
         "declaration.items[].packages",
         "declaration.documents[].type",
+        "declaration.documents[].number",
         "declaration.documents[].date",
         "declaration.documents[].amount",
         "declaration.documents[].currency",
@@ -116,7 +118,11 @@ def _incomplete(data: Declaration, mandatory: Iterable[str]) -> str:
     items = data.items or ()
     missing += ["items"] if data.items == () else []
     missing += [f"items[].{field}" for field in ITEM_FIELDS if any(getattr(item, field) is None for item in items)]
-    missing += ["documents[].date"] if any(document.date is None for document in data.documents or ()) else []
+    missing += [
+        f"documents[].{field}"
+        for field in DOCUMENT_FIELDS
+        if any(getattr(document, field) is None for document in data.documents or ())
+    ]
     types = {document.type for document in data.documents or ()}
     if types.intersection(TRANSPORT):
         types.add("transport")

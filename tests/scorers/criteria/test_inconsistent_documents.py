@@ -54,6 +54,7 @@ def test_sound_documents() -> None:
         ({"documents": [INVOICE]}, "C1"),
         ({"documents": None}, "C1"),
         ({"documents": [{**INVOICE, "date": None}, WAYBILL]}, "C1"),
+        ({"documents": [INVOICE, {**WAYBILL, "number": None}]}, "C1"),
         ({"items": [{**ITEM, "packages": None}]}, "C1"),
         ({"items": []}, "C1"),
         ({"items": None}, "C1"),
@@ -83,7 +84,7 @@ def test_each_check(changes: dict[str, Any], check: str) -> None:
         {"items": [{**ITEM, "gross_kg": 107.8}]},
         {"documents": [INVOICE, {**WAYBILL, "gross_kg": 112.2}]},
         {"documents": [INVOICE, {**WAYBILL, "date": "2026-03-02"}]},
-        {"documents": [{**INVOICE, "amount": None, "currency": None}, {"type": "transport", "date": "2026-02-22"}]},
+        {"documents": [{**INVOICE, "amount": None, "currency": None}, {**WAYBILL, "gross_kg": None}]},
     ],
 )
 def test_boundaries(changes: dict[str, Any]) -> None:
