@@ -32,6 +32,9 @@ Rate = Annotated[float, msgspec.Meta(gt=0, le=1e9)]
 class Vehicle(Fact, frozen=True, kw_only=True, tag="ref.vehicle"):
     """A vehicle, trailer or container in its register. Key: vehicle_id."""
 
+    kind: Annotated[Literal["truck", "tractor", "trailer"] | None, doc("what it is; a semi-trailer is a trailer")] = (
+        None
+    )
     tare_kg: Annotated[Kg | None, doc("empty weight, kg")] = None
     cargo_volume_m3: Annotated[Volume | None, doc("m3")] = None
     payload_kg: Annotated[Kg | None, doc("kg")] = None

@@ -88,6 +88,7 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
         "warehouse.movement.direction",
         "warehouse.movement.moved_at",
         "ref.warehouse.capacity_vehicles_per_day",
+        "ref.vehicle.kind",
         "ref.office.tz",
     )
     forms = ("inspection", "post_release_control")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schemas.facts import Warehouse
+from schemas.facts import Vehicle, Warehouse
 from schemas.normalise import normal_id
 from scorers.ledger import Entry, Ledger
 from scorers.links import ControlLink, DayLink
@@ -13,9 +13,9 @@ from scorers.working_days import zone_of
 
 
 class Operation(Entry, frozen=True):
-    """A customs operation on goods at the warehouse: local day, and what carries them, tractor and trailer.
+    """A customs operation on goods at the warehouse: local day, and what carries them, a truck or tractor and trailer.
 
-    Of a declaration without vehicles `units` is the declaration itself. `seen`: watermark (ms UTC) when it arrived.
+    A convoy in one declaration makes one of these for each of its trucks. Of a declaration without vehicles `units` is the declaration itself. `seen`: watermark (ms UTC) when it arrived.
     """
 
     day: str
@@ -50,18 +50,36 @@ def _moments(case: Case) -> Iterator[tuple[str, int, str, int]]:
             yield f"control {link.ref}", link.result.completed_at, link.result_event, link.seen
 
 
+def _coupled(case: Case) -> list[tuple[str, ...]]:
+    """The trucks of a declaration in the order stated, each with its trailers (ruling 41).
+
+    A trailer is one by its register, or by being named after a tractor; of whose kind nothing is known is a truck.
+    """
+    trucks: list[list[str]] = []
+    before = ""
+    for vehicle in dict.fromkeys(map(normal_id, case.content.vehicle_ids or ())):
+        record = case.tables.last_known(Vehicle, vehicle, case.t)
+        kind = (record.kind if record else None) or ("trailer" if before == "tractor" else "truck")
+        if kind == "trailer" and trucks:
+            trucks[-1].append(vehicle)
+        else:
+            trucks.append([vehicle])
+        before = kind
+    return [tuple(sorted(units)) for units in trucks]
+
+
 def operations(case: Case) -> list[Operation]:
     """Operations of a declaration at its warehouse, oldest first; none when it was withdrawn."""
     if case.current is None or not case.content.warehouse_id:
         return []
     if case.ending is not None and case.ending.type.endswith(".withdrawn.v1"):
         return []
-    vehicles = tuple(sorted({normal_id(vehicle) for vehicle in case.content.vehicle_ids or ()}))
-    units = vehicles or (f"declaration {case.id}",)
+    trucks = _coupled(case) or [(f"declaration {case.id}",)]
     zone = zone_of_warehouse(case, normal_id(case.content.warehouse_id), case.t)
     found = [
-        Operation(at, f"{case.id}|{what}", event_id, local_date(at, zone).isoformat(), units, seen)
+        Operation(at, f"{case.id}|{what}|{units[0]}", event_id, local_date(at, zone).isoformat(), units, seen)
         for what, at, event_id, seen in _moments(case)
+        for units in trucks
     ]
     return sorted(found, key=lambda operation: (operation.at, operation.ref))
 

@@ -20,6 +20,10 @@ def warehouse(capacity: int | None = 3, **fields: Any) -> Event:
     return f.fact("ref.warehouse", "W1", office_id="O1", capacity_vehicles_per_day=capacity, **fields)
 
 
+def vehicle(name: str, kind: str) -> Event:
+    return f.fact("ref.vehicle", name, kind=kind)
+
+
 def office(tz: str = "Asia/Almaty") -> Event:
     return f.fact("ref.office", "O1", tz=tz)
 
@@ -77,13 +81,35 @@ def test_alert_goes_to_internal_security_only() -> None:
 
 
 def test_three_declarations_of_one_vehicle() -> None:
-    """A vehicle with several declarations counts once; a tractor and a trailer are one vehicle."""
+    """A vehicle with several declarations counts once, with the trailer that stands after its tractor."""
     same = [at_warehouse(f"S{n}", T + n, "V1") for n in range(3)]
     assert vehicles([warehouse(), *same, *day(2)]) is None
     assert vehicles([warehouse(), *same, *day(3)]) == 4
     joined = [at_warehouse("S1", T, "TR1"), at_warehouse("S2", T, "TL1"), at_warehouse("S3", T, "TR1", "TL1")]
-    assert vehicles([warehouse(), *joined, *day(2)]) is None
+    assert vehicles([warehouse(), vehicle("TR1", "tractor"), *joined, *day(2)]) is None
     assert vehicles([warehouse(), *joined[:2], *day(2)]) == 4
+
+
+def test_convoy_in_one_declaration() -> None:
+    """Each truck of a convoy counts, each once, and one of which no register says what it is counts as a truck."""
+    convoy = at_warehouse("D1", T, "V1", "V2", "V3", "v-4", "V4")
+    assert vehicles([warehouse(), convoy]) == 4
+    assert vehicles([warehouse(), at_warehouse("D1", T, "V1", "V2", "V3")]) is None
+    assert vehicles([warehouse(), convoy, f.released("D1", T + HOUR), at_warehouse("D2", T, "V2", "V5")]) == 5
+
+
+def test_trailers_of_a_convoy() -> None:
+    """A trailer is no vehicle: its register says so, or it stands after a tractor and no register says otherwise."""
+    convoy = at_warehouse("D1", T, "A1", "B1", "A2", "B2", "A3", "B3", "A4", "B4")
+    tractors = [vehicle(f"A{n}", "tractor") for n in range(1, 5)]
+    trailers = [vehicle(f"B{n}", "trailer") for n in range(1, 5)]
+    assert vehicles([warehouse(), convoy]) == 8
+    for known in (tractors, trailers, [*tractors, *trailers]):
+        assert vehicles([warehouse(), *known, convoy]) == 4
+    assert vehicles([warehouse(), *tractors, vehicle("B1", "truck"), convoy]) == 5
+    assert vehicles([warehouse(), vehicle("V1", "trailer"), *day(3), at_warehouse("E1", T, "VD0", "V1")]) is None
+    alone = [at_warehouse(f"E{n}", T + n, f"B{n}") for n in range(1, 5)]
+    assert vehicles([warehouse(), *trailers, *alone]) == 4
 
 
 def test_declaration_without_a_vehicle() -> None:
@@ -277,7 +303,7 @@ def test_tractor_leaves_trailer_remains() -> None:
     events: list[Event] = []
     for n in range(3):
         tractor, trailer = f"TR{n}", f"TL{n}"
-        events += [at_warehouse(f"D{n}", T, tractor, trailer)]
+        events += [vehicle(tractor, "tractor"), at_warehouse(f"D{n}", T, tractor, trailer)]
         events += [gate(f"A{n}", T - 3 * DAY, tractor), gate(f"B{n}", T - 3 * DAY, trailer)]
         events += [gate(f"C{n}", T - 2 * DAY, tractor, "out")]
     gone = [gate(f"E{n}", T - 2 * DAY, f"TL{n}", "out") for n in range(3)]
