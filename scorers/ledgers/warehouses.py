@@ -13,9 +13,10 @@ from scorers.working_days import zone_of
 
 
 class Operation(Entry, frozen=True):
-    """A customs operation on goods at the warehouse: local day, and what carries them, a truck or tractor and trailer.
+    """A customs operation on goods at the warehouse: local day, and what carries them, a truck with its trailers.
 
-    A convoy in one declaration makes one of these for each of its trucks. Of a declaration without vehicles `units` is the declaration itself. `seen`: watermark (ms UTC) when it arrived.
+    A convoy in one declaration makes one of these for each of its trucks. Of a declaration without vehicles `units` is
+    the declaration itself. `seen`: watermark (ms UTC) when it arrived.
     """
 
     day: str
