@@ -54,6 +54,8 @@ class Reason(StrEnum):
     """The life cycle does not allow this step, such as withdrawal after release. Send a correction."""
     resubmission_cycle = "resubmission_cycle"
     """Declarations name each other as predecessors. Correct `resubmission_of`."""
+    not_judged = "not_judged"
+    """Kordon failed on it; the publisher need do nothing. Repair what `detail` names, then `kordon redrive`."""
 
 
 class BadInput(KordonError):

@@ -7,6 +7,7 @@ from schemas.errors import BadInput, Reason
 from schemas.facts import FactDeleted, SourceHeartbeat
 from schemas.normalise import normal_id
 from scorers import schedule, tables
+from scorers.attempt import Attempt, NotJudged
 from scorers.case_state import TIMERS, Answer, CaseState, keep, state_of
 from scorers.causes import TIME, cause_of
 from scorers.deriving import READERS, derive, reassess
@@ -205,20 +206,30 @@ def _watermark(store: Store, mark: Watermark) -> list[Output]:
     if moved is None:
         return []
     outputs: list[Output] = [ToEverySubject(Watermark(f"cases/{mark.source}", moved, False))]
+    look_again = Attempt(store, _look_again)
     for key in schedule.due(store, TIMERS, moved):
-        state = store.get(f"S{SEP}{key}")
-        if state is not None:
-            if _over(store, state, moved):
-                store.delete(f"S{SEP}{key}")
-                count_open(store, state.open, False)
-                outputs.append(Counted("case_forgotten"))
-            else:
-                state.spoken.cause = TIME
-                outputs.extend(derive(store, state, 0))
+        try:
+            outputs.extend(look_again(key))
+        except NotJudged as error:  # one case must not hold up the time of all others; it is tried again
+            schedule.add(store, TIMERS, moved + HOUR, key)
+            outputs.append(Counted("set_aside", error.kind))
     for place in schedule.due(store, READERS, moved):
         row, _, shelf = place.rpartition(SEP)
         tables.expire(store, row, shelf)
     return outputs
+
+
+def _look_again(store: Store, key: str) -> list[Output]:
+    """A case whose time has come is derived anew, or forgotten."""
+    state: CaseState | None = store.get(f"S{SEP}{key}")
+    if state is None:
+        return []
+    if _over(store, state, room(store).watermark):
+        store.delete(f"S{SEP}{key}")
+        count_open(store, state.open, False)
+        return [Counted("case_forgotten")]
+    state.spoken.cause = TIME
+    return derive(store, state, 0)
 
 
 def _keep_until(store: Store, state: CaseState, since: int) -> None:

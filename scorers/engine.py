@@ -5,18 +5,24 @@ from collections.abc import Callable
 
 from schemas.envelope import Event
 from scorers import case, subject
+from scorers.attempt import Attempt, NotJudged
 from scorers.messages import (
+    CASES,
+    SUBJECTS,
     Message,
     Origin,
     Output,
     Parameters,
     Published,
+    Room,
+    Signal,
     ToCase,
     ToEverySubject,
     ToSubject,
     Watermark,
 )
 from scorers.routing import case_of
+from scorers.setting_aside import set_aside
 from scorers.store import MemoryStore, Store
 
 NOWHERE = Origin()
@@ -35,6 +41,7 @@ class Engine:
         self.cases: Store = cases if cases is not None else MemoryStore()
         self.subjects: Store = subjects if subjects is not None else MemoryStore()
         self._emit = emit
+        self._case, self._subject = Attempt(self.cases, case.step), Attempt(self.subjects, subject.step)
 
     def parameters(self, version: str, document: bytes, coverage_start: int = 0) -> None:
         """Judge by these parameters from here on."""
@@ -49,13 +56,30 @@ class Engine:
         self.case(Watermark("engine", at))
 
     def case(self, message: Message) -> None:
-        """Apply a message to the cases, and deliver until nothing is left to deliver."""
-        waiting: deque[Output] = deque(case.step(self.cases, message))
+        """Apply a message to the cases, and what follows from it."""
+        self._deliver(_taken(self._case, message, CASES))
+
+    def deliver(self, message: Message) -> None:
+        """Apply a message between rooms, such as one that was set aside, in the room that it belongs to."""
+        if isinstance(message, Signal):
+            self._deliver(_taken(self._subject, message, SUBJECTS))
+        else:
+            self.case(message)
+
+    def _deliver(self, outputs: list[Output]) -> None:
+        waiting = deque(outputs)
         while waiting:
             output = waiting.popleft()
             if isinstance(output, ToCase):
-                waiting.extend(case.step(self.cases, output.message))
+                waiting.extend(_taken(self._case, output.message, CASES))
             elif isinstance(output, ToSubject | ToEverySubject):
-                waiting.extend(subject.step(self.subjects, output.message))
+                waiting.extend(_taken(self._subject, output.message, SUBJECTS))
             else:
                 self._emit(output)
+
+
+def _taken(attempt: Attempt[Message], message: Message, room: Room) -> list[Output]:
+    try:
+        return attempt(message)
+    except NotJudged as error:
+        return set_aside(message, error, Origin(f"kordon.{room}"))

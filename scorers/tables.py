@@ -67,10 +67,6 @@ class Row(msgspec.Struct, array_like=True, dict=True):
             self.__dict__["found"] = found
         return found
 
-    def changed(self) -> None:
-        """Forget what was worked out."""
-        self.__dict__.clear()
-
 
 class Readers(msgspec.Struct, array_like=True):
     """How many chunks of readers a row has, by shelf.
@@ -131,11 +127,11 @@ def put(store: Store, event: Event) -> int | None:
     if entry.corrects is not None:
         refuse_circle(event, said)
     before = _effective(said)
-    row.facts[f"{name}{SEP}{event.id}{SEP}{event.corrects_id or ''}"] = (entry.version, entry.fact)
+    # Rows are replaced whole, so that a step that fails has changed none.
+    row = Row({**row.facts, f"{name}{SEP}{event.id}{SEP}{event.corrects_id or ''}": (entry.version, entry.fact)})
     after = _effective([*said, entry])
     starts = [begins(other.fact) for other in {*before}.symmetric_difference(after)]
     _prune(row, name)
-    row.changed()
     store.put(place, row)
     return min(starts, default=None)
 
@@ -165,8 +161,7 @@ def _delete(store: Store, event: Event, gone: FactDeleted) -> int | None:
     }
     if row is None or not named:
         return None
-    row.facts = {said: fact for said, fact in row.facts.items() if said.partition(SEP)[0] not in named}
-    row.changed()
+    row = Row({said: fact for said, fact in row.facts.items() if said.partition(SEP)[0] not in named})
     store.put(place, row) if row.facts else store.delete(place)
     return 0
 

@@ -48,6 +48,9 @@ class Metrics:
         self.events = counter("events_total", "Input events by what became of them.", "topic", "outcome")
         self.alerts = counter("alerts_total", "Alert records published, by change.", "change")
         self.dead_letters = counter("dead_letters_total", "Inputs refused, by reason.", "reason")
+        self.set_aside = counter("set_aside_total", "Messages that a step failed on, by room.", "room")
+        for room in ("cases", "subjects"):
+            self.set_aside.labels(room)
         self.late_events = counter("late_events_total", "Events too late to be applied.")
         self.lag = gauge("lag_records", "Records not yet read from a source partition.", "topic", "partition")
         self.lag_event_time = gauge("lag_event_time_seconds", "Wall clock less the newest event time applied.")

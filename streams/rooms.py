@@ -9,11 +9,13 @@ import msgspec
 import structlog
 
 from schemas.topics import ALERTS, INTERNAL_SECURITY
+from scorers.attempt import Attempt, NotJudged
 from scorers.messages import (
     CASES,
     SUBJECTS,
     Counted,
     Message,
+    Origin,
     Output,
     Outward,
     Published,
@@ -24,6 +26,7 @@ from scorers.messages import (
     Watermark,
 )
 from scorers.routing import concerns_all
+from scorers.setting_aside import set_aside
 from scorers.store import Store
 from scorers.wire import decode_frame
 from streams.frames import Framer
@@ -58,6 +61,7 @@ class KeyedRoom:
         self._lock = asyncio.Lock()
         self._due: dict[int, float] = {}
         self._sought: dict[int, float] = {}
+        self._attempts: dict[int, Attempt[Message]] = {}
         self._closed = False
 
     async def take(self, event: Any, seek: Callable[[int, int], Awaitable[None]], owned: Callable[[Any], bool]) -> None:
@@ -129,7 +133,7 @@ class KeyedRoom:
         messages = decode_frame(event.value)
         decoded = time.perf_counter()
         for message in messages:
-            for output in self._step(state.store, message):
+            for output in self._stepped(state, message, event.message.offset):
                 self._route(state, message, output)
             if isinstance(message, Published) and message.event.time > self.newest_ms:
                 self.newest_ms = message.event.time
@@ -138,6 +142,18 @@ class KeyedRoom:
         state.taken.append(event)
         self._metrics.stage_seconds.labels("decode").observe(decoded - started)
         self._metrics.stage_seconds.labels(self.room).observe(time.perf_counter() - decoded)
+
+    def _stepped(self, state: PartitionState, message: Message, offset: int) -> list[Output]:
+        """What follows from a message; of one that makes the step fail, that it is set aside."""
+        attempt = self._attempts.get(state.number)
+        if attempt is None or attempt.store is not state.store:
+            attempt = self._attempts[state.number] = Attempt(state.store, self._step)
+        try:
+            return attempt(message)
+        except NotJudged as error:
+            # Without the traceback: it may quote what the message says.
+            log.error("set_aside", room=self.room, partition=state.number, kind=error.kind, place=error.place)  # noqa: TRY400
+            return set_aside(message, error, Origin(FRAMES[self.room], state.number, offset))
 
     def _route(self, state: PartitionState, message: Message, output: Output) -> None:
         match output:
@@ -168,6 +184,8 @@ class KeyedRoom:
                 return
         if counted.name == "dead_letter":
             self._metrics.dead_letters.labels(counted.label).inc(counted.amount)
+        elif counted.name == "set_aside":
+            self._metrics.set_aside.labels(self.room).inc(counted.amount)
         elif counted.name == "late":
             self._metrics.late_events.inc(counted.amount)
         self._metrics.events.labels(topic, counted.name).inc(counted.amount)

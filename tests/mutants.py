@@ -69,8 +69,8 @@ MUTANTS = (
     Mutant(
         "timers do not fire",
         "case.py",
-        "outputs.extend(derive(store, state, 0))",
-        "pass",
+        "return derive(store, state, 0)",
+        "return []",
         ("criteria/test_refuses_technical_documents.py",),
     ),
     Mutant("panes do not expire", "subject.py", ").expire(int(day))", ")", ("test_subject.py", TIMES)),

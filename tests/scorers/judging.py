@@ -11,7 +11,7 @@ from scorers import case
 from scorers.alert_ids import name_of
 from scorers.catalogue import CATALOGUE
 from scorers.engine import Engine
-from scorers.messages import Counted, Output, Outward
+from scorers.messages import Counted, Message, Output, Outward
 from scorers.parameters import version_of
 from scorers.routing import case_of
 from scorers.store import MemoryStore, Store
@@ -40,6 +40,11 @@ class Judging:
         """Apply events in the order given."""
         for event in events:
             self.engine.event(event)
+        return self
+
+    def put_back(self, message: Message) -> "Judging":
+        """Deliver a message between the rooms again."""
+        self.engine.deliver(message)
         return self
 
     def until(self, watermark: int) -> "Judging":

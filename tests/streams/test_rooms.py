@@ -1,13 +1,17 @@
 """A room: frames in their turn, outputs routed, and that whatever goes wrong ends the process without an ack."""
 
 import asyncio
+import base64
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from schemas.codec import decode_outward
 from schemas.envelope import encode_structured
+from schemas.errors import Reason
+from schemas.outcomes import DeadLetter
 from schemas.topics import ALERTS
 from scorers.messages import (
     CASES,
@@ -28,9 +32,10 @@ from scorers.messages import (
 )
 from scorers.routing import case_of
 from scorers.store import MemoryStore, Store
-from scorers.wire import encode_frame
+from scorers.wire import decode_frame, encode_frame
 from streams import rooms
 from streams.health import Health
+from streams.local import StateUnreadable
 from streams.metrics import Metrics
 from streams.rooms import KeyedRoom
 from streams.settings import Settings
@@ -144,11 +149,33 @@ async def test_a_gap_is_filled_before_anything_goes_on(room: Room, seen: list[Me
     assert (seen, room.sought) == ([Watermark("a", 5)], [(0, 5), (0, 6)])
 
 
-async def test_a_step_that_raises_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Faust would ack the frame."""
+async def test_a_message_that_a_step_fails_on_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came before and after it in the frame is applied; its letter has the bytes that put it back."""
+    seen: list[Message] = []
+
+    def step(_store: Store, message: Message) -> list[Output]:
+        if message == Watermark("b", 2):
+            raise ZeroDivisionError("what nobody may read")
+        seen.append(message)
+        return []
+
+    marks = [Watermark("a", 1), Watermark("b", 2), Watermark("c", 3)]
+    room, event = Room(monkeypatch, step), Event(5, *marks)
+    await room.take(event)
+    assert (seen, room.state.position) == ([marks[0], marks[2]], 6)
+    [letter] = [decode_outward(record.value, DeadLetter) for record in room.state.outward]
+    assert (letter.reason, letter.source_topic, letter.source_offset) == (Reason.not_judged, FRAMES[CASES], 5)
+    assert "ZeroDivisionError at test_rooms" in letter.detail
+    assert "nobody may read" not in letter.detail
+    assert decode_frame(base64.b64decode(letter.original_base64 or "")) == [marks[1]]
+    assert room.metrics.set_aside.labels(CASES)._value.get() == 1
+
+
+async def test_an_error_of_ours_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """State that can not be read is no fault of a message: Faust would ack the frame."""
 
     def step(_store: Store, _message: Message) -> list[Output]:
-        raise ZeroDivisionError
+        raise StateUnreadable("the disk")
 
     room, event = Room(monkeypatch, step), Event(5, Watermark("a", 1))
     with pytest.raises(Stopped):

@@ -1,0 +1,107 @@
+"""A step that leaves no trace when it raises: what it touched is put back as it was."""
+
+import copy
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from schemas.errors import BadInput, KordonError
+from scorers.case_state import CaseState
+from scorers.messages import Output
+from scorers.running_sums import RunningSums
+from scorers.store import Store
+from scorers.tables import Row
+
+MessageT = TypeVar("MessageT")
+
+
+class NotJudged(Exception):
+    """A step raised on a message. `kind` and `place` say what and where, and nothing of the data."""
+
+    def __init__(self, kind: str, place: str) -> None:
+        super().__init__(f"{kind} at {place}")
+        self.kind, self.place = kind, place
+
+
+class Attempt(Generic[MessageT]):
+    """A store that a step may fail on. Records are copied when a step first looks at them, as steps change them.
+
+    One may stand on another, for a part of a step that may fail without the rest.
+    """
+
+    def __init__(self, store: Store, step: Callable[[Store, MessageT], list[Output]]) -> None:
+        self.store, self._step = store, step
+        self._before: dict[str, Any] = {}
+
+    def __call__(self, message: MessageT) -> list[Output]:
+        """Apply a message. Raises NotJudged, everything being as before, for whatever the message makes the step raise.
+
+        What Kordon raises on purpose but for bad input, and a lack of memory, are no fault of a message.
+        """
+        self._before.clear()
+        try:
+            return self._step(self, message)
+        except MemoryError:
+            raise
+        except Exception as error:
+            if isinstance(error, KordonError) and not isinstance(error, BadInput):
+                raise
+            self._undo()
+            raise NotJudged(type(error).__name__, _place(error)) from error
+
+    def get(self, key: str) -> Any | None:
+        """The record under `key`, or None."""
+        record = self.store.get(key)
+        if key not in self._before:
+            self._before[key] = _copied(record)
+        return record
+
+    def put(self, key: str, record: Any) -> None:
+        """Keep `record` under `key`."""
+        if key not in self._before:
+            self._before[key] = _copied(self.store.get(key))
+        self.store.put(key, record)
+
+    def delete(self, key: str) -> None:
+        """Forget `key`."""
+        if key not in self._before:
+            self._before[key] = _copied(self.store.get(key))
+        self.store.delete(key)
+
+    def _undo(self) -> None:
+        for key, record in self._before.items():
+            if record is None:
+                self.store.delete(key)
+            else:
+                self.store.put(key, record)
+        self._before.clear()
+
+
+def _copied(record: Any) -> Any:
+    """A copy that no later change of the record reaches: of its containers, since what stands in them is never changed.
+
+    A row of a table is replaced whole, so it is its own copy.
+    """
+    if record is None or isinstance(record, Row):
+        return record
+    found = copy.copy(record)
+    for name in found.__struct_fields__:
+        value = getattr(found, name)
+        if type(value) is dict or type(value) is list:
+            setattr(found, name, value.copy())
+    if isinstance(found, RunningSums):
+        found.totals = {key: (counts.copy(), weights.copy()) for key, (counts, weights) in found.totals.items()}
+    elif isinstance(found, CaseState):
+        found.spoken = msgspec.structs.replace(found.spoken, alerts=found.spoken.alerts.copy())
+    return found
+
+
+def _place(error: Exception) -> str:
+    """Where it was raised, in a rule or step of ours if possible: module, line and function."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    ours = [frame for frame in frames if {"scorers", "schemas"}.intersection(Path(frame.filename).parts)]
+    last = (ours or frames)[-1]
+    return f"{Path(last.filename).stem}:{last.lineno} in {last.name}"
