@@ -54,6 +54,8 @@ class Reason(StrEnum):
     """The life cycle does not allow this step, such as withdrawal after release. Send a correction."""
     resubmission_cycle = "resubmission_cycle"
     """Declarations name each other as predecessors. Correct `resubmission_of`."""
+    unreadable_batch = "unreadable_batch"
+    """A batch of records can not be unpacked, by its codec or since it is damaged. Its partition waits at it."""
     not_judged = "not_judged"
     """Kordon failed on it; the publisher need do nothing. Repair what `detail` names, then `kordon redrive`."""
 

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListen
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from schemas.envelope import decode, refuse_future, refuse_other_key
-from schemas.errors import BadInput
+from schemas.errors import BadInput, Reason
 from schemas.facts import Fact, FactDeleted
 from schemas.topics import INBOUND, REFERENCE_FACTS
 from scorers.dead_letters import dead_letter
@@ -21,6 +21,7 @@ from scorers.routing import case_of, concerns_all
 from streams import topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
+from streams.fetching import Fetching
 from streams.frames import Framer, new_producer
 from streams.health import Health
 from streams.metrics import Metrics, Owned
@@ -30,7 +31,6 @@ from streams.sources import HOUR_MS, Item, Sources
 from streams.stopping import stop_at_once
 
 _LOOK_MS = 20
-_AT_ONCE = 1000
 _TELL_S = 0.2
 _COMMIT_S = 0.5
 
@@ -63,6 +63,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
     def __init__(self, settings: Settings, metrics: Metrics, health: Health, drift_ms: int = HOUR_MS) -> None:
         self._settings, self._metrics, self._health = settings, metrics, health
         self._prefix, self._lag = settings.topic_prefix, Owned(metrics.lag)
+        self._standing = Owned(metrics.unreadable)
         self.sources = Sources(round(settings.out_of_orderness_s * 1000), settings.idle_timeout_s, drift_ms)
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=settings.bootstrap,
@@ -73,6 +74,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
             session_timeout_ms=round(settings.session_timeout_s * 1000),
             heartbeat_interval_ms=round(min(3.0, settings.session_timeout_s / 4) * 1000),
         )
+        self._fetching = Fetching(self._consumer, self._unreadable)
         self.producer: AIOKafkaProducer = new_producer(settings.bootstrap)
         self._framer = Framer(self.producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
         self._parameters = ParameterLog(settings, self.producer, metrics)
@@ -109,7 +111,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
 
     async def _route(self) -> None:
         """Take what came, and send on whatever has its turn."""
-        fetched = await self._consumer.getmany(timeout_ms=_LOOK_MS, max_records=_AT_ONCE)
+        fetched = await self._fetching.get(_LOOK_MS, self.sources.fetched_up_to())
         generation = self._generation
         await self._look_at_sources()
         if generation != self._generation:
@@ -157,6 +159,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
             stop_at_once("revoke", error)
         self._health.met("partitions", False)
         self._generation += 1
+        self._fetching.forget()
         self.sources.remove(revoked)
         self._committed.clear()
 
@@ -239,10 +242,22 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         for number in range(self._settings.partitions):
             self._framer.add(self._cases, number, message)
 
+    def _unreadable(self, place: TopicPartition, offset: int, why: str) -> None:
+        """A letter for a batch that its partition stands at."""
+        topic = place.topic.removeprefix(self._prefix)
+        detail = (
+            f"the batch at offset {offset} can not be read ({why}), and partition {place.partition} waits there while"
+            " others go on: start a release that can read it, or stop the intakes and set the group kordon-intake"
+            " behind it"
+        )
+        self._metrics.dead_letters.labels(Reason.unreadable_batch.value).inc()
+        error = BadInput(Reason.unreadable_batch, detail)
+        self._letters.append(dead_letter(error, Origin(topic, place.partition, offset)))
+
     def _hold_full(self) -> None:
         """Fetch no more of sources of which enough is here."""
         full = self.sources.full() & self._consumer.assignment()
-        paused = self._consumer.paused()
+        paused = self._fetching.pausable(self._consumer.paused())
         if more := full - paused:
             self._consumer.pause(*more)
         if fewer := paused - full:
@@ -258,6 +273,9 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         self._metrics.parameters_in_force(self._parameters.current.version)
         for mark in self.sources.marks(now, self._prefix):
             self._to_all(mark)
+        blocked = self._fetching.blocked
+        self._standing.show({(place.topic.removeprefix(self._prefix), str(place.partition)): 1.0 for place in blocked})
+        self.sources.stand(blocked)
         lag: dict[tuple[str, ...], float] = {}
         for place in self.sources:
             lag[place.topic.removeprefix(self._prefix), str(place.partition)] = self.sources[place].lag

@@ -61,6 +61,9 @@ class Metrics:
         self.imports = gauge("import_declarations", "Import declarations by control before release.", "control", "how")
         self.over_budget = gauge("control_budget_exceeded", "1: more control is suggested than is planned for.")
         self.state_records = gauge("state_records", "Records of state held by this process.")
+        self.unreadable = gauge(
+            "unreadable_batch", "1: a source partition waits at a batch that can not be read.", "topic", "partition"
+        )
         self.blind_criteria = gauge("blind_criteria", "Criteria left blind by a source that is silent.", "source")
         self.parameter_info = gauge("parameter_info", "1 for the parameter document in force.", "version")
         self.parameters_refused = gauge(

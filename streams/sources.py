@@ -2,7 +2,7 @@
 
 import heapq
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 from aiokafka import TopicPartition
@@ -33,6 +33,7 @@ class Source:
         self.active_at = now
         self.first_until = end if first else None
         self.told: tuple[int, bool] | None = None
+        self.stands = False
 
     @property
     def lagging(self) -> bool:
@@ -109,6 +110,15 @@ class Sources:
         """Sources of which enough is here for now."""
         return {place for place, one in self._sources.items() if len(one.waiting) >= BUFFERED}
 
+    def fetched_up_to(self) -> dict[TopicPartition, int]:
+        """Offset after the last input fetched, of each source."""
+        return {place: one.fetched for place, one in self._sources.items()}
+
+    def stand(self, places: Container[TopicPartition]) -> None:
+        """Note which sources wait at what can not be read: they hold up nobody, and count as idle."""
+        for place, source in self._sources.items():
+            source.stands = place in places
+
     def offsets(self) -> dict[TopicPartition, int]:
         """Offset after the last input taken, of each source."""
         return {place: one.done for place, one in self._sources.items()}
@@ -122,7 +132,7 @@ class Sources:
         for place, source in self._sources.items():
             if source.first_until is not None:
                 continue
-            caught_up = not source.lagging and not source.waiting
+            caught_up = (source.stands or not source.lagging) and not source.waiting
             idle = caught_up and now - source.active_at >= self._idle_s
             if source.told is None and caught_up and not source.newest and not (idle and source.end):
                 continue
@@ -132,7 +142,7 @@ class Sources:
                 yield Watermark(f"{place.topic.removeprefix(named)}/{place.partition}", *state)
 
     def _holds(self, source: Source, now: float) -> bool:
-        if source.waiting or now - source.active_at >= self._idle_s:
+        if source.waiting or source.stands or now - source.active_at >= self._idle_s:
             return False
         if source.first_until is not None:
             return source.fetched < source.first_until

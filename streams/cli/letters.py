@@ -9,6 +9,10 @@ import msgspec
 import orjson
 
 from schemas.envelope import decode, record_key
+from streams.topics import FRAMES
+
+INTERNAL = frozenset(FRAMES.values())
+"""Topics of messages between rooms, which may be set aside as well."""
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -21,6 +25,8 @@ class Letter(msgspec.Struct, frozen=True):
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
     truncated: bool = False
+    partition: int | None = None
+    """Where a message between rooms belongs; what comes from outside goes by its key."""
 
     @classmethod
     def of(cls, fields: Mapping[str, Any], place: str) -> "Letter":
@@ -38,12 +44,15 @@ class Letter(msgspec.Struct, frozen=True):
                 value=_bytes(fields["original_base64"]) if corrected is None else _corrected(corrected),
                 headers=tuple((str(one["name"]), _bytes(one["value_base64"]) or b"") for one in fields["headers"]),
                 truncated=bool(fields.get("truncated")) and corrected is None,
+                partition=int(fields["source_partition"]) if fields["source_topic"] in INTERNAL else None,
             )
         except binascii.Error as error:
             raise ValueError(str(error)) from error
 
     def readable(self, max_bytes: int) -> "Letter":
         """The letter under the key that its event has. Raises BadInput for what would be refused again."""
+        if self.partition is not None:
+            return self  # it was read when it was set aside
         event = decode(self.value, self.headers, self.key, self.topic, max_bytes=max_bytes)
         return self if self.value is None else msgspec.structs.replace(self, key=record_key(event))
 

@@ -116,5 +116,9 @@ async def _send(found: settings.Settings, letters: list[Letter]) -> None:
                 raise missing(topic)
         for letter in letters:
             await out.send_and_wait(
-                found.topic_prefix + letter.topic, key=letter.key, value=letter.value, headers=list(letter.headers)
+                found.topic_prefix + letter.topic,
+                key=letter.key,
+                value=letter.value,
+                headers=list(letter.headers),
+                partition=letter.partition,
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import codec as codecs
 from structlog.testing import capture_logs
 
 from schemas.codec import decode_outward
@@ -17,7 +18,7 @@ from schemas.topics import DEAD_LETTERS, DECLARATIONS
 from scorers.messages import CASES, Message, Parameters, Published, Watermark
 from scorers.parameters import version_of
 from scorers.wire import decode_frame
-from streams import intake, parameters, topics
+from streams import fetching, intake, parameters, topics
 from streams.health import Health
 from streams.metrics import Metrics
 from streams.settings import DEMO_PARAMETERS, Settings
@@ -200,3 +201,43 @@ async def _committed(found: Settings) -> int:
         return sum([await consumer.committed(place) or 0 for place in places])
     finally:
         await consumer.stop()
+
+
+@pytest.mark.parametrize("codec", ["gzip", "lz4", "snappy", "zstd"])
+async def test_every_codec_of_kafka_is_read(found: Settings, kafka: str, codec: str) -> None:
+    """Publishers compress their batches as they like."""
+    events = [_declared(f"D{number}") for number in range(20)]
+    async with AIOKafkaProducer(bootstrap_servers=kafka, compression_type=codec, linger_ms=200) as out:
+        sent = [await out.send(found.topic_prefix + DECLARATIONS, encode_structured(event)) for event in events]
+        await asyncio.gather(*sent)
+    async with _running(found):
+        messages = await _messages(found, len(events))
+    assert sorted(name for _, name in _events(messages)) == sorted(event.id for event in events)
+
+
+async def test_a_batch_that_can_not_be_read_stops_its_partition_only(
+    found: Settings, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came before it and what others hold is taken; it is named, and read once there is a way to."""
+    monkeypatch.setattr(fetching, "_TRY_AGAIN_S", 3.0)
+    topic = found.topic_prefix + DECLARATIONS
+    before, stuck, behind, beside = (_declared(name) for name in ("D1", "D2", "D3", "D4"))
+    for event, codec, number in ((before, None, 0), (stuck, "zstd", 0), (behind, None, 0), (beside, None, 1)):
+        async with AIOKafkaProducer(bootstrap_servers=kafka, compression_type=codec) as out:
+            await out.send_and_wait(topic, encode_structured(event), partition=number)
+    metrics = Metrics()
+    with monkeypatch.context() as missing:
+        missing.setattr(codecs, "has_zstd", lambda: False)
+        async with _running(found, metrics):
+            messages = await _messages(found, 2)
+            await asyncio.sleep(1)
+            assert {name for _, name in _events(messages)} == {before.id, beside.id}
+            assert metrics.unreadable.labels(DECLARATIONS, "0")._value.get() == 1
+            missing.undo()
+            messages = await _messages(found, 4)
+            assert sorted(name for _, name in _events(messages)) == sorted(
+                one.id for one in (before, stuck, behind, beside)
+            )
+    [letter] = [decode_outward(record.value, DeadLetter) for record in await read(found, DEAD_LETTERS)]
+    assert (letter.reason, letter.source_partition, letter.source_offset) == (Reason.unreadable_batch, 0, 1)
+    assert "zstd" in letter.detail
