@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import generate_latest
 
+from schemas.errors import Reason
+
 _LATENCY = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 60)
 _STAGE = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5)
 _LONG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -48,6 +50,8 @@ class Metrics:
         self.events = counter("events_total", "Input events by what became of them.", "topic", "outcome")
         self.alerts = counter("alerts_total", "Alert records published, by change.", "change")
         self.dead_letters = counter("dead_letters_total", "Inputs refused, by reason.", "reason")
+        for reason in Reason:  # what first appears with its first event is no increase
+            self.dead_letters.labels(reason.value)
         self.set_aside = counter("set_aside_total", "Messages that a step failed on, by room.", "room")
         for room in ("cases", "subjects"):
             self.set_aside.labels(room)

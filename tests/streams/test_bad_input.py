@@ -266,18 +266,18 @@ async def test_a_corrected_letter_is_put_back_and_scored(
     assert "MISSING" in await _scored(kordon, {"MISSING"})
 
 
-async def test_a_late_event_is_set_aside(aftermath: Aftermath) -> None:
+async def test_a_late_event_is_told_of_and_scored(aftermath: Aftermath) -> None:
     """Last in this file: afterwards everything at the time of the others is late."""
     kordon = aftermath.kordon
     before = await kordon.metric("kordon_late_events_total")
-    await kordon.publish([make.declaration("newest", make.T0 + 40 * make.DAY)])
-    await _scored(kordon, {"newest"})
+    await kordon.publish([make.declaration("newest", make.T0 + 130 * make.DAY)])
+    await _scored(kordon, {"NEWEST"})
     await asyncio.sleep(kordon.settings.idle_timeout_s + 2)
     late = make.declaration("late", make.T0)
     await kordon.publish([late])
     [record] = await _records(kordon, topics.LATE_EVENTS, 1)
     said = decode_outward(record.value, LateEvent)
     assert (said.event_id, said.case, said.event_time) == (late.id, "declaration:LATE", make.T0)
-    assert said.newest_time > make.T0 + 30 * make.DAY
+    assert said.newest_time > make.T0 + 120 * make.DAY
     assert await kordon.metric("kordon_late_events_total") == before + 1
-    assert "late" not in await _scored(kordon, set())
+    assert "LATE" in await _scored(kordon, {"LATE"})

@@ -19,6 +19,7 @@ LABELS = {
     "how",
     "source",
     "le",
+    "room",
 }
 
 
