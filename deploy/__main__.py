@@ -47,6 +47,11 @@ def mutants(options: Sequence[str]) -> int:
     become("tests.mutants", *options)
 
 
+def soak(options: Sequence[str]) -> int:
+    """Feed extreme but well-formed events to the steps; --events N, --jobs N, --seed N."""
+    become("tests.extremes", *options)
+
+
 def lint(_: Sequence[str]) -> int:
     """Run every linter, also after one has failed."""
     bin_folder = Path(sys.executable).parent
@@ -61,6 +66,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "lint": lint,
     "mutants": mutants,
+    "soak": soak,
     "bench": bench,
     "up": manual.up,
     "down": manual.down,

@@ -48,8 +48,13 @@ def day_start(day: date, zone: str) -> int:
 
 
 def add_months(day: date, months: int) -> date:
-    """The day of the month `months` later; where that month has no such day, the first day of the next one."""
+    """The day of the month `months` later; where that month has no such day, the first day of the next one.
+
+    After the last day that there is, that day.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     try:
         return date(year, month + 1, day.day)
     except ValueError:

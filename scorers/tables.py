@@ -126,11 +126,11 @@ def put(store: Store, event: Event) -> int | None:
         return None
     if entry.corrects is not None:
         refuse_circle(event, said)
-    before = _effective(said)
+    before = {other.event_id: other for other in _effective(said)}
     # Rows are replaced whole, so that a step that fails has changed none.
     row = Row({**row.facts, f"{name}{SEP}{event.id}{SEP}{event.corrects_id or ''}": (entry.version, entry.fact)})
-    after = _effective([*said, entry])
-    starts = [begins(other.fact) for other in {*before}.symmetric_difference(after)]
+    after = {other.event_id: other for other in _effective([*said, entry])}
+    starts = [begins((before | after)[name].fact) for name in before.keys() ^ after.keys()]
     _prune(row, name)
     store.put(place, row)
     return min(starts, default=None)

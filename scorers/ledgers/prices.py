@@ -1,7 +1,7 @@
 """Unit values of released goods, by kind of goods: the benchmark of prices, and a participant's own price lines."""
 
 from collections.abc import Iterator
-from math import log
+from math import inf, log
 
 from schemas.events.declaration import Declaration
 from schemas.events.goods import DeclaredItem
@@ -56,7 +56,7 @@ def usd_rate(case: Case) -> float | None:
     for back in range(RATE_DAYS + 1):
         day = local_date(case.t - back * DAY, zone).isoformat()
         own = case.tables.at(FxRate, f"{base}|{day}", case.t, case.member_state) if base else None
-        if own is not None and own.rate_to_usd:
+        if own is not None and own.rate_to_usd and 1 / own.rate_to_usd < inf:
             return 1 / own.rate_to_usd
         dollar = case.tables.at(FxRate, f"USD|{day}", case.t, case.member_state)
         if dollar is not None and dollar.rate_to_base and dollar.member_state == case.member_state:
@@ -76,11 +76,15 @@ def quantity(item: DeclaredItem) -> tuple[str, float] | None:
 def unit_value(
     item: DeclaredItem, rate: float | None, accepted: float | None = None
 ) -> tuple[str, float, float] | None:
-    """Unit, quantity and natural log of the unit value in USD; None when value, quantity or rate is unknown or zero."""
+    """Unit, quantity and natural log of the unit value in USD; None when value, quantity or rate is unknown or zero.
+
+    So is a value that is nothing in USD, however it is stated: no price follows from it.
+    """
     value, sized = accepted if accepted is not None else item.customs_value, quantity(item)
     if not value or sized is None or not rate:
         return None
-    return sized[0], sized[1], log(value / rate / sized[1])
+    unit_usd = value / rate / sized[1]
+    return (sized[0], sized[1], log(unit_usd)) if 0 < unit_usd < inf else None
 
 
 def missing_of_price(item: DeclaredItem, rate: float | None) -> tuple[str, ...]:
