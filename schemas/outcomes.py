@@ -27,6 +27,7 @@ from schemas.topics import (
 Severity = Literal["low", "medium", "high"]
 Category = Literal["low", "medium", "high"]
 AlertStatus = Literal["raised", "withdrawn", "superseded"]
+CaseKind = Literal["declaration", "transit"]
 CaseStatus = Literal["open", "closed", "cancelled"]
 Phase = Literal["pre_release", "post_release"]
 Direction = Literal["import", "export", "transit"]
@@ -233,12 +234,14 @@ class Disposition(Outcome, frozen=True, kw_only=True):
     """What to do with a case: the only message that may be shown at the post. It never says why."""
 
     case: Annotated[str, doc("what is meant, such as declaration:ID or transit:ID")]
-    declaration_id: Annotated[
-        str | None, doc("declaration meant, in normal form: upper case, no separators, Latin look-alikes")
-    ] = None
+    kind: Annotated[CaseKind, doc("what the case is")]
+    id: Annotated[str, doc("its id, in normal form: upper case, no separators, Latin look-alikes")]
+    declaration_id: Annotated[str | None, doc("declaration meant, in normal form")] = None
     transit_id: Annotated[str | None, doc("transit meant, in normal form")] = None
+    office: Annotated[str | None, doc("office that is to act, in normal form; null: the case names none")] = None
+    event_time: Annotated[int, doc("registration or opening, ms UTC")]
     status: Annotated[CaseStatus, doc("state of the case")]
-    controls: Annotated[tuple[ControlForm, ...] | Literal["none"], doc("forms of control, or none")] = "none"
+    controls: Annotated[tuple[ControlForm, ...], doc("forms of control; empty: none")] = ()
 
 
 class CategoryConflict(Outcome, frozen=True, kw_only=True):

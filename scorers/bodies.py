@@ -7,6 +7,7 @@ from schemas.fields import SubjectKind
 from schemas.outcomes import (
     Alert,
     Assessment,
+    CaseKind,
     Disposition,
     Evidence,
     HitSummary,
@@ -149,15 +150,23 @@ def _unknown(unknown: list[Judged]) -> tuple[UnknownCriterion, ...]:
     return tuple(UnknownCriterion(criterion=code, missing=tuple(sorted(names))) for code, names in missing.items())
 
 
-def disposition_of(here: Situation, assessed: Assessed) -> Disposition:
-    """Which forms are to be done. Once the case is closed only control after release is left."""
+def disposition_of(here: Situation, event_time: int, assessed: Assessed) -> Disposition:
+    """Which forms are to be done where. Once the case is closed only control after release is left.
+
+    `event_time` is the case's registration or opening, ms UTC.
+    """
     forms = assessed.suggested
     if here.status != "open":
         forms = tuple(form for form in forms if form == AFTERWARDS and here.status == "closed")
+    kind, _, identity = here.key.partition(":")
     return Disposition(
         case=here.key,
+        kind=cast("CaseKind", kind),
+        id=identity,
         declaration_id=here.declaration_id,
         transit_id=here.transit_id,
+        office=here.office,
+        event_time=event_time,
         status=here.status,
-        controls=forms or "none",
+        controls=forms,
     )

@@ -281,7 +281,7 @@ def _conclude(says: _Says, case: Case, assessed: Assessed, unknown: list[Judged]
         return
     assessment = assessment_of(says.here, spoken.event_time, assessed, unknown, params)
     spoken.assessment = says.record(ASSESSMENTS, encode_outward(assessment), spoken.assessment)
-    disposition = encode_outward(disposition_of(says.here, assessed))
+    disposition = encode_outward(disposition_of(says.here, spoken.event_time, assessed))
     spoken.disposition = says.record(DISPOSITIONS, disposition, spoken.disposition)
 
 

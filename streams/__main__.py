@@ -35,6 +35,7 @@ EXAMPLES = {
     "counts": "kordon counts --state KZ",
     "parameters": "kordon parameters new.toml --by analyst",
     "sources": "kordon sources --at 2026-03-02T12:00Z --json",
+    "worklist": "kordon worklist 39810008 --lang kk",
     "redrive": "kordon redrive --from-topic --reason future_event --dry-run",
 }
 
@@ -57,6 +58,7 @@ def build() -> typer.Typer:
         sources,
         topics,
         watch,
+        worklist,
     )
 
     app = typer.Typer(
@@ -80,6 +82,7 @@ def build() -> typer.Typer:
         check.check,
         compare.compare,
         counts.counts,
+        worklist.worklist,
         sources.sources,
         parameters.parameters,
         redrive.redrive,

@@ -8,6 +8,7 @@
     subject:<kind>:<id>         its alert ids, by event time
     category:<participant>      last change of a participant's category
     disposition:<case>          what to do with the case, as published
+    worklist:<office>           open cases that the office has to control, by registration or opening; no office: empty
     ref:<fact type>             hash of the register's records by key, each with the time it was published
 
 Every write is an upsert by key, so applying the topics again from the beginning gives the same.
@@ -23,7 +24,7 @@ from redis.asyncio.client import Pipeline
 from schemas import topics
 from schemas.facts import SourceHeartbeat
 from schemas.facts.fact import fact_type_of
-from schemas.normalise import normal_key
+from schemas.normalise import normal_id, normal_key
 from scorers.catalogue import CATALOGUE
 from scorers.counts import Counts, counted
 from scorers.view import case_key
@@ -59,11 +60,10 @@ def project(batch: Pipeline, keys: Keys, topic: str, key: bytes, value: bytes | 
         _alert(batch, keys, key.decode(), value)
     elif topic == topics.CATEGORY_CHANGES:
         _category(batch, keys, value)
-    elif topic in _PLAIN:
-        _keep(batch, keys.of(_PLAIN[topic], key.decode()), value)
-
-
-_PLAIN = {topics.ASSESSMENTS: "assessment", topics.DISPOSITIONS: "disposition"}
+    elif topic == topics.ASSESSMENTS:
+        _keep(batch, keys.of("assessment", key.decode()), value)
+    elif topic == topics.DISPOSITIONS:
+        _disposition(batch, keys, key.decode(), value)
 
 
 def _keep(batch: Pipeline, key: str, value: bytes | None) -> None:
@@ -92,6 +92,30 @@ def _alert(batch: Pipeline, keys: Keys, alert_id: str, value: bytes | None) -> N
         batch.srem(by_criterion, alert_id)
         batch.zrem(keys.of("alerts", "latest"), alert_id)
     batch.zadd(subject, {alert_id: alert["event_time"]})
+
+
+_LEAVE_WORKLIST = """
+local before = redis.call('GET', KEYS[1])
+if before then
+    local office = cjson.decode(before)['office']
+    redis.call('ZREM', ARGV[1] .. (type(office) == 'string' and office or ''), ARGV[2])
+end
+"""
+"""A case may have moved from one office to another since it was last spoken of."""
+
+
+def _disposition(batch: Pipeline, keys: Keys, case: str, value: bytes | None) -> None:
+    place = keys.of("disposition", case)
+    batch.eval(_LEAVE_WORKLIST, 1, place, keys.of("worklist", ""), case)
+    _keep(batch, place, value)
+    if value is not None:
+        said = orjson.loads(value)
+        if said["status"] == "open" and said["controls"] not in ([], _NONE_FORMERLY):
+            batch.zadd(keys.of("worklist", said.get("office") or ""), {case: said.get("event_time", 0)})
+
+
+_NONE_FORMERLY = "none"
+"""How records of earlier releases, which name no office either, say that there are no controls."""
 
 
 def _category(batch: Pipeline, keys: Keys, value: bytes | None) -> None:
@@ -126,6 +150,15 @@ async def assessment(redis: Redis, keys: Keys, case: str) -> dict[str, Any] | No
     if found is None:
         found = await redis.get(keys.of("assessment", case_key(*case.split(":", 1))))
     return orjson.loads(found) if found else None
+
+
+async def worklist(redis: Redis, keys: Keys, office: str, count: int = 100) -> list[dict[str, Any]]:
+    """Dispositions of open cases that an office has to control, the longest registered first."""
+    cases: Any = await redis.zrange(keys.of("worklist", normal_id(office)), 0, count - 1)
+    if not cases:
+        return []
+    found = await redis.mget([keys.of("disposition", case.decode()) for case in cases])
+    return [orjson.loads(value) for value in found if value]
 
 
 async def latest_alerts(redis: Redis, keys: Keys, count: int = 100) -> list[dict[str, Any]]:

@@ -1,15 +1,493 @@
 # Что Kordon говорит по-русски.
 
-### Критерии: наименование и фразы о срабатывании
+## Критерии: наименования и фразы о срабатывании
 
 carrier_non_delivery = Перевозчик с ранее поступившим извещением о недоставке подконтрольных товаров
     .notices =
         За { $days ->
             [one] { $days } день
             [few] { $days } дня
-           *[many] { $days } дней
-        } на перевозчика { $count ->
+            [many] { $days } дней
+           *[other] { $days } дня
+        } о недоставке грузов этим перевозчиком { $count ->
             [one] поступило { $count } извещение
             [few] поступило { $count } извещения
-           *[many] поступило { $count } извещений
-        } о недоставке, последнее — по транзиту { $transit }.
+            [many] поступило { $count } извещений
+           *[other] поступило { $count } извещения
+        }, последнее — по транзиту { $transit }.
+
+driver_non_delivery = Водитель, управлявший рейсом, по которому заявлена недоставка
+    .notices =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } о недоставке грузов, которые вёз этот водитель, { $count ->
+            [one] поступило { $count } извещение
+            [few] поступило { $count } извещения
+            [many] поступило { $count } извещений
+           *[other] поступило { $count } извещения
+        }, последнее — по транзиту { $transit }.
+
+consignee_non_delivery = Получатель, в адрес которого ранее не был доставлен транзитный груз
+    .notices =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } о недоставке грузов в адрес этого получателя { $count ->
+            [one] поступило { $count } извещение
+            [few] поступило { $count } извещения
+            [many] поступило { $count } извещений
+           *[other] поступило { $count } извещения
+        }, последнее — по транзиту { $transit }.
+
+tir_carnet_misuse = Лицо ранее применяло похищенную, утраченную или просроченную книжку МДП
+    .uses =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } лицо применило { $count ->
+            [one] { $count } недействительную книжку МДП
+            [few] { $count } недействительные книжки МДП
+            [many] { $count } недействительных книжек МДП
+           *[other] { $count } недействительной книжки МДП
+        }, последнюю — { $carnet } по транзиту { $transit }; её состояние при открытии: { $fault }.
+    .stolen = похищена
+    .lost = утрачена
+    .invalidated = аннулирована
+    .overdue = истёк срок применения ({ $last_day })
+
+transit_of_domestic_marked_goods = Транзит в третьи страны товаров с признаками внутреннего рынка (маркировка, паспорта, этикетки)
+
+customs_offence_record = Лицо имеет решения об ответственности за таможенные правонарушения
+    .within =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } { $count ->
+            [one] вступило в силу { $count } решение
+            [few] вступили в силу { $count } решения
+            [many] вступило в силу { $count } решений
+           *[other] вступило в силу { $count } решения
+        } о таможенных правонарушениях участника или декларанта.
+    .ever =
+        { $count ->
+            [one] Вступило в силу { $count } решение
+            [few] Вступили в силу { $count } решения
+            [many] Вступило в силу { $count } решений
+           *[other] Вступило в силу { $count } решения
+        } о таможенных правонарушениях участника или декларанта.
+
+withdraw_and_resubmit = Отзыв декларации при назначенном контроле и повторная подача на ту же партию
+    .evaded = Партия из декларации { $declarations }, отозванной при назначенном контроле, декларируется снова ({ $how }).
+    .changed = Партия из ранее отозванной декларации { $declarations } декларируется снова с изменениями: { $changed } ({ $how }).
+    .goods_code = код товара
+    .value = стоимость
+    .origin = происхождение
+    .weight = вес
+    .same_weight = совпадают вес и документ, транзит или контейнер
+    .same_packages = совпадают число мест, вес брутто и документ, транзит или контейнер
+    .same_goods = совпадают товар, вес, отправитель и транспортное средство или число мест
+    .split =
+        разделена на { $parts ->
+            [one] { $parts } декларацию
+            [few] { $parts } декларации
+            [many] { $parts } деклараций
+           *[other] { $parts } декларации
+        }
+    .merged =
+        объединена из { $parts ->
+            [one] { $parts } декларации
+            [few] { $parts } деклараций
+            [many] { $parts } деклараций
+           *[other] { $parts } декларации
+        }
+
+office_shift_after_control = Перенос объёмов на другой таможенный орган после усиления контроля
+
+off_day_declaring = Участник подаёт декларации преимущественно в нерабочие дни
+    .off_days =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } в нерабочие дни подано { $off } из { $lodged } ({ $what }); обычная доля нерабочих дней в тех же таможенных органах — { $expected }.
+    .off_hours =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } в нерабочие дни или в нерабочее время подано { $off } из { $lodged } ({ $what }); обычная доля нерабочих дней в тех же таможенных органах — { $expected }.
+    .declarations = декларации
+    .with_transits = декларации и транзиты
+
+refuses_technical_documents = Участник не предоставляет техническую документацию на товар
+    .this_declaration =
+        По этой декларации участник отказал или не ответил в срок на { $count ->
+            [one] { $count } запрос
+            [few] { $count } запроса
+            [many] { $count } запросов
+           *[other] { $count } запроса
+        } технической документации.
+    .in_window =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } участник отказал или не ответил в срок на { $count ->
+            [one] { $count } запрос
+            [few] { $count } запроса
+            [many] { $count } запросов
+           *[other] { $count } запроса
+        } технической документации.
+
+customs_debt = Задолженность по таможенным платежам, пеням и штрафам
+    .owed = Участник имеет задолженность по таможенным платежам: { $amounts }; просрочена, срок уплаты — { $since }.
+    .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
+    .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (государство не указано)
+
+tax_debt = Задолженность по налогам
+    .owed = Участник имеет задолженность по налогам: { $amounts }; просрочена, срок уплаты — { $since }.
+    .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
+    .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (государство не указано)
+
+unlawful_act_information = Сведения о возможных нарушениях запретов, ограничений и прав интеллектуальной собственности
+    .information =
+        { $count ->
+            [one] Действует { $count } сообщение
+            [few] Действуют { $count } сообщения
+            [many] Действует { $count } сообщений
+           *[other] Действует { $count } сообщения
+        } о возможных нарушениях участника; источник: { $bodies }.
+    .officer = должностное лицо
+    .xray_system = инспекционно-досмотровый комплекс
+    .sensor = датчик
+    .law_enforcement = правоохранительный орган
+    .state_body = государственный орган
+    .foreign_authority = орган иностранного государства
+    .not_stated = не указан
+
+declaration_withdrawals = Участник с отозванными декларациями
+    .withdrawn =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } участник отозвал { $count } из { $lodged ->
+            [one] { $lodged } декларации
+            [few] { $lodged } деклараций
+            [many] { $lodged } деклараций
+           *[other] { $lodged } декларации
+        }.
+
+missing_waybill_stamps = В накладной нет оригинальных печатей отправителя или перевозчика
+    .numbered = В накладной { $waybill } не обнаружено оригинальных печатей отправителя или перевозчика (сообщение { $findings }).
+    .unnumbered = В накладной не обнаружено оригинальных печатей отправителя или перевозчика (сообщение { $findings }).
+
+inconsistent_documents = Неполные, противоречивые или сомнительные сведения в документах
+
+weighed_mass_mismatch = Вес по документам не сходится с весом автомобиля за вычетом тары
+    .weighed =
+        По весам вес товаров — { NUMBER($weighed, maximumFractionDigits: 0) } кг; { $papers ->
+            [one] в { $papers } транспортном документе заявлено
+            [few] в { $papers } транспортных документах заявлено
+            [many] в { $papers } транспортных документах заявлено
+           *[other] в { $papers } транспортного документа заявлено
+        } { NUMBER($stated, maximumFractionDigits: 0) } кг.
+
+damaged_cargo_compartment = Повреждён грузовой отсек
+
+seal_irregularity = Пломбы отсутствуют, нарушены или не совпадают с документами
+
+underloaded_vehicle = Загрузка менее половины объёма грузового отсека
+    .load =
+        { $loads ->
+            [one] { $loads } партия занимает
+            [few] { $loads } партии занимают
+            [many] { $loads } партий занимают
+           *[other] { $loads } партии занимают
+        } { NUMBER($volume, maximumFractionDigits: 1) } м³, то есть { $filled } грузового отсека объёмом { NUMBER($space, maximumFractionDigits: 1) } м³.
+
+declared_not_at_destination_office = Декларирование не в том таможенном органе, который назначен при транзите
+    .elsewhere = Товары по транзиту { $transit } следовали в таможенный орган { $destination }, а задекларированы в таможенном органе { $office }.
+
+declared_not_at_completing_office = Таможенный орган декларирования не совпадает с завершившим транзит
+    .elsewhere = Транзит { $transit } завершён в таможенном органе { $closed_at }, а товары задекларированы в таможенном органе { $office }.
+
+consignee_changed_after_arrival = Смена реквизитов получателя по инициативе перевозчика после прибытия
+
+zero_duty_code = Нулевая ставка ввозной пошлины
+    .rate = Ставка ввозной таможенной пошлины по коду { $code } — { $rate } %.
+
+dispatch_origin_trade_differ = Отправление, происхождение и торговля приходятся на разные страны
+    .differ =
+        { $items ->
+            [one] { $items } товар
+            [few] { $items } товара
+            [many] { $items } товаров
+           *[other] { $items } товара
+        } (доля в стоимости — { $share }): страна отправления { $dispatch } не совпадает со страной происхождения или с торгующей страной ({ $trading }).
+    .differ_unstated =
+        { $items ->
+            [one] { $items } товар
+            [few] { $items } товара
+            [many] { $items } товаров
+           *[other] { $items } товара
+        } (доля в стоимости — { $share }): страна отправления { $dispatch } не совпадает со страной происхождения или с торгующей страной (последняя не указана).
+
+price_gap_to_similar = Существенное отличие цены от идентичных и однородных товаров
+
+value_drop_at_other_office = Снижение уровня стоимости при декларировании в другом таможенном органе
+
+transaction_value_not_used = Таможенная стоимость определена не по цене сделки
+    .declared = Стоимость товара № { $item } определена методом { $method }, а не по цене сделки.
+    .adjusted = Стоимость товара № { $item } определена методом { $method }, а не по цене сделки, после корректировки должностным лицом.
+
+warehouse_over_throughput = Число оформленных на СВХ транспортных средств выше пропускной способности
+
+same_officer_documentary_checks = Документальный контроль одного участника ведёт одно и то же должностное лицо
+    .checks =
+        За { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+            [many] { $days } дней
+           *[other] { $days } дня
+        } должностное лицо провело { $by_officer } из { $checks ->
+            [one] { $checks } документальной проверки
+            [few] { $checks } документальных проверок
+            [many] { $checks } документальных проверок
+           *[other] { $checks } документальной проверки
+        } участника в таможенном органе { $office }, а у остальных участников — { $of_others }.
+
+## Почему форма контроля не предлагается
+
+suppressed-by_category = Участник низкой категории риска: вместо этого контроль после выпуска.
+suppressed-by_information = Сведения поступили от органа: сначала должностное лицо принимает решение.
+suppressed-by_framework = Рамочный профиль риска: сначала должностное лицо принимает решение.
+suppressed-by_rejection = Должностное лицо решило, что контроль не требуется.
+suppressed-by_closing = Оформление завершено до решения должностного лица: вместо этого контроль после выпуска.
+
+## Почему сигнал больше не действует
+
+end-case_cancelled = Сама декларация или транзит аннулированы.
+end-cancelled = То, на чём он был основан, отменено.
+end-deleted = Запись реестра, на которой он был основан, удалена.
+end-amended = То, на чём он был основан, изменено.
+end-cured = Нарушение устранено изменением декларации.
+end-told = По сведениям, поступившим позднее, условие не выполняется.
+end-register = По нынешним данным реестра условие не выполняется.
+end-expired = Срок действия того, на чём он был основан, истёк.
+end-parameters = По действующим сейчас параметрам это не срабатывание.
+end-unknown = Проверить условие больше нельзя: нужные сведения неизвестны.
+
+## Формы контроля
+
+form-documentary_check = проверка документов и сведений
+form-customs_value_check = контроль таможенной стоимости
+form-inspection = таможенный досмотр
+form-expert_examination = таможенная экспертиза
+form-xray_scan = осмотр с применением ИДК
+form-weighing = взвешивание
+form-seal_check = проверка пломб
+form-guarantee = обеспечение уплаты платежей
+form-escort_or_route = таможенное сопровождение или установленный маршрут
+form-post_release_control = контроль после выпуска
+
+## Категории участников и их основания
+
+category-low = Участник отнесён к категории низкого риска.
+category-medium = Участник отнесён к категории среднего риска.
+category-high = Участник отнесён к категории высокого риска.
+category-low-since = Участник отнесён к категории низкого риска: { $grounds }.
+category-medium-since = Участник отнесён к категории среднего риска: { $grounds }.
+category-high-since = Участник отнесён к категории высокого риска: { $grounds }.
+category-provisional = Категория предварительная: реестр не обновлялся или история коротка.
+ground-diplomatic = дипломатическое представительство
+ground-aeo = уполномоченный экономический оператор
+ground-large_taxpayer = крупный налогоплательщик на мониторинге, ведущий внешнюю торговлю более двух лет
+ground-producer = производитель
+ground-investor = инвестор
+ground-debt = задолженность перед бюджетом
+ground-offence = правонарушение за последние 12 месяцев
+ground-short = внешняя торговля менее года
+
+## Что следует
+
+case-conclude = Формы контроля назначаются только после решения должностного лица.
+case-escalated = Решение в срок не принято: вопрос передаётся руководителю.
+case-below_threshold = Оценка риска ниже порога контроля.
+case-hit = { $title } (критерий { $code }): { $why }
+
+## Слова сигнала
+
+severity-low = низкая
+severity-medium = средняя
+severity-high = высокая
+direction-import = ввоз
+direction-export = вывоз
+direction-transit = транзит
+status-raised = Действует, по событию { $at } UTC.
+status-withdrawn = Отозван.
+status-superseded = Утратил силу: условие отпало после завершения оформления; хранится для проверки.
+judgement-awaited = До назначения контроля нужно мотивированное решение должностного лица.
+judgement-escalated = Решение в срок не принято: вопрос передаётся руководителю.
+judgement-confirmed = Подтверждён должностным лицом.
+judgement-rejected = Отклонён должностным лицом.
+
+subject-participant = участник
+subject-declarant = декларант
+subject-carrier = перевозчик
+subject-driver = водитель
+subject-consignee = получатель
+subject-vehicle = транспортное средство
+subject-carnet = книжка МДП
+subject-consignment = партия
+subject-goods_item = товар
+subject-document = документ
+subject-country = страна
+subject-customs_office = таможенный орган
+subject-officer = должностное лицо
+case-declaration = декларация на товары
+case-transit = транзит
+case-warehouse_day = день работы СВХ
+
+label-since = с
+label-case = дело
+label-controls = формы контроля
+label-criterion = критерий { $code }, группа { $group }
+label-grave = Тяжесть: { $severity }; достоверность: { $confidence }.
+label-risk = Оценка риска: { $score }.
+label-profiles = Профили риска: { $profiles }.
+label-subject = Субъект: { $kind } { $id }.
+label-judged = Предмет: { $kind } { $id }.
+label-judged_closed = Предмет: { $kind } { $id }, оформление завершено.
+label-where = Таможенный орган: { $office }; направление: { $direction }.
+label-times = Основание сложилось { $raised } UTC, последнее изменение { $changed } UTC.
+label-deadline = Срок: { $deadline } UTC.
+label-why = Почему: { $why }
+label-ended = Почему не действует: { $why }
+label-ended_by = Событие { $event }, источник { $source }, { $at } UTC.
+label-missing = Неизвестно: { $missing }.
+label-suggested = Предлагается: { $forms }.
+label-suppressed = Не предлагается: { $form }. { $why }
+label-parameters = Параметры { $version }; сигнал { $alert }.
+label-yes = да
+label-no = нет
+
+## Доказательства: что это
+
+evidence-non_delivery = извещение о недоставке
+evidence-transit = транзит
+evidence-transit_amended = изменение транзита
+evidence-transit_arrived = прибытие
+evidence-transit_completed = завершение транзита
+evidence-declaration = декларация на товары
+evidence-declarations = декларации на товары
+evidence-declaration_withdrawn = отзыв декларации
+evidence-withdrawal = отзыв декларации
+evidence-cured_by_amendment = изменение, устранившее нарушение
+evidence-crossing = пересечение границы
+evidence-finding = сообщение о выявленном
+evidence-debt = задолженность
+evidence-ref_case = дело о правонарушении
+evidence-ref_goods = тариф
+evidence-control_assigned = назначенный контроль
+evidence-control_result = результат контроля
+evidence-post_release_audit = проверка после выпуска
+evidence-price_line = прежний товар
+evidence-price_reference = ценовой ориентир
+evidence-operation = таможенная операция
+evidence-request = запрос документов
+
+## Доказательства: показатели
+
+value-transit_id = транзит
+value-replaced_on_the_way = заменён в пути
+value-carnet_no = книжка МДП
+value-status = состояние
+value-last_day = последний день
+value-overdue = просрочена
+value-kind = вид
+value-decision_date = дата решения
+value-evaded = контроль был назначен
+value-changed = изменено
+value-office = таможенный орган
+value-office_id = таможенный орган
+value-how = по признаку
+value-matches_in_year = за год
+value-declaration = декларация
+value-n = всего
+value-off_days = в нерабочие дни
+value-expected = обычно
+value-p = вероятность случайности
+value-outcome = исход
+value-deadline_at = срок
+value-amount = сумма
+value-due_date = срок уплаты
+value-state = государство
+value-confidence = достоверность
+value-observer_kind = источник
+value-law_area = область права
+value-evidence_ref = ссылка
+value-vehicle = транспортное средство
+value-vehicles = транспортные средства
+value-trips = рейсы
+value-destination_country = страна назначения
+value-destination_office_id = таможенный орган назначения
+value-departure_office_id = таможенный орган отправления
+value-reason = причина
+value-document = документ
+value-measured_gross_kg = вес по весам, кг
+value-tare_kg = тара, кг
+value-fuel_crew_kg = топливо и экипаж, кг
+value-goods_kg = товары, кг
+value-documents_kg = по документам, кг
+value-volume_m3 = объём, м³
+value-cargo_volume_m3 = грузовой отсек, м³
+value-goods_code = код товара
+value-import_duty_percent = ввозная пошлина, %
+value-dispatch = страна отправления
+value-origin = происхождение
+value-trading = торгующая страна
+value-valuation_method = метод определения стоимости
+value-checks = проверки
+value-by_officer = этим лицом
+value-share_of_others = доля у остальных
+value-officers = должностные лица
+value-check = проверка
+value-fault = несоответствие
+value-missing = отсутствуют
+value-broken = нарушены
+value-extra = нет в документах
+value-seals = пломбы
+value-before = до
+value-after = после
+value-consignee = получатель
+value-initiator = по инициативе
+value-n_before = число до
+value-n_after = число после
+value-share_before = доля до
+value-share_after = доля после
+value-kg_share_drop = снижение доли веса
+value-usd_per_unit = долларов США за единицу
+value-median_usd = медиана, долларов США
+value-participants = участники
+value-ratio = отношение
+value-lines = товары
+value-adjusted_lines = скорректированные товары
+value-offices = таможенные органы
+value-loss_usd = потери, долларов США
+value-first_time_here = впервые в этом таможенном органе
+value-delivery_terms = условия поставки
+value-earlier_terms = прежние условия

@@ -13,6 +13,7 @@ from schemas import topics
 from streams import read_model, settings
 from streams.cli.exits import CommandFailed
 from streams.cli.kafka import reader, to_end
+from streams.cli.options import LANGUAGE
 from streams.cli.show import explain as words
 from streams.cli.show import say
 
@@ -23,6 +24,7 @@ def explain(
     internal_security: Annotated[
         bool, typer.Option("--internal-security", help="Look among the alerts about officers.")
     ] = False,
+    lang: LANGUAGE = "en",
 ) -> None:
     """Tell why an alert was raised and what came of it. Asks the read side first, then the topic itself."""
     alert = asyncio.run(_find(settings.load(), alert_id, internal_security))
@@ -32,7 +34,7 @@ def explain(
         typer.echo(orjson.dumps(alert, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
         return
     console = Console(highlight=False)
-    for line in words(alert):
+    for line in words(alert, lang):
         console.print(line, soft_wrap=True)
 
 

@@ -1,8 +1,13 @@
 """What options of several commands are written as."""
 
+from typing import Annotated
+
 import typer
 
+from scorers.wording import Language
 from streams import settings
+
+LANGUAGE = Annotated[Language, typer.Option("--lang", help="Language of the sentences: English, Russian or Kazakh.")]
 
 
 def moment(option: str, text: str) -> int:

@@ -10,7 +10,8 @@ import typer
 from scorers.parameters import load
 from streams import settings, topics
 from streams.cli.kafka import producer, reader, to_end
-from streams.cli.show import moment, say
+from streams.cli.show import say
+from streams.cli.words import moment
 
 
 def parameters(

@@ -9,8 +9,10 @@ import typer
 from rich.console import Console
 
 from schemas import topics
+from scorers.wording import Language
 from streams import settings
 from streams.cli.kafka import reader
+from streams.cli.options import LANGUAGE
 from streams.cli.show import line
 
 
@@ -21,14 +23,18 @@ def watch(
         bool, typer.Option("--internal-security", help="Watch the alerts about officers; needs the right to read them.")
     ] = False,
     count: Annotated[int | None, typer.Option(min=1, help="Stop after so many alerts.")] = None,
+    lang: LANGUAGE = "en",
 ) -> None:
     """Show alerts as they come, until interrupted."""
     topic = topics.INTERNAL_SECURITY if internal_security else topics.ALERTS
     with suppress(KeyboardInterrupt):  # that is how one ends it
-        asyncio.run(_watch(settings.load(), topic, as_json, from_start, count))
+        asyncio.run(_watch(settings.load(), topic, None if as_json else lang, from_start, count))
 
 
-async def _watch(found: settings.Settings, topic: str, as_json: bool, from_start: bool, count: int | None) -> None:
+async def _watch(
+    found: settings.Settings, topic: str, language: Language | None, from_start: bool, count: int | None
+) -> None:
+    """In a language, or as published."""
     console = Console(highlight=False)
     async with reader(found, topic) as consumer:
         if from_start:
@@ -39,10 +45,10 @@ async def _watch(found: settings.Settings, topic: str, as_json: bool, from_start
         async for record in consumer:
             if record.value is None:
                 continue
-            if as_json:
+            if language is None:
                 typer.echo(record.value.decode())
             else:
-                console.print(line(orjson.loads(record.value)), soft_wrap=True)
+                console.print(line(orjson.loads(record.value), language), soft_wrap=True)
             shown += 1
             if shown == count:
                 return

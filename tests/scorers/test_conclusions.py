@@ -67,7 +67,7 @@ def ordered(judging: Judging) -> Any:
 def test_without_a_conclusion_nothing_is_suggested() -> None:
     waiting = judged()
     assert state(waiting) == ("awaited", [], FORMS, True)
-    assert (ordered(waiting), last(waiting, ASSESSMENTS, CASE)["escalated"]) == ("none", False)
+    assert (ordered(waiting), last(waiting, ASSESSMENTS, CASE)["escalated"]) == ([], False)
 
 
 def test_a_confirmation_activates_the_measure_whatever_the_score() -> None:
@@ -83,7 +83,7 @@ def test_a_rejection_closes_it() -> None:
     """It stays closed when time passes; the hit itself stays on record, and in the score."""
     rejected = judged(conclusion(ALERT, T0 + HOUR, conclusion="rejected"), until=T0 + 9 * DAY)
     assert state(rejected) == ("rejected", [], FORMS, False)
-    assert (ordered(rejected), last(rejected, ASSESSMENTS, CASE)["escalated"]) == ("none", False)
+    assert (ordered(rejected), last(rejected, ASSESSMENTS, CASE)["escalated"]) == ([], False)
     assert last(rejected, ASSESSMENTS, CASE)["score"] == last(judged(), ASSESSMENTS, CASE)["score"] > 0
 
 
@@ -96,7 +96,7 @@ def test_an_undecided_officer_escalates_at_once() -> None:
 @pytest.mark.parametrize(("until", "judgement"), [(T0 + DAY - 1, "awaited"), (T0 + DAY, "escalated")])
 def test_silence_past_the_hours_escalates_and_never_confirms(until: int, judgement: str) -> None:
     assert state(judged(until=until)) == (judgement, [], FORMS, True)
-    assert ordered(judged(until=until)) == "none"
+    assert ordered(judged(until=until)) == []
 
 
 def test_the_hours_are_a_parameter() -> None:

@@ -162,7 +162,7 @@ def test_a_cancelled_case_withdraws_all_and_says_so() -> None:
     outputs = told.say(hit("1"), events=(DECLARED, cancel(DECLARED)))
     assert changes(outputs) == [("withdrawn", "2")]
     assert (body(outputs, ASSESSMENTS)["status"], body(outputs, ASSESSMENTS)["score"]) == ("cancelled", 0)
-    assert body(outputs, DISPOSITIONS)["controls"] == "none"
+    assert body(outputs, DISPOSITIONS)["controls"] == []
 
 
 def test_nothing_is_said_of_a_case_that_was_only_cancelled() -> None:
@@ -174,10 +174,14 @@ def test_a_case_without_hits_is_assessed_and_let_go() -> None:
     assert body(outputs, ASSESSMENTS)["status"] == "open"
     assert body(outputs, DISPOSITIONS) == {
         "case": "declaration:D1",
+        "kind": "declaration",
+        "id": "D1",
         "declaration_id": "D1",
         "transit_id": None,
+        "office": "O1",
+        "event_time": T0,
         "status": "open",
-        "controls": "none",
+        "controls": [],
     }
 
 
@@ -204,7 +208,9 @@ def test_r17_a_disposition_says_what_to_do_and_never_why() -> None:
     outputs = Told(HIGH).say(hit("1", severity="high"))
     said = body(outputs, DISPOSITIONS)
     assert said["controls"] == list(body(outputs, ASSESSMENTS)["suggested_forms"])
-    assert set(said) == {"case", "declaration_id", "transit_id", "status", "controls"}
+    assert set(said) == {
+        *("case", "kind", "id", "declaration_id", "transit_id", "office", "event_time", "status", "controls")
+    }
 
 
 @pytest.mark.parametrize("end", [RELEASED, withdrawn(t=T0 + DAY)])

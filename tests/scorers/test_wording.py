@@ -44,7 +44,7 @@ def test_an_alert_holds_its_sentence_and_what_it_is_made_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(1, "1 извещение "), (3, "3 извещения "), (11, "11 извещений "), (21, "21 извещение ")]
+    ("count", "said"), [(1, "1 извещение,"), (3, "3 извещения,"), (11, "11 извещений,"), (21, "21 извещение,")]
 )
 def test_russian_numbers_agree(count: int, said: str) -> None:
     arguments = filled(count=count, days=365, transit="T1")
@@ -78,3 +78,50 @@ def test_what_nobody_knows_is_said_as_it_stands() -> None:
     """A sentence that an earlier release kept in full, or a template of a later one."""
     assert say("Because of 1.") == "Because of 1."
     assert say("carrier_non_delivery.unheard_of", language="ru") == "carrier_non_delivery.unheard_of"
+
+
+def _variables(node: ast.BaseNode) -> set[str]:
+    """Names of the arguments that a pattern is filled in with."""
+    found: set[str] = set()
+    for value in vars(node).values():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, ast.VariableReference):
+                found.add(part.id.name)
+            elif isinstance(part, ast.BaseNode):
+                found |= _variables(part)
+    return found
+
+
+def _patterns(text: str) -> dict[str, set[str]]:
+    """Templates of a catalogue, each with the arguments that it needs."""
+    found: dict[str, set[str]] = {}
+    for message in FluentParser().parse(text).body:
+        if isinstance(message, ast.Message):
+            if message.value is not None:
+                found[message.id.name] = _variables(message.value)
+            found |= {f"{message.id.name}.{one.id.name}": _variables(one.value) for one in message.attributes}
+    return found
+
+
+def _in_english() -> dict[str, set[str]]:
+    texts = [(LOCALE / "en.ftl").read_text(encoding="utf-8"), *map(english, CATALOGUE)]
+    return {name: needed for text in texts for name, needed in _patterns(text).items()}
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_language_says_all_that_english_says(language: Language) -> None:
+    """Every title, sentence, form, ground and word, filled in with no other arguments; and nothing besides."""
+    wanted, found = _in_english(), _patterns((LOCALE / f"{language}.ftl").read_text(encoding="utf-8"))
+    assert found.keys() == wanted.keys()
+    assert {name: needed - wanted[name] for name, needed in found.items() if needed - wanted[name]} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [1, 2, 5, 21, 0.5])
+def test_every_template_can_be_said(language: Language, count: float) -> None:
+    """Filled in with a number wherever it takes something, none is left with a gap or a brace."""
+    for name, needed in _in_english().items():
+        said = say(name, {argument: filled(x=count)["x"] for argument in needed}, language)
+        assert said, name
+        assert said != name
+        assert not {"{", "}", "$"} & set(said), (name, said)

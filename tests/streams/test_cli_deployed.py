@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import re
 import uuid
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from schemas import topics
+from scorers.wording import Language
 from streams.__main__ import main
 from streams.cli import exits
 from streams.cli.show import by_group, explain, line
+from tests import factories as make
+from tests.scorers.judging import judged
 from tests.streams.commanding import declarations, written
 
 pytestmark = pytest.mark.usefixtures("nobody_there")
@@ -104,9 +108,23 @@ def test_publish_and_replay_from_topic(deployed: str, capsys: pytest.CaptureFixt
 def test_explain_in_words() -> None:
     """Subject, reason, evidence, what is suggested, what is not, and that judgement is needed; brackets stay text."""
     told = "\n".join(explain(ALERT))
-    for part in ("carrier", "C\\[b]7", "one notice", "N1", "notices 1", "escort_or_route", "low risk", "officer's"):
+    for part in ("carrier", "C\\[b]7", "one notice", "N1", "notices 1", "escort or prescribed route", "low risk"):
         assert part in told
-    assert "escort_or_route" in line(ALERT)
+    assert "escort or prescribed route" in line(ALERT)
+
+
+@pytest.mark.parametrize(("language", "form"), [("ru", "досмотр"), ("kk", "тексеру")])
+def test_explain_in_other_languages(language: Language, form: str) -> None:
+    """Everything but names and figures is in the language that was asked for."""
+    loads = [make.transit("T1", carrier_id="C1"), make.notice("N1", make.T0 + 1, transit_id="T1")]
+    [alert] = judged([*loads, make.transit("T2", make.T0 + make.DAY, carrier_id="C1")]).alerts("1")
+    told = "\n".join((*explain({**alert, "suggested_forms": ["inspection"]}, language), line(alert, language)))
+    told = re.sub(r"\[/?[a-z ]*\]", "", told)
+    assert form in told.lower()
+    names = re.compile(
+        r"/test \S+|UTC|C1|transit:T2|T\d|N1|[0-9a-f]{12,}"
+    )  # ids, sources and versions stay as they are
+    assert re.findall("[A-Za-z]+", names.sub("", told)) == []
 
 
 def test_groups_count_what_stands() -> None:

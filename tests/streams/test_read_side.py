@@ -236,3 +236,47 @@ async def test_redis_away_and_back(found: settings.Settings) -> None:
             await _until(lambda: read_model.alert(client, keys, "a1"))
             assert up() == 1
         await client.aclose()
+
+
+def _disposition(
+    case: str, office: str | None, at: int, status: str = "open", controls: Any = ("inspection",)
+) -> bytes:
+    said = {"case": case, "office": office, "event_time": at, "status": status, "controls": list(controls)}
+    return orjson.dumps(said)
+
+
+async def test_a_worklist_holds_the_open_cases_of_an_office(found: settings.Settings, redis: Redis) -> None:
+    """By registration; a case leaves it with its controls, with its end, with its office, and when it is deleted."""
+    keys = read_model.Keys(found.topic_prefix)
+
+    async def told(*records: tuple[str, bytes | None]) -> dict[str, list[str]]:
+        async with redis.pipeline(transaction=True) as batch:
+            for case, value in records:
+                read_model.project(batch, keys, topics.DISPOSITIONS, case.encode(), value)
+            await batch.execute()
+        offices = {office: await read_model.worklist(redis, keys, office) for office in ("O-1", "o2", "")}
+        return {office: [said["case"] for said in cases] for office, cases in offices.items() if cases}
+
+    first, second = ("transit:T1", _disposition("transit:T1", "O1", T)), ("declaration:D1", "O1", T - 1)
+    assert await told(first, (second[0], _disposition(*second))) == {"O-1": ["declaration:D1", "transit:T1"]}
+    moved = ("transit:T1", _disposition("transit:T1", "O2", T))
+    assert await told(moved, moved) == {"O-1": ["declaration:D1"], "o2": ["transit:T1"]}
+    assert await told((second[0], _disposition(*second, controls=()))) == {"o2": ["transit:T1"]}
+    assert await told(("declaration:D1", _disposition("declaration:D1", None, T))) == {
+        "o2": ["transit:T1"],
+        "": ["declaration:D1"],
+    }
+    released = ("declaration:D1", _disposition("declaration:D1", None, T, "closed"))
+    assert await told(released) == {"o2": ["transit:T1"]}
+    assert await told(("transit:T1", None)) == {}
+
+
+async def test_a_worklist_reads_what_earlier_releases_published(found: settings.Settings, redis: Redis) -> None:
+    """They named no office, and said in a word that there are no controls."""
+    keys = read_model.Keys(found.topic_prefix)
+    formerly = b'{"case": "transit:T1", "status": "open", "controls": %s}'
+    async with redis.pipeline(transaction=True) as batch:
+        read_model.project(batch, keys, topics.DISPOSITIONS, b"transit:T1", formerly % b'"none"')
+        read_model.project(batch, keys, topics.DISPOSITIONS, b"transit:T2", formerly % b'["inspection"]')
+        await batch.execute()
+    assert await redis.zrange(keys.of("worklist", ""), 0, -1) == [b"transit:T2"]
