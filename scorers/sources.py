@@ -11,7 +11,13 @@ from scorers.room import parameters, room
 from scorers.store import Store
 
 LAST_KNOWN = frozenset(
-    {"ref.office.tz", "ref.category_ground.ground", "ref.company.first_trade_date", "ref.company.legal_form"}
+    {
+        "ref.office.tz",
+        "ref.category_ground.ground",
+        "ref.company.first_trade_date",
+        "ref.company.legal_form",
+        "ref.vehicle.kind",
+    }
 )
 """Inputs that go by what was said last, so that the silence of their register leaves nobody blind."""
 
