@@ -14,6 +14,8 @@ from scorers.view import Said, effective, ended
 
 Outcome = Literal["applied", "duplicate", "stale"]
 LONG = ("non_delivery",)
+MAX_CASE_BYTES = 2 * 1024 * 1024
+"""Payloads kept of one case: neither its record nor what others are told of it may outgrow what Kafka takes."""
 
 
 def accept(said: Sequence[Said], event: Event) -> Outcome:
@@ -27,6 +29,13 @@ def accept(said: Sequence[Said], event: Event) -> Outcome:
             if not _same_content(earlier, event):
                 raise other_content()
             return "duplicate"
+    size = len(event.raw_data) + sum(len(earlier.raw) for earlier in said)
+    if size > MAX_CASE_BYTES:
+        detail = (
+            f"with this event {size:,} bytes would be kept of the case, of {MAX_CASE_BYTES:,} that may be; it is judged"
+            " by what came before: split it, or repeat less in each version"
+        )
+        raise BadInput(Reason.case_too_large, detail)
     if event.corrects_id is not None:
         refuse_circle(event, said)
         return "applied"

@@ -54,10 +54,12 @@ class Fetching:
     async def _go_back(self, positions: Mapping[TopicPartition, int]) -> None:
         for place in self._consumer.assignment():
             with suppress(IllegalStateError):  # taken from us meanwhile
-                if place in positions:
-                    self._consumer.seek(place, positions[place])
+                # Not `seek_to_committed`: where nothing was committed yet, it leaves the position where it is.
+                back = positions[place] if place in positions else await self._consumer.committed(place)
+                if back is None:
+                    await self._consumer.seek_to_beginning(place)
                 else:
-                    await self._consumer.seek_to_committed(place)
+                    self._consumer.seek(place, back)
 
     async def _one_by_one(self, timeout_ms: int) -> Fetched:
         """A partition at a time and a record at a time, up to the batch that can not be read."""

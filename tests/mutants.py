@@ -111,6 +111,7 @@ MUTANTS = (
         'if outcome != "applied":',
         (CORRECTIONS,),
     ),
+    Mutant("cases grow without bound", "intake_rules.py", "if size > MAX_CASE_BYTES:", "if False:", (CASE,)),
     Mutant("duplicates are applied", "intake_rules.py", 'return "duplicate"', 'return "applied"', (CASE,)),
     Mutant(
         "any content passes for a redelivery",

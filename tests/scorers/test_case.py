@@ -14,6 +14,7 @@ from schemas.errors import Reason
 from schemas.outcomes import DeadLetter, LateEvent
 from schemas.topics import ALERTS, ASSESSMENTS, DEAD_LETTERS, LATE_EVENTS
 from scorers import case, subject
+from scorers.intake_rules import MAX_CASE_BYTES
 from scorers.ledger import SEP
 from scorers.messages import (
     Counted,
@@ -215,6 +216,25 @@ def test_declarations_that_follow_one_another_in_a_circle_are_refused(length: in
     judging = judged(events)
     assert refusals(judging) == [Reason.resubmission_cycle]
     assert outcomes(judging) == ["applied"] * (length - 1) + ["dead_letter"]
+
+
+def test_a_case_that_outgrows_what_is_kept_of_one_is_set_aside() -> None:
+    """Large snapshots again and again: it stays judged by those before, and others go on."""
+    large = [{"goods_code": "8471300000", "description": "x" * 9_000} for _ in range(80)]
+    first = declaration("D1", items=large)
+    versions = [first]
+    for number in range(1, 6):
+        versions.append(declaration_amended(versions[-1], T0 + number * HOUR, invoice_total=float(number)))
+    judging = judged([*versions, declaration("D2")])
+    assert set(refusals(judging)) == {Reason.case_too_large}
+    kept_of_it = content_versions(judging)
+    assert 1 < len(kept_of_it) < len(versions)
+    assert sum(len(said.raw) for said in kept_of_it) <= MAX_CASE_BYTES
+    assert "declaration:D2" in judging.assessments()
+
+
+def content_versions(judging: Judging) -> Any:
+    return judging.engine.cases.get(f"S{SEP}{KEY}").said  # type: ignore[union-attr]  # it is there
 
 
 def test_a_chain_of_resubmissions_is_lawful() -> None:
