@@ -8,10 +8,10 @@ with a hundred entries as for one with a million.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
+import xxhash
 
 from scorers.running_sums import RunningSums
 from scorers.store import Store
@@ -52,8 +52,9 @@ class Ledger(Generic[EntryT]):
     `look_ahead_days`: an entry also concerns questions asked that much before it. `tally` names the sum an entry counts
     in and its whole-number weight (grams, minor units); floats are never summed, since a sum must be undone exactly.
     `since` tells from which time of a question on (ms UTC) an entry can matter, when that is later than its own time.
-    `cap` keeps a pane to that many entries, those that can matter earliest: one more changes nothing for any question
-    that it does not concern itself, so the order in which they come leaves no trace.
+    `cap` keeps a pane to that many entries of each `owner`, those that can matter earliest: one more changes nothing
+    for any question that it does not concern itself, so the order in which they come leaves no trace. `owners` bounds
+    of how many owners a pane is read, drawn by lot, so that nobody can crowd others out.
     `shelves` names the shelves that an entry stands on, each a book of its own, read one at a time.
     `keeps_first`: the time of the earliest entry ever outlives its pane, so an entry matters for every later question.
     """
@@ -70,6 +71,8 @@ class Ledger(Generic[EntryT]):
         look_ahead_days: float = 0,
         tally: Callable[[EntryT], tuple[str, int]] | None = None,
         cap: int | None = None,
+        owner: Callable[[EntryT], str] = lambda _entry: "",
+        owners: int = 1,
         since: Callable[[EntryT], int] | None = None,
         shelves: Callable[[EntryT], Iterable[str]] = lambda _entry: ("",),
         keeps_first: bool = False,
@@ -83,6 +86,8 @@ class Ledger(Generic[EntryT]):
         self.look_ahead = int(look_ahead_days * DAY)
         self.tally = tally
         self.cap = cap
+        self.owner = owner
+        self.owners = owners
         self.since = since
         self.shelves = shelves
         self.keeps_first = keeps_first
@@ -125,22 +130,29 @@ class Book:
         number, day = entry.at // self._ledger.pane, entry.at // DAY
         pane = self._pane(number) or Pane()
         pane.entries[f"{case}{SEP}{entry.ref}"] = entry
-        read = self._bounded(pane, f"{case}{SEP}{entry.ref}")
+        read = self._bounded(pane, number, f"{case}{SEP}{entry.ref}")
         self._store.put(f"P{SEP}{self.key}{SEP}{number}", pane)
         fresh = self.head.open(day)
         self.head.newest = max(self.head.newest, entry.at)
         self._count(entry, 1)
         return read, day if fresh else None
 
-    def _bounded(self, pane: Pane, added: str) -> bool:
+    def _bounded(self, pane: Pane, number: int, added: str) -> bool:
         """Keep a capped pane in order and to its size; whether the entry added is among those that are read."""
         cap = self._ledger.cap
         if cap is None:
             return True
-        since = self._ledger.since or (lambda entry: entry.at)
-        order = sorted(pane.entries, key=lambda key: (since(pane.entries[key]), key))[: cap * RESERVE]
-        pane.entries = {key: pane.entries[key] for key in order}
-        return added in order[:cap]
+        owned: dict[str, list[str]] = {}
+        for key in sorted(pane.entries, key=lambda key: (self._since(pane.entries[key]), key)):
+            owned.setdefault(self._ledger.owner(pane.entries[key]), []).append(key)
+        drawn = sorted(owned, key=lambda owner: _lot(f"{self.key}{SEP}{number}{SEP}{owner}"))
+        kept = {owner: owned[owner][: cap * RESERVE] for owner in drawn[: self._ledger.owners * RESERVE]}
+        pane.entries = {key: pane.entries[key] for keys in kept.values() for key in keys}
+        return any(added in keys[:cap] for keys in kept.values())
+
+    def _since(self, entry: Any) -> int:
+        since: int = entry.at if self._ledger.since is None else self._ledger.since(entry)
+        return since
 
     def remove(self, case: str, entry: Entry) -> None:
         """Take an entry back; no error when its pane is gone."""
@@ -211,10 +223,41 @@ class Book:
         pane = self._pane(number)
         if pane is None:
             return ()
-        entries = pane.entries.values() if cap is None else islice(pane.entries.values(), cap)
+        entries = pane.entries.values() if cap is None else list(self._drawn(pane, end, ""))
         if start < number * size and (number + 1) * size <= end:
             return entries
         return [entry for entry in entries if start < entry.at <= end]
+
+    def _drawn(self, pane: Pane, t: int, without: str) -> Iterator[Entry]:
+        """What is read of a capped pane by a question of t (ms UTC), nothing of the owner `without`.
+
+        Whoever has nothing yet that can matter takes nobody's place, and neither does who is left out.
+        """
+        cap, owner_of = self._ledger.cap or 0, self._ledger.owner
+        taken: dict[str, int] = {}
+        for entry in pane.entries.values():
+            owner = owner_of(entry)
+            if (without and owner == without) or self._since(entry) > t:
+                continue
+            taken[owner] = taken.get(owner, 0) + 1
+            if len(taken) > self._ledger.owners:
+                return
+            if taken[owner] <= cap:
+                yield entry
+
+    def days(self, start: int, end: int, near: int, without: str) -> Iterator[list[Entry]]:
+        """Entries with start < at <= end that can matter by `end`, a day at a time, the day nearest to `near` first.
+
+        All in ms UTC. Of equally near days the later comes first; entries of a day in no promised order.
+        """
+        days = self.head.places
+        found = days[bisect_left(days, start // DAY) : bisect_right(days, end // DAY)]
+        for day in sorted(found, key=lambda day: (abs(day - near // DAY), -day)):
+            pane = self._pane(day)
+            if pane is None:
+                continue
+            entries = self._drawn(pane, end, without) if self._ledger.cap is not None else pane.entries.values()
+            yield [entry for entry in entries if start < entry.at <= end]
 
     def sums(self, start: int, end: int) -> dict[str, tuple[int, int]]:
         """Count and weight per tally key with start < at <= end. Whole days from the sums, less what both ends miss."""
@@ -277,6 +320,24 @@ class History:
         found: Iterator[Any] = self.book(ledger, shelf).between(t - int(days * DAY), t)
         return found
 
+    def days(
+        self,
+        ledger: Ledger[EntryT],
+        t: int,
+        days: float,
+        shelf: str = "",
+        *,
+        near: int | None = None,
+        without: str = "",
+    ) -> Iterator[list[EntryT]]:
+        """Entries in (t - days, t] of a ledger without a tally, a day at a time, the nearest to `near` (ms UTC) first.
+
+        By default the newest: who has seen enough reads no further. Nothing of the owner `without` is among them.
+        """
+        start = t - int(days * DAY)
+        found: Iterator[Any] = self.book(ledger, shelf).days(start, t, t if near is None else near, without)
+        return found
+
     def sums(self, ledger: Ledger[Any], start: int, end: int) -> dict[str, tuple[int, int]]:
         """Count and whole-number weight per tally key with start < at <= end."""
         return self.book(ledger).sums(start, end)
@@ -284,6 +345,11 @@ class History:
     def covers(self, t: int, days: float) -> bool:
         """Whether everything in (t - days, t] was seen (S14)."""
         return t - int(days * DAY) >= self.coverage_start
+
+
+def _lot(owner: str) -> tuple[int, str]:
+    """A place in a row that nobody can choose, the same in every order of arrival."""
+    return xxhash.xxh64_intdigest(owner.encode()), owner
 
 
 def _in_time(entry: Entry) -> tuple[int, str]:

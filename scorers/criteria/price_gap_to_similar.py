@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Literal
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
-from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_value, usd_rate
-from scorers.statistics.robust import MAD_TO_SIGMA, capped_weights, weighted_mad, weighted_median
+from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_value
+from scorers.statistics.benchmark import Benchmark
+from scorers.statistics.robust import MAD_TO_SIGMA
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
@@ -72,6 +73,9 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
         "declaration.items[].net_kg",
         "declaration.items[].supp_qty",
         "declaration.participant_id",
+        "declaration.delivery_terms",
+        "declaration.freight_amount",
+        "declaration.invoice_currency",
         "control.result.items[].accepted_customs_value",
         "ref.fx_rate.rate_to_base",
         "ref.fx_rate.rate_to_usd",
@@ -87,9 +91,8 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Market] | Unknown]:
         """Ask the benchmarks of every item."""
         participant = normal_id(case.content.participant_id)
-        rate = case.once(usd_rate) if case.content.items else None
         for item in case.content.items or ():
-            priced = unit_value(item, rate)
+            priced = unit_value(case, item)
             if priced is not None and item.goods_code:
                 unit, quantity, _ = priced
                 yield (
@@ -103,41 +106,36 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
         """The most like benchmark with enough references of enough others: their weighted median and MAD, log USD."""
         found: dict[str, Any] = {"covered": history.covers(ask.t, params.window_days)}
         for key in ask.benchmarks:
-            references = self._references(ask, history, params, key)
-            owners = [price.participant for price in references]
-            others = len(set(owners))
-            if len(references) >= params.min_n and others >= params.min_participants:
-                weights = capped_weights(owners, params.max_participant_share)
-                pairs = list(zip((price.log_usd for price in references), weights, strict=True))
-                median = weighted_median(pairs)
-                mad = weighted_mad(pairs, median)
-                return found | {"key": key, "n": len(references), "participants": others, "median": median, "mad": mad}
+            similar = self._similar(ask, history, params, key)
+            if similar.suffices(params.min_n, params.min_participants):
+                median, mad = similar.result(params.max_participant_share)
+                stated = {"key": key, "n": similar.n, "participants": similar.owners, "median": median, "mad": mad}
+                return found | stated
         return found
 
-    def _references(self, ask: Market, history: History, params: Parameters, key: str) -> list[Reference]:
+    def _similar(self, ask: Market, history: History, params: Parameters, key: str) -> Benchmark:
+        """References of others from the newest day back, until more of them would hardly tell more."""
+        similar = Benchmark()
+        for day in history.days(PRICES, ask.t, params.window_days, key, without=ask.participant):
+            similar.add((price.participant, price.log_usd) for price in day if self._alike(price, ask, params))
+            if similar.saturated() and similar.suffices(params.min_n, params.min_participants):
+                break
+        return similar
+
+    def _alike(self, price: Reference, ask: Market, params: Parameters) -> bool:
         least, most = ask.quantity / params.size_factor, ask.quantity * params.size_factor
-        t, participant, unit = ask.t, ask.participant, ask.unit
-        return [
-            price
-            for price in history.unordered(PRICES, t, params.window_days, key)
-            if price.participant != participant
-            and least <= price.quantity <= most
-            and price.unit == unit
-            and price.released_at <= t
-            and price.at < t
-        ]
+        return price.unit == ask.unit and least <= price.quantity <= most and price.at < ask.t
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Each item against the most like benchmark that has enough references of enough participants."""
         if case.content.items is None:
             yield "", Unknown(("declaration.items[].customs_value",))
             return
-        rate = case.once(usd_rate) if case.content.items else None
         for item in case.content.items:
             identity = f"{case.id}|{item.item_no}"
-            priced = unit_value(item, rate)
+            priced = unit_value(case, item)
             if priced is None:
-                yield identity, Unknown(missing_of_price(item, rate))
+                yield identity, Unknown(missing_of_price(case, item))
                 continue
             if not item.goods_code:
                 yield identity, Unknown(("declaration.items[].goods_code",))

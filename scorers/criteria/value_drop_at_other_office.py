@@ -19,8 +19,8 @@ from scorers.ledgers.prices import (
     market,
     missing_of_price,
     unit_value,
-    usd_rate,
 )
+from scorers.statistics.benchmark import Benchmark
 from scorers.statistics.robust import MAD_TO_SIGMA, weighted_mad, weighted_median
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
@@ -53,10 +53,12 @@ class Parameters(Params, frozen=True):
 
 MAX_LINES = 200
 """Latest lines elsewhere that are looked at."""
+MARKET_SHARE = 0.3
+"""The most that one participant counts for in the market."""
 
 
 class Level(Ask, frozen=True):
-    """What the participant declared for the same goods elsewhere, or what the whole market did to their price.
+    """What the participant declared for the same goods elsewhere, or what the market of all others did to their price.
 
     `place` is the office of declaring, or the customs house above it; `goods` the shelf of the participant's lines, or
     the market's benchmark; `then` (ms UTC) the time of the earlier lines, for a market.
@@ -68,6 +70,7 @@ class Level(Ask, frozen=True):
     place: str
     unit: str
     goods: str
+    participant: str
     then: int | None = None
 
     @property
@@ -100,6 +103,8 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         "declaration.items[].supp_qty",
         "declaration.items[].payable_amount",
         "declaration.delivery_terms",
+        "declaration.freight_amount",
+        "declaration.invoice_currency",
         "control.result.items[].item_no",
         "control.result.items[].accepted_customs_value",
         "ref.fx_rate.rate_to_base",
@@ -117,11 +122,11 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Level] | Unknown]:
         """Ask the participant's own line of every item, and the market of its goods code."""
         data, place = case.content, self._lodged_at(case, params)
-        rate = case.once(usd_rate) if data.items else None
+        participant = normal_id(data.participant_id)
         for item in data.items or ():
-            goods, priced = line_of(item), unit_value(item, rate)
+            goods, priced = line_of(item), unit_value(case, item)
             if goods is not None and priced is not None and place is not None:
-                ask = Level(self.code, case.t, case.trigger, item.item_no, place, priced[0], goods)
+                ask = Level(self.code, case.t, case.trigger, item.item_no, place, priced[0], goods, participant)
                 yield subject_key("participant", data.participant_id), ask
                 level = self._elsewhere(case, item, params)
                 if params.market_guard and level is not None and self._below(priced, level, params):
@@ -132,11 +137,7 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         """For a line: its level elsewhere. For a market: its log median now and then."""
         if ask.then is not None:
             return self._market(ask, ask.then, history, params)
-        known = [
-            line
-            for line in history.window(LINES, ask.t, params.window_days, ask.goods)
-            if line.at < ask.t and line.released_at <= ask.t and line.unit == ask.unit
-        ]
+        known = self._latest(ask, history, params)
         lines = [line for line in known if _place(line, params) != ask.place][-MAX_LINES:]
         found: dict[str, Any] = {
             "n": len(lines),
@@ -154,30 +155,48 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
             found["last"] = [lines[-1].declaration, lines[-1].event_id, lines[-1].at]
         return found
 
-    def _market(self, ask: Level, at: int, history: History, params: Parameters) -> dict[str, Any]:
-        """Log medians of the latest quarter of the window's prices, and of the quarter nearest to the earlier lines."""
-        prices = [
-            price
-            for price in history.window(PRICES, ask.t, params.window_days, ask.goods)
-            if price.at < ask.t and price.released_at <= ask.t and price.unit == ask.unit
-        ]
-        if len(prices) < params.min_n_market:
-            return {"n": len(prices)}
-        size = max(params.min_n_market, len(prices) // 4)
-        then = sorted(prices, key=lambda price: (abs(price.at - at), price.at, price.ref))[:size]
-        medians = [weighted_median([(price.log_usd, 1.0) for price in some]) for some in (prices[-size:], then)]
-        return {"n": len(prices), "now": medians[0], "then": medians[1]}
+    def _latest(self, ask: Level, history: History, params: Parameters) -> list[Line]:
+        """The participant's lines of the goods, oldest first, back to the day that brings enough from elsewhere."""
+        known: list[Line] = []
+        elsewhere = 0
+        for day in history.days(LINES, ask.t, params.window_days, ask.goods):
+            lines = [one for one in day if one.at < ask.t and one.released_at <= ask.t and one.unit == ask.unit]
+            known += lines
+            elsewhere += sum(1 for line in lines if _place(line, params) != ask.place)
+            if elsewhere >= MAX_LINES:
+                break
+        return sorted(known, key=lambda line: (line.at, line.ref))
+
+    def _market(self, ask: Level, then: int, history: History, params: Parameters) -> dict[str, Any]:
+        """Log medians of what others paid lately, and at the time of the earlier lines."""
+        lately, earlier = (self._around(at, ask, history, params) for at in (ask.t, then))
+        if lately.n < params.min_n_market:
+            return {"n": lately.n}
+        now, before = (market.result(MARKET_SHARE)[0] for market in (lately, earlier))
+        return {"n": lately.n, "now": now, "then": before}
+
+    def _around(self, at: int, ask: Level, history: History, params: Parameters) -> Benchmark:
+        """Prices of others, the nearest days first: a quarter of the window, and more while they are too few."""
+        found = Benchmark()
+        span = params.window_days * DAY // (4 if at == ask.t else 8)
+        for day in history.days(PRICES, ask.t, params.window_days, ask.goods, near=at, without=ask.participant):
+            enough = found.n >= params.min_n_market
+            if enough and (found.saturated() or all(abs(price.at - at) > span for price in day)):
+                break
+            found.add(
+                (price.participant, price.log_usd) for price in day if price.at < ask.t and price.unit == ask.unit
+            )
+        return found
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Judge each item that can be compared."""
         if case.content.items is None:
             yield "", Unknown(("declaration.items[].customs_value",))
             return
-        rate = case.once(usd_rate) if case.content.items else None
         for item in case.content.items:
             identity = f"{case.id}|{item.item_no}"
-            priced = unit_value(item, rate)
-            missing = [*missing_of_price(item, rate), *_missing_of_goods(item)]
+            priced = unit_value(case, item)
+            missing = [*missing_of_price(case, item), *_missing_of_goods(item)]
             if self._lodged_at(case, params) is None:
                 missing.append("ref.office.parent_id")
             if priced is None or missing:

@@ -1,7 +1,7 @@
 """Unit values of released goods, by kind of goods: the benchmark of prices, and a participant's own price lines."""
 
 from collections.abc import Iterator
-from math import inf, log
+from math import fsum, inf, log
 
 from schemas.events.declaration import Declaration
 from schemas.events.goods import DeclaredItem
@@ -17,7 +17,10 @@ RATE_DAYS = 7
 """How many days back the last published exchange rate is taken, over weekends and holidays."""
 BASE_CURRENCY = {"AM": "AMD", "BY": "BYN", "KG": "KGS", "KZ": "KZT", "RU": "RUB"}
 """Currency of values and payments, by member state."""
-SAMPLE_A_DAY = 6
+A_DAY_OF_ONE, A_DAY = 12, 32
+"""How many items of one participant serve as references of a day, and the items of how many participants."""
+CARRIAGE_UNPAID = ("EXW", "FCA")
+"""Delivery terms of prices that lack the freight: they are levelled by adding it (ruling 42)."""
 
 
 class Price(Entry, frozen=True):
@@ -47,6 +50,21 @@ class Line(Price, frozen=True):
     goods: str
 
 
+def base_rate(case: Case, currency: str | None) -> float | None:
+    """Base currency for one unit of a currency on the local day of registration, or the last before; None: unknown."""
+    if currency is None or currency == BASE_CURRENCY.get(case.member_state):
+        return 1.0 if currency else None
+    zone, usd = zone_of(case, case.content.office_id, case.t), case.once(usd_rate)
+    for back in range(RATE_DAYS + 1):
+        day = local_date(case.t - back * DAY, zone).isoformat()
+        record = case.tables.at(FxRate, f"{currency}|{day}", case.t, case.member_state)
+        if record is not None and record.rate_to_base and record.member_state == case.member_state:
+            return record.rate_to_base
+        if record is not None and record.rate_to_usd and usd:
+            return record.rate_to_usd * usd
+    return usd if currency == "USD" else None
+
+
 def usd_rate(case: Case) -> float | None:
     """Base currency for one USD on the local day of registration, or the last published before; None: unknown.
 
@@ -73,28 +91,42 @@ def quantity(item: DeclaredItem) -> tuple[str, float] | None:
     return None
 
 
-def unit_value(
-    item: DeclaredItem, rate: float | None, accepted: float | None = None
-) -> tuple[str, float, float] | None:
-    """Unit, quantity and natural log of the unit value in USD; None when value, quantity or rate is unknown or zero.
+def freight_rate(case: Case) -> float | None:
+    """Freight for a kilogram, in base currency, that the terms of delivery leave out of the price; None: unknown."""
+    data: Declaration = case.content
+    if incoterm(data) not in CARRIAGE_UNPAID:
+        return 0.0
+    weights = [item.gross_kg or item.net_kg for item in data.items or ()]
+    rate, weight = base_rate(case, data.invoice_currency), fsum(one for one in weights if one)
+    if data.freight_amount is None or rate is None or None in weights or not weight:
+        return None
+    return data.freight_amount * rate / weight
 
-    So is a value that is nothing in USD, however it is stated: no price follows from it.
+
+def unit_value(case: Case, item: DeclaredItem, accepted: float | None = None) -> tuple[str, float, float] | None:
+    """Unit, quantity and natural log of the unit value in USD, levelled to delivery with the freight paid.
+
+    A value accepted after control is level. None when value, quantity, rate or freight is unknown, or without a value.
     """
-    value, sized = accepted if accepted is not None else item.customs_value, quantity(item)
+    value, sized, rate = accepted, quantity(item), case.once(usd_rate)
+    if value is None:
+        freight, weight = case.once(freight_rate), item.gross_kg or item.net_kg or 0.0
+        value = None if not item.customs_value or freight is None else item.customs_value + freight * weight
     if not value or sized is None or not rate:
         return None
-    unit_usd = value / rate / sized[1]
-    return (sized[0], sized[1], log(unit_usd)) if 0 < unit_usd < inf else None
+    usd = value / rate / sized[1]
+    return (*sized, log(usd)) if 0 < usd < inf else None
 
 
-def missing_of_price(item: DeclaredItem, rate: float | None) -> tuple[str, ...]:
+def missing_of_price(case: Case, item: DeclaredItem) -> tuple[str, ...]:
     """Inputs for want of which an item has no unit value."""
     needed = (
         ("declaration.items[].customs_value", item.customs_value),
         ("declaration.items[].net_kg", quantity(item)),
-        ("ref.fx_rate.rate_to_usd", rate),
+        ("ref.fx_rate.rate_to_usd", case.once(usd_rate)),
     )
-    return tuple(name for name, value in needed if not value)
+    lacking = tuple(name for name, value in needed if not value)
+    return lacking or (("declaration.freight_amount",) if case.once(freight_rate) is None else ())
 
 
 def benchmarks(item: DeclaredItem) -> tuple[str, ...]:
@@ -156,10 +188,10 @@ def _lines_of(case: Case) -> Iterator[tuple[DeclaredItem, Line]]:
     data: Declaration = case.content
     if not clean or not data.items:
         return
-    rate, parent = case.once(usd_rate), house_above(case, data.office_id, case.t)
+    parent = house_above(case, data.office_id, case.t)
     for item in data.items:
-        value = accepted.get(item.item_no, item.customs_value)
-        priced = unit_value(item, rate, value) if value is not None else None
+        unknown = item.item_no in accepted and accepted[item.item_no] is None
+        priced = None if unknown else unit_value(case, item, accepted.get(item.item_no))
         if priced is not None:
             unit, sized, log_usd = priced
             yield (
@@ -219,7 +251,9 @@ PRICES = Ledger(
     entry=Reference,
     put=_market,
     keep_days=280,
-    cap=SAMPLE_A_DAY,
+    cap=A_DAY_OF_ONE,
+    owner=lambda entry: entry.participant,
+    owners=A_DAY,
     since=_released_at,
     shelves=lambda entry: entry.benchmarks,
 )

@@ -223,7 +223,8 @@ def test_a_capped_pane_does_not_know_the_order(kept: Ledger[Weighed], sayings: l
     for case, entry in back:
         book.remove(case, entry)
     left = [saying for saying in sayings if saying not in back]
-    assert read(book.between(START - DAY, START + 7 * DAY)) == read(first_of_each_pane(left, kept))
+    end = START + 60 * DAY  # so late that all of them can matter
+    assert read(book.between(START - DAY, end)) == read(first_of_each_pane(left, kept))
 
 
 def test_whether_an_entry_is_read_is_told() -> None:
@@ -268,3 +269,21 @@ def test_what_many_questions_need_is_worked_out_once() -> None:
 
     first, second = (History(MemoryStore(), subject, 0) for subject in ("vehicle:A", "vehicle:B"))
     assert [first.once(work), first.once(work), second.once(work)] == [1, 1, 2]
+
+
+OWNED = ledger(cap=2, owner=lambda entry: entry.key, owners=2)
+
+
+@given(unlike)
+def test_nobody_crowds_others_out_of_a_pane(sayings: list[Said]) -> None:
+    """Of each owner the earliest are read, however many others have, and who is left out takes nobody's place."""
+    book = Book(MemoryStore(), "participant:P1", OWNED)
+    for case, entry in sayings:
+        book.add(case, entry)
+    for without in ("", "a", "b", "c"):
+        for day in book.days(START - DAY, START + 60 * DAY, START, without):
+            owners = [OWNED.owner(entry) for entry in day if isinstance(entry, Weighed)]
+            assert without not in owners
+            assert all(owners.count(owner) <= 2 for owner in owners)
+            there = {entry.key for _, entry in sayings if entry.at // DAY == day[0].at // DAY} if day else set()
+            assert len(set(owners)) == min(2, len(there - {without}))

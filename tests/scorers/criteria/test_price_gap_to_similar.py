@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from schemas.envelope import Event
+from scorers.ledger import Book
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged, sentence
 
-T, DAY, HOUR = f.T0, f.DAY, f.HOUR
+T, DAY, HOUR, MINUTE = f.T0, f.DAY, f.HOUR, f.MINUTE
 NOW = T + 60 * DAY
 RATE = 500.0
 CODE = "8517620009"
@@ -315,3 +316,43 @@ def test_items_that_are_not_stated() -> None:
     """Unknown; a declaration of no items has no price that could be far from another."""
     assert unknown([f.declaration("D1", NOW)]) == ("declaration.items[].customs_value",)
     assert unknown([f.declaration("D1", NOW, items=[])]) is None
+
+
+def test_own_items_crowd_nobody_out_of_the_benchmark() -> None:
+    """Six items a day, each an hour before those of others, leave it as it was (ruling 42)."""
+    own = [
+        event
+        for n in range(12)
+        for event in (
+            f.declaration(f"O{n}", T + n * DAY - HOUR, items=[item(1.0) for _ in range(6)]),
+            f.released(f"O{n}", T + n * DAY - HOUR + 1),
+        )
+    ]
+    assert outcome([*market(12), now(1.0)]) == outcome([*own, *market(12), now(1.0)]) == 0.1
+
+
+def test_twelve_references_of_a_day_count_twelve() -> None:
+    """Of three participants, four each."""
+    day = [event for n in range(12) for event in sold(n, 10.0, who=f"Q{n % 3}", at=T + n * MINUTE, name=f"R{n}")]
+    assert outcome([*day, now(1.0)]) == 0.1
+
+
+def test_a_long_benchmark_costs_what_a_short_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more days are read of a year than of two months, once enough is known."""
+    read: list[int] = []
+    whole = Book._pane
+
+    def counting(book: Book, number: int) -> Any:
+        read.append(number)
+        return whole(book, number)
+
+    costs = []
+    for days in (62, 230):
+        told = [event for n in range(days) for event in sold(n, 10.0, at=NOW - (n + 2) * DAY)]
+        judging = judged([*rates(), *told], "[criteria.103]\nwindow_days = 270")
+        with monkeypatch.context() as counted:
+            counted.setattr(Book, "_pane", counting)
+            read.clear()
+            judging.feed(now(1.0))
+        costs.append(len(read))
+    assert costs[1] <= costs[0] + 2 < 100

@@ -52,8 +52,11 @@ def earlier(count: int = 6, usd: float = 10.0, office: str = "O2", **fields: Any
     return [event for n in range(count) for event in sold(n, usd, office, **fields)]
 
 
-def now(usd: float = 8.0, office: str = "O1", terms: str | None = None, **fields: Any) -> Event:
-    return f.declaration("D1", NOW, office_id=office, delivery_terms=terms, items=[item(usd, **fields)])
+def now(
+    usd: float = 8.0, office: str = "O1", terms: str | None = None, freight: float | None = None, **fields: Any
+) -> Event:
+    papers = {"delivery_terms": terms, "freight_amount": freight, "invoice_currency": "USD"}
+    return f.declaration("D1", NOW, office_id=office, items=[item(usd, **fields)], **papers)
 
 
 def found(events: list[Event], parameters: str = "") -> dict[str, Scalar] | None:
@@ -198,11 +201,18 @@ def test_fall_before_the_earlier_lines() -> None:
 
 
 def test_different_delivery_terms() -> None:
-    """Customs values are level whatever the terms: these make no drop and hide none, but are told."""
-    values = found([*earlier(terms="CIP Almaty"), now(terms="exw Shenzhen")])
+    """A price without the freight is levelled by adding it, so that the terms neither make a drop nor hide one."""
+    values = found([*earlier(terms="CIP Almaty"), now(terms="exw Shenzhen", freight=0.0)])
     assert values is not None
     assert (values["delivery_terms"], values["earlier_terms"]) == ("EXW", "CIP")
-    assert found([*earlier(terms="CIP Almaty"), now(10.0, terms="EXW Shenzhen")]) is None
+    kilograms = item(8.0)["net_kg"]
+    assert found([*earlier(terms="CIP Almaty"), now(terms="exw Shenzhen", freight=2.0 * kilograms)]) is None
+
+
+def test_terms_whose_freight_is_not_known() -> None:
+    """Nothing can be compared then."""
+    missing = unknown([*rates(), *earlier(terms="CIP Almaty"), now(terms="EXW Shenzhen")])
+    assert missing == ("declaration.freight_amount",)
 
 
 def test_devaluation() -> None:
@@ -286,3 +296,10 @@ def test_items_that_are_not_stated() -> None:
     """Unknown; a declaration of no items has no value that could be lower than another."""
     assert judged([f.declaration("D1", NOW)]).unknown(KEY, "104") is not None
     assert judged([f.declaration("D1", NOW, items=[])]).unknown(KEY, "104") is None
+
+
+def test_own_lines_are_no_market() -> None:
+    """However many cheap lines the participant has at the other office, the market is what others paid."""
+    steady = market(10.0, 10.0)
+    own = [event for n in range(40) for event in sold(n, 8.0, "O1", name=f"OWN{n}", at=NOW - 20 * DAY + n * HOUR)]
+    assert found([*earlier(), *steady, *own, now()]) is not None

@@ -1,0 +1,55 @@
+"""What others paid: a median and a spread that no single one of them can move, out of as few values as that takes."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from scorers.statistics.robust import capped_weights, weighted_mad, weighted_median
+
+ENOUGH, OF_ONE = 60, 20
+"""With so many values, no more than so many of them of one owner, the median is known well enough.
+
+Its standard error is then a sixth of the spread of the values; three times the values would come to a tenth of it.
+"""
+
+
+class Benchmark:
+    """Values with their owners, added in any order and merged in any grouping; cost by the values, by nothing else."""
+
+    def __init__(self) -> None:
+        self._values: list[float] = []
+        self._owners: list[str] = []
+
+    def add(self, pairs: Iterable[tuple[str, float]]) -> None:
+        """Add (owner, value) pairs."""
+        for owner, value in pairs:
+            self._owners.append(owner)
+            self._values.append(value)
+
+    def merge(self, other: "Benchmark") -> None:
+        """Add all that another one has."""
+        self._owners += other._owners  # noqa: SLF001  # its own kind
+        self._values += other._values  # noqa: SLF001
+
+    @property
+    def n(self) -> int:
+        """Number of values."""
+        return len(self._values)
+
+    @property
+    def owners(self) -> int:
+        """Number of owners."""
+        return len(set(self._owners))
+
+    def suffices(self, n: int, owners: int) -> bool:
+        """Whether there are at least so many values of so many owners."""
+        return self.n >= n and self.owners >= owners
+
+    def saturated(self) -> bool:
+        """Whether more values would hardly tell more, however many of one owner there are."""
+        return sum(min(count, OF_ONE) for count in Counter(self._owners).values()) >= ENOUGH
+
+    def result(self, max_share: float) -> tuple[float, float]:
+        """Weighted median, and the weighted median absolute deviation from it; no owner has more than `max_share`."""
+        pairs = sorted(zip(self._values, capped_weights(self._owners, max_share), strict=True))
+        median = weighted_median(pairs)
+        return median, weighted_mad(pairs, median)
