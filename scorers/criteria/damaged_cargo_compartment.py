@@ -7,9 +7,10 @@ import msgspec
 
 from schemas.normalise import normal_id
 from scorers.criterion import Ask, Criterion, Params, Reach
-from scorers.ledger import DAY, HOUR, History
+from scorers.ledger import DAY, History
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored, standing
 from scorers.links import FindingLink
+from scorers.trip_span import trip_end, units
 from scorers.verdict import Hit, Unknown
 from scorers.view import Case
 
@@ -52,7 +53,7 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Travelled] | Unknown]:
         """Ask every vehicle, trailer and container of the trip."""
-        end = _end(case, params)
+        end = trip_end(case, params.trip_window_h)
         for unit in units(case):
             yield f"vehicle:{unit}", Travelled(self.code, case.t, case.trigger, end)
 
@@ -66,7 +67,7 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
         found = [
             finding
             for finding in history.span(FINDINGS_OF_VEHICLE, ask.t - KEEP_DAYS * DAY, ask.end)
-            if ask.t < finding.ends(params.valid_days)
+            if finding.criterion == self.code and ask.t < finding.ends(params.valid_days)
         ]
         return {"found": msgspec.to_builtins(found), "covered": history.covers(ask.t, params.valid_days)}
 
@@ -108,21 +109,6 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
             tuple(one.evidence(vehicle=unit) for unit, one in holding),
             confidence=max(one.confidence for _, one in holding),
         )
-
-
-def _end(case: Case, params: Parameters) -> int:
-    """When the trip ended, else how long it lasts at least as far as is known; ms UTC."""
-    if case.closed_at is not None:
-        return max(case.closed_at, case.t)
-    deadline: int | None = getattr(case.content, "deadline_at", None)
-    arrivals = [arrival.at for arrival in case.arrivals]
-    return max(case.t + params.trip_window_h * HOUR, deadline or case.t, *arrivals)
-
-
-def units(case: Case) -> tuple[str, ...]:
-    """Vehicles, trailers and containers of the trip, normalised, in the order stated."""
-    stated = (*(case.content.vehicle_ids or ()), *(case.content.container_ids or ()))
-    return tuple(dict.fromkeys(normal_id(unit) for unit in stated))
 
 
 def subject(case: Case) -> str:

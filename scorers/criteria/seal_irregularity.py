@@ -1,13 +1,17 @@
 """Criterion 54 of decision 8/7: seals missing, broken, or not those that the papers name."""
 
 from collections.abc import Iterator
+from typing import Any, ClassVar
 
 import msgspec
 
 from schemas.normalise import normal_id
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
+from scorers.ledger import History
+from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, observed, restored
 from scorers.ledgers.non_deliveries import version_at
 from scorers.links import FindingLink
+from scorers.trip_span import trip_end, units
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, Said
 
@@ -19,6 +23,8 @@ class Parameters(Params, frozen=True):
     """Whether seals that the papers do not name are passed over when all that they name are intact."""
     seal_formats: tuple[str, ...] = ()
     """Formats of seal numbers: `A` a letter, `9` a digit, anything else itself; they decide the letter O against 0."""
+    trip_window_h: int = 72
+    """Hours after its beginning that a trip which is still open, and states no later deadline, lasts at least."""
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -54,7 +60,15 @@ def _fit(letter: str, want: str) -> str:
     return letter if letter == want else ""
 
 
-class SealIrregularity(Criterion[Parameters, Ask]):
+class OnTheWay(Ask, frozen=True):
+    """Findings on the seals of a vehicle by the `end` of a trip (ms UTC)."""
+
+    learns: ClassVar[str] = "seal_findings"
+
+    end: int
+
+
+class SealIrregularity(Criterion[Parameters, OnTheWay]):
     """On arrival a seal of the papers is missing or broken, or a seal is found that they do not name."""
 
     code = "54"
@@ -70,9 +84,28 @@ class SealIrregularity(Criterion[Parameters, Ask]):
         "transit.arrived.seals_found[].state",
         "transit.arrived.transit_id",
         "finding.raised.criterion",
+        "finding.raised.vehicle_id",
     )
     forms = ("seal_check", "inspection", "xray_scan")
     parameters = Parameters
+    ask = OnTheWay
+    reads = (FINDINGS_OF_VEHICLE,)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, OnTheWay] | Unknown]:
+        """Ask every vehicle and container of a transit for findings that name nothing but it (ruling 40)."""
+        if case.kind == "transit":
+            end = trip_end(case, params.trip_window_h)
+            for unit in units(case):
+                yield f"vehicle:{unit}", OnTheWay(self.code, case.t, case.trigger, end)
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """Until the end of a trip that states none."""
+        yield Reach(FINDINGS_OF_VEHICLE, ("trip_window_h",), params.trip_window_h / 24, ahead=True)
+
+    def answer(self, ask: OnTheWay, history: History, params: Parameters) -> Any:
+        """Findings made while the vehicle was on the trip."""
+        found = history.span(FINDINGS_OF_VEHICLE, ask.t - 1, ask.end)
+        return msgspec.to_builtins([finding for finding in found if finding.criterion == self.code])
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The first arrival with an irregularity, else a finding; unknown when an arrival that counts says too little.
@@ -134,12 +167,20 @@ class SealIrregularity(Criterion[Parameters, Ask]):
         return ("transit.arrived.seals_found[].number",)
 
     def _found(self, case: Case) -> tuple[str, Hit] | None:
-        links = [link for link in case.linked(FindingLink) if link.finding.criterion == self.code]
-        if not links:
+        found = {
+            link.ref: (normal_id(link.finding.vehicle_id or ""), observed(link.ref, link.event_id, link.finding))
+            for link in case.linked(FindingLink)
+            if link.finding.criterion == self.code
+        }
+        for unit in units(case):
+            for one in restored(case.learned(f"vehicle:{unit}", OnTheWay.learns)):
+                found.setdefault(one.ref, (unit, one))
+        if not found:
             return None
-        evidence = tuple(Evidence("finding", link.ref, link.finding.observed_at, link.event_id) for link in links)
-        first = links[0]
-        who = self._vehicle(case, first.finding.observed_at) or normal_id(first.finding.vehicle_id or "")
+        findings = [found[ref] for ref in sorted(found)]
+        unit, first = findings[0]
+        evidence = tuple(Evidence("finding", one.ref, one.at, one.event_id) for _, one in findings)
+        who = self._vehicle(case, first.at) or unit
         return who, Hit(f"Finding {first.ref} says that the seals of the vehicle are not in order.", evidence)
 
     def _vehicle(self, case: Case, at: int) -> str:

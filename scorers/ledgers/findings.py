@@ -21,6 +21,7 @@ KEEP_DAYS = 3_700
 INFORMATION = "33"
 DOMESTIC_MARKS = "5"
 DAMAGE = "53"
+SEALS = "54"
 
 
 class Observed(Entry, frozen=True):
@@ -113,7 +114,11 @@ def _of_vehicle(case: Case) -> Iterator[tuple[str, Observed]]:
     if case.kind == "finding":
         entry = _effective(case)
         vehicle = vehicle_of(case.content) if entry else None
-        if entry and vehicle and entry.criterion == DAMAGE:
+        if (
+            entry
+            and vehicle
+            and (entry.criterion == DAMAGE or (entry.criterion == SEALS and _of_no_case(case.content)))
+        ):
             yield normal_id(vehicle), entry
         return
     for link in case.linked(FindingLink):
@@ -121,6 +126,11 @@ def _of_vehicle(case: Case) -> Iterator[tuple[str, Observed]]:
             version = version_at(case, link.finding.observed_at)
             for unit in _cargo_units(version.data) if version else ():
                 yield normal_id(unit), observed(link.ref, link.event_id, link.finding)
+
+
+def _of_no_case(finding: Finding) -> bool:
+    """Whether a finding names neither transit nor declaration: it concerns the trip that the vehicle was on."""
+    return not (finding.transit_id or finding.declaration_id)
 
 
 def _cargo_units(data: Any) -> tuple[str, ...]:

@@ -209,3 +209,26 @@ def test_the_last_of_two_amended_arrivals_holds() -> None:
     assert judged([opened, seen, broken]).statuses("54") == ["raised"]
     assert judged([opened, seen, broken, intact]).statuses("54") == ["withdrawn"]
     assert judged([opened, seen, intact, broken]).statuses("54") == []
+
+
+def test_a_finding_on_the_vehicle_alone_concerns_its_trip() -> None:
+    """The one on which it was when the finding was made, and no other, whatever arrives first (ruling 40)."""
+    trips = [
+        f.transit("T1", T0, vehicle_ids=["777AAA02KZ"]),
+        f.completed("T1", T0 + 2 * DAY, outcome="delivered"),
+        f.transit("T2", T0 + 5 * DAY, vehicle_ids=["777AAA02KZ"]),
+        f.transit("T3", T0, vehicle_ids=["888AAA02KZ"]),
+    ]
+    seen = f.finding(54, "F1", T0 + DAY, subject_kind="vehicle", subject_id="777-AAA-02-KZ", vehicle_id="777AAA02KZ")
+    for order in ([*trips, seen], [seen, *trips], backwards([*trips, seen])):
+        assert [alert["case"] for alert in judged(order).alerts("54")] == ["transit:T1"]
+    gone = f.finding_cancelled("F1", T0 + 3 * DAY)
+    assert judged([trips[0], seen, gone]).statuses("54") == ["withdrawn"]
+    assert judged([*trips, seen, gone]).statuses("54") == ["superseded"]
+
+
+def test_a_finding_on_another_transit_is_none_on_the_vehicle() -> None:
+    """It names the consignment that it was made on."""
+    trips = [f.transit(name, T0, vehicle_ids=["777AAA02KZ"]) for name in ("T1", "T2")]
+    seen = f.finding(54, "F1", T0 + DAY, vehicle_id="777AAA02KZ", transit_id="T1")
+    assert [alert["case"] for alert in judged([*trips, seen]).alerts("54")] == ["transit:T1"]
