@@ -13,22 +13,23 @@ Its standard error is then a sixth of the spread of the values; three times the 
 
 
 class Benchmark:
-    """Values with their owners, added in any order and merged in any grouping; cost by the values, by nothing else."""
+    """Values with their owners, added in any order and merged in any grouping; what one more costs never grows."""
 
     def __init__(self) -> None:
-        self._values: list[float] = []
-        self._owners: list[str] = []
+        self._values: list[tuple[str, float]] = []
+        self._counts: Counter[str] = Counter()
+        self._counting = 0
 
     def add(self, pairs: Iterable[tuple[str, float]]) -> None:
         """Add (owner, value) pairs."""
         for owner, value in pairs:
-            self._owners.append(owner)
-            self._values.append(value)
+            self._values.append((owner, value))
+            self._counting += self._counts[owner] < OF_ONE
+            self._counts[owner] += 1
 
     def merge(self, other: "Benchmark") -> None:
         """Add all that another one has."""
-        self._owners += other._owners  # noqa: SLF001  # its own kind
-        self._values += other._values  # noqa: SLF001
+        self.add(other._values)  # noqa: SLF001  # its own kind
 
     @property
     def n(self) -> int:
@@ -38,7 +39,7 @@ class Benchmark:
     @property
     def owners(self) -> int:
         """Number of owners."""
-        return len(set(self._owners))
+        return len(self._counts)
 
     def suffices(self, n: int, owners: int) -> bool:
         """Whether there are at least so many values of so many owners."""
@@ -46,10 +47,11 @@ class Benchmark:
 
     def saturated(self) -> bool:
         """Whether more values would hardly tell more, however many of one owner there are."""
-        return sum(min(count, OF_ONE) for count in Counter(self._owners).values()) >= ENOUGH
+        return self._counting >= ENOUGH
 
     def result(self, max_share: float) -> tuple[float, float]:
         """Weighted median, and the weighted median absolute deviation from it; no owner has more than `max_share`."""
-        pairs = sorted(zip(self._values, capped_weights(self._owners, max_share), strict=True))
+        weights = capped_weights([owner for owner, _ in self._values], max_share)
+        pairs = sorted((value, weight) for (_, value), weight in zip(self._values, weights, strict=True))
         median = weighted_median(pairs)
         return median, weighted_mad(pairs, median)
