@@ -1,5 +1,8 @@
 """What becomes of a message that no step could take: a dead letter that can be put back, and nobody waits for it."""
 
+import msgspec
+import xxhash
+
 from schemas.errors import BadInput, Reason
 from scorers.attempt import NotJudged
 from scorers.dead_letters import dead_letter
@@ -22,8 +25,10 @@ def set_aside(message: Message, error: NotJudged, place: Origin) -> list[Output]
         letter = dead_letter(refused, message.origin, message.since, message.event.id, message.case)
         return [counted] if message.echo else [letter, counted]
     origin = Origin(place.topic, place.partition, place.offset, None, encode_frame([message]))
-    case = getattr(message, "case", "")
-    outputs: list[Output] = [dead_letter(refused, origin, getattr(message, "since", 0), None, case or None), counted]
+    letter = dead_letter(refused, origin, getattr(message, "since", 0), None, getattr(message, "case", None))
+    # Several messages of one frame may be set aside, and within a checkpoint the last of a key stands for all.
+    letter = msgspec.structs.replace(letter, key=f"{letter.key}#{xxhash.xxh64_hexdigest(origin.value or b'')}")
+    outputs: list[Output] = [letter, counted]
     if isinstance(message, Signal) and message.asks:
         outputs.append(ToCase(_nobody_can_tell(message)))
     return outputs

@@ -8,7 +8,6 @@ import xxhash
 
 from schemas.fields import SubjectKind
 from scorers import schedule
-from scorers.attempt import Attempt, NotJudged
 from scorers.catalogue import CATALOGUE
 from scorers.category_changes import category_change
 from scorers.criterion import Ask
@@ -100,12 +99,8 @@ def _signal(store: Store, signal: Signal) -> list[Output]:
     if signal.asks:
         outputs.append(_answer(store, history, signal, now, before, changed))
     outputs.extend(category_change(store, history, signal, set(changed)))
-    answer_again = Attempt[str](store, lambda inner, case: _answer_again(inner, history, signal, case, changed))
     for case in _concerned(store, signal.subject, signal.case, changed):
-        try:
-            outputs.extend(answer_again(case))
-        except NotJudged as error:  # no question of one case may keep what another says out of a history
-            outputs.append(Counted("set_aside", error.kind))
+        outputs.extend(_answer_again(store, history, signal, case, changed))
     return outputs
 
 

@@ -33,6 +33,7 @@ class Fetching:
     def __init__(self, consumer: AIOKafkaConsumer, told: Callable[[TopicPartition, int, str], None]) -> None:
         self._consumer, self._told = consumer, told
         self.blocked: dict[TopicPartition, Unreadable] = {}
+        self._known: dict[TopicPartition, tuple[int, str]] = {}
 
     async def get(self, timeout_ms: int, positions: Mapping[TopicPartition, int]) -> Fetched:
         """What came. `positions`: up to where each partition was taken, so that nothing between is passed over."""
@@ -84,8 +85,10 @@ class Fetching:
         self._consumer.seek(place, offset)  # whatever was fetched of it is fetched again
         self._consumer.pause(place)
         self.blocked[place] = Unreadable(offset, why, time.monotonic())
-        log.error("batch_unreadable", topic=place.topic, partition=place.partition, offset=offset, why=why)
-        self._told(place, offset, why)
+        if self._known.get(place) != (offset, why):  # it is tried again and again, but told of once
+            self._known[place] = (offset, why)
+            log.error("batch_unreadable", topic=place.topic, partition=place.partition, offset=offset, why=why)
+            self._told(place, offset, why)
 
     def _try_again(self) -> None:
         now = time.monotonic()

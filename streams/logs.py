@@ -31,12 +31,14 @@ ALLOWED = frozenset(
         "exception",
         "group",
         "host",
+        "kind",
         "level",
         "logger",
         "offset",
         "outcome",
         "partition",
         "partitions",
+        "place",
         "port",
         "position",
         "reason",
@@ -56,11 +58,12 @@ ALLOWED = frozenset(
         "topic",
         "topics",
         "version",
+        "why",
         "withheld",
         "worker",
     }
 )
-"""Keys that may be logged. `version` is a hash of the parameters, never their content."""
+"""Keys that may be logged. `version` is a hash of the parameters, never their content; `place` is one in the code."""
 
 _Event = MutableMapping[str, Any]
 

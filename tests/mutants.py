@@ -199,6 +199,7 @@ MUTANTS = (
         "    if late:\n        return []\n    told: list[Output]",
         (CASE,),
     ),
+    Mutant("what a failed step touched stays", "attempt.py", "            self._undo()\n", "", ("test_attempt.py",)),
     Mutant(
         "entries come back into panes that are gone",
         "subject.py",

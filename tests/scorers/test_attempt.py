@@ -172,3 +172,14 @@ def test_a_case_that_fails_in_its_time_holds_up_no_other(monkeypatch: pytest.Mon
     assert [alert["case"] for alert in judging.alerts("12")] == ["declaration:D2"]
     judging.until(T0 + 46 * DAY)
     assert sorted(alert["case"] for alert in judging.alerts("12")) == ["declaration:D1", "declaration:D2"]
+
+
+def test_an_answer_that_fails_again_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notice that it was to be answered anew for is put back after the repair, and raises the alert."""
+    judging = Judging().feed(LOADS[0], LOADS[2])
+    with monkeypatch.context() as broken:
+        broken.setattr(type(CATALOGUE.by_code["1"]), "answer", _fails)
+        judging.feed(LOADS[1])
+    assert judging.statuses("1") == []
+    put_back(judging)
+    assert judging.statuses("1") == ["raised"]
