@@ -12,6 +12,7 @@ def test_no_mutant_survives() -> None:
     assert survivors == {}
 
 
+@pytest.mark.timeout(900)
 def test_a_mutant_that_breaks_nothing_survives() -> None:
     """What is found is found for the fault: the same tests pass where there is none."""
     tests = tuple(sorted({name for mutant in MUTANTS for name in mutant.tests}))
