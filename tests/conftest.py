@@ -3,10 +3,13 @@
 from collections.abc import Generator, Iterator
 
 import pytest
+from hypothesis import Phase, settings
 
 from deploy.service import Service
 from deploy.services import Kafka, Redis
 
+settings.register_profile("unshrunk", phases=[Phase.explicit, Phase.generate], derandomize=True)
+"""That something fails is all that counts, such as for mutants: the smallest example takes minutes to find."""
 RUNNING = pytest.StashKey[list[Service]]()
 
 

@@ -246,7 +246,7 @@ def _tried(copy: Path, mutant: Mutant) -> Outcome:
 
 def _judged(copy: Path, mutant: Mutant) -> Outcome:
     paths = [f"tests/scorers/{name}" for name in mutant.tests]
-    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=no"]
+    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-profile=unshrunk", "--tb=no"]
     command = [sys.executable, "-B", "-m", "pytest", *options, *paths]
     run = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False, timeout=600)
     if run.returncode != FAILED:
