@@ -76,10 +76,6 @@ class _Extended(Structured, kw_only=True, forbid_unknown_fields=False):
     """The same, whatever further attributes there are."""
 
 
-class _Identified(msgspec.Struct):
-    id: _Short | None = None
-
-
 _CORRECTIONS: dict[str, CorrectionKind] = {"amend": "amend", "cancel": "cancel"}
 _KNOWN = frozenset(Attributes.__struct_fields__)
 _CARRIED = ("dataschema", "partitionkey", "publishedat", "traceparent", "tracestate")
@@ -156,17 +152,6 @@ def _extension(name: str, content: Any) -> Extension:
         f"{name} is no value of an attribute: send a text of at most {LONGEST_EXTENSION} characters, a whole number of"
         " 32 bits, or true or false; what has parts belongs into data",
     )
-
-
-def stated_id(value: bytes | None, named: Mapping[str, bytes | None]) -> str | None:
-    """The id that a record claims, whatever else is wrong with it; None: none of a lawful length can be read."""
-    header = named.get("ce_id")
-    try:
-        if header is not None:
-            return msgspec.convert(header.decode(), _Short)
-        return msgspec.json.decode(value or b"", type=_Identified).id
-    except DECODE_ERRORS:
-        return None
 
 
 def of_event(event: Event) -> dict[str, Any]:

@@ -40,6 +40,7 @@ __all__ = [
     "record_key",
     "refuse_future",
     "refuse_other_key",
+    "refuse_other_topic",
 ]
 
 MAX_BYTES = 1024 * 1024
@@ -130,6 +131,13 @@ def refuse_other_key(event: Event, key: bytes | None) -> None:
             Reason.subject_mismatch,
             f"the record's key is not that of its event; key it by {wanted[:200]}, or not at all",
         )
+
+
+def refuse_other_topic(event: Event, topic: str) -> None:
+    """Raise `BadInput` when `event` came on another topic than its own: there it has no order, or is compacted away."""
+    own = event.event_type.topic
+    if topic != own:
+        raise BadInput(Reason.wrong_topic, f"{event.type} belongs on {own}, and came on {topic[:200]}; send it there")
 
 
 def encode_structured(event: Event) -> bytes:

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     """`entityversion` is no whole number from 1 up. Number the versions of an entity 1, 2, 3 ..."""
     subject_mismatch = "subject_mismatch"
     """`subject`, a fact's key or the record's key differs from the identity inside the payload. Make them equal."""
+    wrong_topic = "wrong_topic"
+    """The event was sent to another topic than the contract names for its type. Send it there."""
     half_correction = "half_correction"
     """Only one of `correctsid` and `correctionkind` is present. Send both or neither."""
     unknown_correction = "unknown_correction"

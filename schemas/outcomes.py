@@ -283,6 +283,9 @@ class DeadLetter(Outcome, frozen=True, kw_only=True):
     source_offset: Annotated[int, doc("offset of the record")]
     source_timestamp: Annotated[int, doc("timestamp of the record, ms UTC")]
     event_id: Annotated[str | None, doc("id of the event, where it could be read")] = None
+    event_source: Annotated[str | None, doc("its source, the sender, where it could be read; 200 characters")] = None
+    event_type: Annotated[str | None, doc("its CloudEvents type, where it could be read; 200 characters")] = None
+    event_subject: Annotated[str | None, doc("its subject, where it could be read; 200 characters")] = None
     key_base64: Annotated[str | None, doc("key of the record in base64")] = None
     headers: Annotated[tuple[Header, ...], doc("headers of the record, in their order")] = ()
     original_base64: Annotated[str | None, doc("value of the record in base64; null: it had none")] = None

@@ -2,7 +2,7 @@
 
 import base64
 
-from schemas.attributes import stated_id
+from schemas.claims import Claims, claims
 from schemas.codec import encode_outward
 from schemas.envelope import MAX_BESIDE
 from schemas.errors import BadInput
@@ -21,6 +21,7 @@ def dead_letter(
     """The dead letter of a record. `timestamp` is the record's own, ms UTC; `event_id` and `case`: where it decoded."""
     value = origin.value
     fits = _beside(origin) <= MAX_BESIDE
+    claimed = _claimed(origin)
     letter = DeadLetter(
         reason=error.reason,
         detail=error.detail,
@@ -28,7 +29,10 @@ def dead_letter(
         source_partition=origin.partition,
         source_offset=origin.offset,
         source_timestamp=timestamp,
-        event_id=event_id if event_id is not None else _claimed_id(origin),
+        event_id=event_id if event_id is not None else claimed.id,
+        event_source=claimed.source,
+        event_type=claimed.type,
+        event_subject=claimed.subject,
         key_base64=_base64(origin.key) if fits else None,
         headers=tuple(Header(name=name, value_base64=_base64(content)) for name, content in origin.headers if fits),
         original_base64=_base64(value[:KEPT_BYTES] if value is not None else None),
@@ -45,8 +49,8 @@ def _beside(origin: Origin) -> int:
     return len(origin.key or b"") + sum(len(name) + len(content or b"") for name, content in origin.headers)
 
 
-def _claimed_id(origin: Origin) -> str | None:
-    return stated_id(origin.value, {name.lower(): content for name, content in origin.headers})
+def _claimed(origin: Origin) -> Claims:
+    return claims(origin.value, {name.lower(): content for name, content in origin.headers})
 
 
 def _base64(content: bytes | None) -> str | None:

@@ -36,6 +36,7 @@ EXAMPLES = {
     "parameters": "kordon parameters new.toml --by analyst",
     "sources": "kordon sources --at 2026-03-02T12:00Z --json",
     "worklist": "kordon worklist 39810008 --lang kk",
+    "letters": "kordon letters --reason wrong_field --since 2026-03-01",
     "redrive": "kordon redrive --from-topic --reason future_event --dry-run",
 }
 
@@ -50,6 +51,7 @@ def build() -> typer.Typer:
         criteria,
         explain,
         generate,
+        letters,
         parameters,
         publish,
         redrive,
@@ -85,6 +87,7 @@ def build() -> typer.Typer:
         worklist.worklist,
         sources.sources,
         parameters.parameters,
+        letters.letters,
         redrive.redrive,
     ]
     for command in commands:

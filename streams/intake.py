@@ -11,7 +11,7 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
-from schemas.envelope import decode, refuse_future, refuse_other_key
+from schemas.envelope import decode, refuse_future, refuse_other_key, refuse_other_topic
 from schemas.errors import BadInput, Reason
 from schemas.facts import Fact, FactDeleted
 from schemas.topics import INBOUND, REFERENCE_FACTS
@@ -206,6 +206,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
                 max_bytes=self._settings.max_payload_bytes,
                 timestamp=record.timestamp,
             )
+            refuse_other_topic(event, topic)
             refuse_other_key(event, record.key)
             refuse_future(event, round(time.time() * 1000))
         except BadInput as error:

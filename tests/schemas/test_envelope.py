@@ -18,6 +18,7 @@ from schemas.envelope import (
     record_key,
     refuse_future,
     refuse_other_key,
+    refuse_other_topic,
 )
 from schemas.errors import BadInput, Reason
 from schemas.facts import FactDeleted
@@ -247,6 +248,15 @@ def test_a_key_that_contradicts_the_subject_is_refused(key: bytes) -> None:
         refuse_other_key(DEBT, key)
     assert refused.value.reason == Reason.subject_mismatch
     assert "ref.debt|DB1" in refused.value.detail
+
+
+def test_another_topic_is_refused() -> None:
+    """On the compacted one an event would vanish, on any other it would be out of order."""
+    refuse_other_topic(DEBT, REFERENCE_FACTS)
+    with pytest.raises(BadInput) as refused:
+        refuse_other_topic(DEBT, DECLARATIONS)
+    assert refused.value.reason == Reason.wrong_topic
+    assert all(part in refused.value.detail for part in (DEBT.type, REFERENCE_FACTS, DECLARATIONS, "send it there"))
 
 
 @given(st.binary(max_size=200))

@@ -84,7 +84,7 @@ def test_a_key_and_headers_that_are_too_large_are_left_out(place: str, more: int
         (b'{"id": 7}', (), None),
         (b'["id"]', (), None),
         (b"[" * 100_000, (), None),
-        (b'{"id": "e1", "data": {"name": "\xff"}', (), None),
+        (b'{"id": "e1", "data": {"name": "\xff"}', (), "e1"),
         (b"", (), None),
         (None, (), None),
     ],
@@ -94,3 +94,11 @@ def test_it_names_the_event_where_its_id_can_be_read(value: bytes | None, header
     """Whatever else is wrong: by the id the sender finds what was refused."""
     assert letter(value, headers=tuple(headers)).event_id == wanted
     assert letter(value, headers=tuple(headers), event_id="known").event_id == "known"
+
+
+@pytest.mark.parametrize("value", [encode_structured(EVENT), encode_structured(EVENT)[:-20]])
+def test_it_names_the_sender(value: bytes) -> None:
+    """Source, type and subject as they stand in the record; of a decoded one too."""
+    for known in (None, "known"):
+        said = letter(value, event_id=known)
+        assert (said.event_source, said.event_type, said.event_subject) == (EVENT.source, EVENT.type, "D1")

@@ -28,8 +28,8 @@ from tests import factories as make
 from tests.streams.running import Deployment, read_by_the_package, settings
 
 MEGABYTE = 1024 * 1024
-SILENT = (Reason.not_json, Reason.not_an_event, Reason.not_a_number, Reason.wrong_media_type)
-"""Reasons for which an id can not be read."""
+SILENT = ("not json", "not an event", "media type", "null")
+"""Inputs of which nothing can be read."""
 YEAR_9999 = 253_402_300_799_000
 YEAR_2099 = make.ms("2099-01-01")
 
@@ -118,6 +118,7 @@ BAD = {
     "header": Bad(Reason.invalid_utf8, "ce_source", b"{}", (("ce_id", b"e7"), ("ce_source", b"\xff"))),
     "half a letter": Bad(Reason.not_json, "surrogate", _changed("x", office_id="?").replace(b'"?"', b'"\\udc00x"')),
     "separator": Bad(Reason.wrong_field, "U+001F", _changed("x", office_id="O\x1f1")),
+    "another topic": Bad(Reason.wrong_topic, topics.TRANSITS, encode_structured(make.transit())),
     "another's key": Bad(Reason.subject_mismatch, "key", _changed("x"), key=b"y"),
     "subject": Bad(Reason.subject_mismatch, "data.declaration_id", _changed("x", {"subject": "y"})),
     "nested": Bad(Reason.not_json, "deeply", _nested(100_000)),
@@ -241,10 +242,12 @@ def test_every_dead_letter_is_counted_and_nothing_else_is_lost(aftermath: Afterm
 
 def test_a_letter_names_the_event_wherever_its_id_can_be_read(aftermath: Aftermath) -> None:
     """So the sender finds it, though the rest can not be used; what is no JSON at all names nothing."""
-    found = {name: aftermath.letters[place].event_id for name, place in aftermath.places.items()}
-    silent = {name: None for name, bad in BAD.items() if bad.reason in SILENT or name == "null"}
-    said = {name: _id(bad) for name, bad in BAD.items() if name not in silent}
-    assert found == silent | said | {"beyond a double": _id(BAD["beyond a double"])}
+    letters = {name: aftermath.letters[place] for name, place in aftermath.places.items()}
+    assert {name: letter.event_id for name, letter in letters.items()} == {
+        name: None if name in SILENT else _id(bad) for name, bad in BAD.items()
+    }
+    senders = {name: letter.event_source for name, letter in letters.items()}
+    assert senders == {name: None if name in (*SILENT, "header") else "/test" for name in BAD}
 
 
 def _id(bad: Bad) -> str:
