@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from schemas.events.transit import TransitAmended
 from schemas.normalise import name_key, normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledgers.non_deliveries import consignee_key
 from scorers.links import CrossingLink, TransitLink, named_transit
@@ -44,6 +45,14 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         "ref.office.border",
     )
     forms = ("documentary_check", "escort_or_route", "inspection")
+    texts = """
+        .changed =
+            After the goods of transit { $transit } had arrived, the carrier had the consignee changed from { $before }
+            to { $after }.
+        .implicit =
+            Transit { $transit } names { $carried } as consignee, the declaration { $declared }, and no amendment says
+            why.
+    """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -87,8 +96,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
 
     def _hit(self, case: Case, before: Any, after: Said, arrival: Evidence) -> Hit:
         return Hit(
-            f"After the goods of transit {case.id} had arrived, the carrier had the consignee changed"
-            f" from {called(before)} to {called(after.data)}.",
+            "changed",
             (
                 Evidence(
                     "transit.amended",
@@ -99,6 +107,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
                 ),
                 arrival,
             ),
+            arguments=filled(transit=case.id, before=called(before), after=called(after.data)),
         )
 
     def _implicit(self, case: Case, link: TransitLink, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -115,14 +124,14 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
             yield (
                 subject(mine),
                 Hit(
-                    f"Transit {link.ref} names {called(carried)} as consignee, the declaration {called(mine)},"
-                    " and no amendment says why.",
+                    "implicit",
                     (
                         Evidence("declaration", case.id, case.t, case.trigger, {"consignee": called(mine)}),
                         Evidence("transit", link.ref, version.at, version.event_id, {"consignee": called(carried)}),
                     ),
                     severity="low",
                     limb="implicit",
+                    arguments=filled(transit=link.ref, carried=called(carried), declared=called(mine)),
                 ),
             )
 
@@ -172,6 +181,6 @@ def subject(data: Any) -> str:
 
 
 def called(data: Any) -> str:
-    """The consignee in words."""
+    """The consignee by name and number, as far as stated; contents that differ each state one of them."""
     parts = (data.consignee_name, f"({data.consignee_id})" if data.consignee_id else "")
-    return " ".join(part for part in parts if part) or "nobody"
+    return " ".join(part for part in parts if part)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored, standing
@@ -47,6 +48,11 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
         "finding.cancelled.finding_id",
     )
     forms = ("inspection", "seal_check", "xray_scan")
+    texts = """
+        .damaged =
+            The cargo compartment of { $vehicles } was found damaged and no repair is known (finding { $finding }).
+        .somewhere_damaged = A cargo compartment was found damaged and no repair is known (finding { $finding }).
+    """
     parameters = Parameters
     ask = Travelled
     reads = (FINDINGS_OF_VEHICLE,)
@@ -77,7 +83,7 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
         found = self._found(case, answers)
         holding = [pair for _, pair in sorted(found.items()) if self._holds(case, pair[1], params)]
         if holding:
-            yield subject(case) or holding[0][0], self._hit(holding)
+            yield subject(case) or holding[0][0], self._hit(holding, params)
         elif not answers:
             if case.content.vehicle_ids is None:
                 yield "", Unknown((f"{case.kind}.vehicle_ids[]",), keeps=False)
@@ -101,13 +107,14 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
         ends = one.ends(params.valid_days)
         return one.confidence >= params.min_confidence and case.t < ends and standing(case, ends)
 
-    def _hit(self, holding: list[tuple[str, Observed]]) -> Hit:
+    def _hit(self, holding: list[tuple[str, Observed]], params: Parameters) -> Hit:
         damaged = sorted({unit for unit, _ in holding if unit})
         return Hit(
-            f"The cargo compartment{' of ' + ', '.join(damaged) if damaged else ''} was found damaged"
-            f" and no repair is known (finding {holding[-1][1].ref}).",
+            "damaged" if damaged else "somewhere_damaged",
             tuple(one.evidence(vehicle=unit) for unit, one in holding),
             confidence=max(one.confidence for _, one in holding),
+            arguments=filled(vehicles=damaged, finding=holding[-1][1].ref),
+            deadline=max(one.ends(params.valid_days) for _, one in holding),
         )
 
 

@@ -8,6 +8,7 @@ import msgspec
 from schemas.facts import Case as CaseFact
 from schemas.facts import Office
 from schemas.normalise import normal_id
+from scorers.arguments import filled, share
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
@@ -105,6 +106,11 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
     forms = ("inspection", "documentary_check", "customs_value_check")
     cases = ("declaration",)
     correlation_group = "displacement"
+    texts = """
+        .moved =
+            After control was tightened at office { $office } the participant's share of declarations there fell from
+            { $share_before } of { $n_before } to { $share_after } of { $n_after }.
+    """
     parameters = Parameters
     ask = Lodged
     reads = (DECLARATIONS_OF_PARTICIPANT, STRENGTHENINGS, ORDERED)
@@ -174,10 +180,16 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
             "p": round(move.p, 6),
         }
         return Hit(
-            f"After control was tightened at office {move.home} the participant's share of declarations there fell from"
-            f" {move.share_before:.0%} of {move.n_before} to {move.share_after:.0%} of {move.n_after}.",
+            "moved",
             (Evidence(move.kind, move.ref, move.at, move.event_id, shown),),
             window=(move.at - params.before_days * DAY, case.t),
+            arguments=filled(
+                office=move.home,
+                n_before=move.n_before,
+                n_after=move.n_after,
+                share_before=share(move.share_before),
+                share_after=share(move.share_after),
+            ),
         )
 
     def _anchors(self, t: int, history: History, params: Parameters) -> list[Strengthening]:

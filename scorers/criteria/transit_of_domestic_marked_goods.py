@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, Observed, observed
@@ -47,6 +48,21 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
     )
     forms = ("inspection", "xray_scan", "escort_or_route")
     cases = ("transit",)
+    texts = """
+        .own =
+            Goods in transit to { $destination } bear signs of the home market ({ $count ->
+                [1] finding
+               *[other] findings
+            } { $findings }).
+        .earlier =
+            In { $days ->
+                [one] a day
+               *[other] { $days } days
+            } { $count ->
+                [one] one finding
+               *[other] { $count } findings
+            } showed home-market goods in this person's transits.
+    """
     parameters = Parameters
     ask = Through
     reads = (FINDINGS_OF_PARTICIPANT,)
@@ -59,10 +75,12 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
             yield (
                 normal_id(case.content.declarant_id),
                 Hit(
-                    f"Goods in transit to {told[-1].destination} bear signs of the home market"
-                    f" (finding {', '.join(one.ref for one in told)}).",
+                    "own",
                     tuple(one.evidence(destination_country=one.destination) for one in told),
                     confidence=max(one.confidence for one in told),
+                    arguments=filled(
+                        destination=told[-1].destination, findings=[one.ref for one in told], count=len(told)
+                    ),
                 ),
             )
         elif found:
@@ -88,10 +106,11 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
             # Nothing that an earlier alert rested on is left, so it does not stand.
             return None if history.covers(ask.t, params.window_days) else Unknown(("coverage",), keeps=False)
         return Hit(
-            f"In {params.window_days} days {len(found)} finding(s) showed home-market goods in this person's transits.",
+            "earlier",
             tuple(one.evidence(transit_id=one.transit) for one in found),
             confidence=max(one.confidence for one in found),
             window=(ask.t - params.window_days * DAY, ask.t),
+            arguments=filled(count=len(found), days=params.window_days),
         )
 
     def _own(self, case: Case) -> Iterator[Observed]:

@@ -7,7 +7,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import judged
+from tests.scorers.judging import judged, sentence
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 OPENED = f.transit("T1", T0, consignee_id="K1", consignee_name="Alatau Trade LLP", consignee_country="KZ")
@@ -28,6 +28,21 @@ def test_hit_in_any_order(rows: tuple[list[Event], ...]) -> None:
     assert hit is not None
     assert [evidence.event_id for evidence in hit.evidence] == [changed().id, ENTERED.id]
     assert judging.verdicts("transit:T1", "67")[0].subject_id == "K2"
+
+
+def test_what_the_alert_says() -> None:
+    """Who was named before and who after, by name and number as far as stated."""
+    hit = judged([OPENED, ENTERED, changed(consignee_id=None)]).hit("transit:T1", "67")
+    assert hit is not None
+    assert sentence("67", hit) == (
+        "After the goods of transit T1 had arrived, the carrier had the consignee changed"
+        " from Alatau Trade LLP (K1) to Steppe Logistics."
+    )
+    implicit = judged([OPENED, DECLARED]).hit("declaration:D1", "67", "implicit")
+    assert implicit is not None
+    assert sentence("67", implicit) == (
+        "Transit T1 names Alatau Trade LLP (K1) as consignee, the declaration Other (K3), and no amendment says why."
+    )
 
 
 @pytest.mark.parametrize(("offset", "hits"), [(-1, False), (0, True)])

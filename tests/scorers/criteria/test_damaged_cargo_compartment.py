@@ -8,7 +8,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import Judging, backwards, judged
+from tests.scorers.judging import Judging, backwards, judged, sentence
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 
@@ -28,6 +28,19 @@ def test_trailer_or_container_damaged_and_tractor_changed(finding: Event) -> Non
         judging = judged(events)
         assert judging.hit("transit:T2", "53")
         assert judging.verdicts("transit:T2", "53")[0].subject_id == "NEW1"
+
+
+def test_what_the_alert_says() -> None:
+    """Which unit is damaged, where the finding names one, by which finding, and until when that holds."""
+    whole = judged([damage(vehicle_id="TR1"), LATER])
+    hit = whole.hit("transit:T2", "53")
+    assert hit is not None
+    assert sentence("53", hit) == "The cargo compartment of TR1 was found damaged and no repair is known (finding F1)."
+    assert [alert["deadline"] for alert in whole.alerts("53")] == [T0 + 30 * DAY]
+    assert [alert["deadline"] for alert in whole.feed(f.completed("T2", T0 + 6 * DAY)).alerts("53")] == [None]
+    unnamed = judged([damage(subject_kind="consignment", transit_id="T3"), f.transit("T3", T0)]).hit("transit:T3", "53")
+    assert unnamed is not None
+    assert sentence("53", unnamed) == "A cargo compartment was found damaged and no repair is known (finding F1)."
 
 
 @pytest.mark.parametrize(("offset", "hits"), [(30 * DAY - 1, True), (30 * DAY, False)])

@@ -7,7 +7,7 @@ import pytest
 from schemas.envelope import Event
 from scorers.verdict import Unknown
 from tests import factories as f
-from tests.scorers.judging import Judging, judged
+from tests.scorers.judging import Judging, judged, sentence
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
 FIRST = f.transit("T1", T0, declarant_id="P1", destination_country="UZ")
@@ -23,6 +23,16 @@ def test_hit_in_any_order(events: tuple[Event, ...]) -> None:
     hit = judging.hit("transit:T2", "5")
     assert hit is not None
     assert [evidence.ref for evidence in hit.evidence] == ["F1"]
+
+
+def test_what_the_alert_says() -> None:
+    """Of a load with findings of its own where it goes and which they are, of a later one how many there were."""
+    judging = judged([FIRST, MARKED, LATER])
+    own, later = judging.hit("transit:T1", "5"), judging.hit("transit:T2", "5")
+    assert own is not None
+    assert later is not None
+    assert sentence("5", own) == "Goods in transit to UZ bear signs of the home market (finding F1)."
+    assert sentence("5", later) == "In 730 days one finding showed home-market goods in this person's transits."
 
 
 def test_destination_inside_the_union() -> None:
