@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka import TopicPartition
+from aiokafka.admin import NewTopic
 from rich.console import Console
 
 from deploy.demo import Process, at_most, environment, make_topics, quantile
@@ -33,7 +33,7 @@ from scorers.messages import Parameters, Signal
 from scorers.parameters import version_of
 from scorers.store import MemoryStore
 from scorers.wire import decode_record, encode_record
-from streams import generate, settings
+from streams import clients, generate, settings
 from streams.cli.publish import send
 from streams.garbage import collect_seldom
 from streams.local import LocalState
@@ -65,20 +65,20 @@ def replayed(events: list[Event]) -> None:
     console.print(f"replay: {len(events) / (time.perf_counter() - started):,.0f} events/s")
 
 
-async def bare(bootstrap: str, events: list[Event]) -> None:
+async def bare(found: settings.Settings, events: list[Event]) -> None:
     """Events a second of the loop that only consumes and decodes the same events."""
     place, lines = TopicPartition("bench-bare", 0), [encode_structured(event) for event in events]
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = clients.admin(found)
     await admin.start()
     await admin.create_topics([NewTopic(place.topic, 1, 1)])
     await admin.close()
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=5)
+    producer = clients.producer(found, linger_ms=5)
     await producer.start()
     for line in lines:
         sent = await producer.send(place.topic, line, partition=0, headers=CONTENT_TYPE)
     await sent
     await producer.stop()
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    consumer = clients.consumer(found)
     await consumer.start()
     consumer.assign([place])
     started, seen = time.perf_counter(), 0
@@ -111,7 +111,7 @@ def scoring() -> Iterator[tuple[settings.Settings, Process]]:
 def pipeline(events: list[Event]) -> None:
     """Events a second through intake and one worker, and of the bare loop on the same broker."""
     with scoring() as (found, worker):
-        asyncio.run(bare(found.bootstrap, events))
+        asyncio.run(bare(found, events))
         lines = [encode_structured(event) for event in events]
         started = time.perf_counter()
         asyncio.run(send(found, iter(lines)))

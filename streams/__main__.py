@@ -12,6 +12,7 @@ from schemas.errors import KordonError
 from scorers.parameters import ParameterError
 from streams.cli import exits
 from streams.cli.show import say
+from streams.clients import DependencyAbsent, why_no_redis
 from streams.settings import SettingsError
 
 FIRST = (
@@ -114,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _code(error: Exception) -> int:
     if isinstance(error, SettingsError | ParameterError):
         return exits.INVALID
-    if isinstance(error, exits.DependencyAbsent | KafkaError | RedisError):
+    if isinstance(error, DependencyAbsent | KafkaError | RedisError):
         return exits.ABSENT
     return exits.FAILED
 
@@ -123,7 +124,7 @@ def _words(error: Exception) -> str:
     if isinstance(error, KafkaError):
         return f"Kafka: {error}. Look at the broker's log, then try again; kordon check tells what is reachable."
     if isinstance(error, RedisError):
-        return f"Redis: {error}. Start it or correct KORDON_REDIS_URL; kordon check tells what is reachable."
+        return f"{why_no_redis(error)}; kordon check tells what is reachable."
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}. Check the path and its permissions, then try again."
     return str(error)

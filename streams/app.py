@@ -19,7 +19,7 @@ from scorers.room import room as room_of
 from scorers.selectivity import measured, over_budget
 from scorers.sources import blind_counts
 from scorers.store import Store
-from streams import topics
+from streams import access, topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
 from streams.frames import Framer, new_producer
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 
 def main(settings: Settings) -> None:
-    """Run a worker until SIGTERM or SIGINT. Raises TopicsWrong, KafkaConnectionError when it can not start."""
+    """Run a worker until SIGTERM or SIGINT. Raises TopicsWrong, DependencyAbsent when it can not start."""
     mode.loop.use("uvloop")
     asyncio.run(serve(settings))
 
@@ -47,7 +47,7 @@ async def serve(settings: Settings) -> None:
     """Run a worker until the process is told to stop, then checkpoint and leave in order."""
     async with AsyncExitStack() as stack:
         stop, metrics, health = await begin(settings, stack)
-        producer = new_producer(settings.bootstrap)
+        producer = new_producer(settings)
         await producer.start()
         stack.push_async_callback(producer.stop)
         framer = Framer(producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
@@ -200,6 +200,7 @@ def _new_app(settings: Settings) -> Any:
     return faust.App(
         f"{settings.topic_prefix}kordon",
         broker=brokers,
+        broker_credentials=_credentials(settings),
         datadir=settings.state_dir / "faust",
         topic_partitions=settings.partitions,
         topic_allow_declare=False,
@@ -213,6 +214,20 @@ def _new_app(settings: Settings) -> Any:
         broker_session_timeout=settings.session_timeout_s,
         broker_heartbeat_interval=min(3.0, settings.session_timeout_s / 4),
         broker_max_poll_interval=600.0,
+    )
+
+
+def _credentials(settings: Settings) -> Any:
+    """What Faust's own clients are told of TLS and the user, from which it makes the same arguments again."""
+    told = access.kafka(settings)
+    context = told.get("ssl_context")
+    if "sasl_mechanism" not in told:
+        return context and faust.SSLCredentials(context)
+    return faust.SASLCredentials(
+        mechanism=told["sasl_mechanism"],
+        username=told["sasl_plain_username"],
+        password=told["sasl_plain_password"],
+        ssl_context=context,
     )
 
 

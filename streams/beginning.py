@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, suppress
 
 import structlog
 
-from streams import topics
+from streams import access, topics
 from streams.garbage import collect_seldom
 from streams.health import Health, Web
 from streams.metrics import Metrics
@@ -22,12 +22,13 @@ log = structlog.get_logger(__name__)
 async def begin(settings: Settings, stack: AsyncExitStack) -> tuple[asyncio.Event, Metrics, Health]:
     """Serve the page and check the topics; returns the event that SIGTERM and SIGINT set, the metrics and the health.
 
-    Raises TopicsWrong, KafkaConnectionError when the process can not start. The page ends with `stack`.
+    Raises SettingsError, DependencyAbsent, TopicsWrong when the process can not start. The page ends with `stack`.
     """
     collect_seldom()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    access.redis(settings)  # the read side would only log it, again and again
     metrics, health = Metrics(), Health()
     web = Web(metrics, health, settings.web_host, settings.web_port)
     await web.start()

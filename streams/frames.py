@@ -9,6 +9,8 @@ from aiokafka import AIOKafkaProducer
 from schemas.errors import KordonError
 from scorers.messages import Message, Published
 from scorers.wire import encode_frame
+from streams import clients
+from streams.settings import Settings
 from streams.topics import LARGEST_RECORD
 
 MAX_MESSAGES = 200
@@ -26,13 +28,12 @@ class DeliveryFailed(KordonError):
     """
 
 
-def new_producer(bootstrap: str, linger_ms: int = 0) -> AIOKafkaProducer:
+def new_producer(settings: Settings) -> AIOKafkaProducer:
     """The producer of everything that is sent outside a transaction: in order, once, acked by all replicas."""
-    return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+    return clients.producer(
+        settings,
         enable_idempotence=True,
         acks="all",
-        linger_ms=linger_ms,
         max_batch_size=1024 * 1024,
         max_request_size=LARGEST_RECORD,
         request_timeout_ms=int(DEADLINE_S * 1000),

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, suppress
 import msgspec
 import structlog
 import uvloop
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from schemas.envelope import decode, refuse_future, refuse_other_key, refuse_other_topic
@@ -18,7 +18,7 @@ from schemas.topics import INBOUND, REFERENCE_FACTS
 from scorers.dead_letters import dead_letter
 from scorers.messages import CASES, Message, Origin, Outward, Published
 from scorers.routing import case_of, concerns_all
-from streams import topics
+from streams import clients, topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
 from streams.fetching import Fetching
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 
 def main(settings: Settings) -> None:
-    """Run an intake until SIGTERM or SIGINT. Raises TopicsWrong, KafkaConnectionError when it can not start."""
+    """Run an intake until SIGTERM or SIGINT. Raises TopicsWrong, DependencyAbsent when it can not start."""
     uvloop.run(serve(settings))
 
 
@@ -65,17 +65,14 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         self._prefix, self._lag = settings.topic_prefix, Owned(metrics.lag)
         self._standing = Owned(metrics.unreadable)
         self.sources = Sources(round(settings.out_of_orderness_s * 1000), settings.idle_timeout_s, drift_ms)
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=settings.bootstrap,
+        self._consumer = clients.consumer(
+            settings,
             group_id=f"{self._prefix}kordon-intake",
-            isolation_level="read_committed",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
             session_timeout_ms=round(settings.session_timeout_s * 1000),
             heartbeat_interval_ms=round(min(3.0, settings.session_timeout_s / 4) * 1000),
         )
         self._fetching = Fetching(self._consumer, self._unreadable)
-        self.producer: AIOKafkaProducer = new_producer(settings.bootstrap)
+        self.producer: AIOKafkaProducer = new_producer(settings)
         self._framer = Framer(self.producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
         self._parameters = ParameterLog(settings, self.producer, metrics)
         self._letters: list[Outward] = []

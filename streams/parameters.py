@@ -1,10 +1,11 @@
 """The parameter documents of a deployment: a compacted topic, of which the newest valid document is in force."""
 
 import structlog
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 
 from scorers.messages import Parameters
 from scorers.parameters import ParameterError, load, version_of
+from streams import clients
 from streams.metrics import Metrics
 from streams.settings import Settings, parameter_document
 from streams.topics import PARAMETERS
@@ -20,12 +21,7 @@ class ParameterLog:
         self._settings, self._producer, self._refused = settings, producer, metrics.parameters_refused
         self._place = TopicPartition(settings.topic_prefix + PARAMETERS, 0)
         self._seen: dict[str, Parameters] = {}
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=settings.bootstrap,
-            isolation_level="read_committed",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-        )
+        self._consumer = clients.consumer(settings)
 
     async def start(self) -> None:
         """Read what is there. A document of ours that was never published is published, and is then in force.

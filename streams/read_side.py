@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import stamina
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
 from schemas import topics
+from streams import clients
 from streams.metrics import Metrics, Owned
 from streams.read_model import Keys, project
 from streams.settings import Settings
@@ -49,16 +50,13 @@ class ReadSide:
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._prefix, self._metrics, self._lag = settings.topic_prefix, metrics, Owned(metrics.lag)
-        self._redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+        self._redis = clients.redis(settings, timeout_s=5)
         self._keys = Keys(settings.topic_prefix)
         self._followed = [self._prefix + topic for topic in FOLLOWED]
-        self._consumer = AIOKafkaConsumer(
+        self._consumer = clients.consumer(
+            settings,
             *self._followed,
-            bootstrap_servers=settings.bootstrap,
             group_id=f"{self._prefix}kordon-read-side",
-            isolation_level="read_committed",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
             # Redis may be away for long; that is no reason to be thrown out of the group.
             max_poll_interval_ms=_DAY_MS,
         )

@@ -3,9 +3,10 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +18,7 @@ from schemas.errors import KordonError
 
 DEMO_PARAMETERS = b'note = "demo: proposals only, not the values of an authority"\n'
 """What a demonstration judges by: no override, hence the proposed default of every criterion."""
+_NOT_IN_URL = ("ssl_", "username", "password")
 
 
 class SettingsError(KordonError):
@@ -47,8 +49,36 @@ class Settings(BaseSettings):
 
     bootstrap: str = "localhost:9092"
     """Kafka brokers, host:port, separated by commas."""
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_SSL"] = "PLAINTEXT"
+    """How Kafka is spoken to: SSL is TLS, SASL_SSL is TLS with a user and a password."""
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    """How the password is proven; PLAIN tells it to the broker."""
+    sasl_username: str | None = None
+    """User at Kafka."""
+    sasl_password: SecretStr | None = None
+    """The user's password; better in a file."""
+    sasl_password_file: Path | None = None
+    """File that holds the password."""
+    ssl_cafile: Path | None = None
+    """Certificates (PEM) of who may sign Kafka's; without it those that this machine trusts."""
+    ssl_certfile: Path | None = None
+    """Certificate (PEM) to show to Kafka, for mutual TLS."""
+    ssl_keyfile: Path | None = None
+    """Its key (PEM, without a pass phrase); without it the key is in the certificate's file."""
     redis_url: str = "redis://localhost:6379/0"
-    """Redis of the read side. Scoring goes on without it."""
+    """Redis of the read side, rediss:// over TLS, without user and password. Scoring goes on without it."""
+    redis_username: str | None = None
+    """User at Redis; without it a password is that of the default user."""
+    redis_password: SecretStr | None = None
+    """The user's password; better in a file."""
+    redis_password_file: Path | None = None
+    """File that holds the password."""
+    redis_cafile: Path | None = None
+    """Certificates (PEM) of who may sign Redis's, beside those that this machine trusts."""
+    redis_certfile: Path | None = None
+    """Certificate (PEM) to show to Redis, for mutual TLS."""
+    redis_keyfile: Path | None = None
+    """Its key (PEM, without a pass phrase); without it the key is in the certificate's file."""
     topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$")
     """Put before every topic, group and transactional id, so that several deployments can share a cluster."""
     partitions: int = Field(default=4, ge=1, le=1024)
@@ -82,6 +112,20 @@ class Settings(BaseSettings):
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """Lowest level that is logged."""
 
+    @field_validator("redis_url")
+    @classmethod
+    def _tells_no_secret(cls, url: str) -> str:
+        """An address is shown and logged, and what its query says of certificates would win over the settings."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("it begins with redis://, rediss:// for TLS, or unix://")
+        if "@" in parts.netloc or any(name.startswith(_NOT_IN_URL) for name in parse_qs(parts.query)):
+            raise ValueError(
+                "it may hold no user, password or ssl_ option: set KORDON_REDIS_USERNAME, KORDON_REDIS_PASSWORD_FILE"
+                " and KORDON_REDIS_CAFILE"
+            )
+        return url
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -106,7 +150,10 @@ def load(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        told = "; ".join(f"{_name(found['loc'])}: {found['msg']}" for found in error.errors(include_input=False))
+        told = "; ".join(
+            f"{_name(found['loc'])}: {found['msg'].removeprefix('Value error, ')}"
+            for found in error.errors(include_input=False)
+        )
         raise SettingsError(f"{told}; correct the environment{f' or {named}' if named else ''}") from None
     except ValueError as error:  # the TOML file can not be parsed
         raise SettingsError(f"{named or 'settings'}: {error}") from None

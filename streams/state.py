@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import structlog
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.errors import KordonError
 from scorers.messages import Outward, Room
 from scorers.publishing import in_one
 from scorers.wire import decode_record, encode_record
+from streams import clients
 from streams.frames import Framer
 from streams.local import POSITION, Changes, LocalState
 from streams.settings import Settings
@@ -56,8 +57,8 @@ class PartitionState:
         self._settings, self._framer = settings, framer
         self._checkpointed = 0
         self._lock = asyncio.Lock()
-        self._producer = AIOKafkaProducer(
-            bootstrap_servers=settings.bootstrap,
+        self._producer = clients.producer(
+            settings,
             transactional_id=f"{prefix}kordon-{room}-{number}",
             transaction_timeout_ms=TRANSACTION_MS,
             max_batch_size=1024 * 1024,
@@ -160,13 +161,7 @@ class PartitionState:
         return end
 
     async def _restore(self, goes_on: Callable[[], None]) -> None:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.bootstrap,
-            isolation_level="read_committed",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            max_partition_fetch_bytes=LARGEST_RECORD,
-        )
+        consumer = clients.consumer(self._settings, max_partition_fetch_bytes=LARGEST_RECORD)
         await consumer.start()
         try:
             # Before anything is fetched: these requests would queue behind the fetch.

@@ -15,6 +15,7 @@ from schemas.errors import KordonError
 from schemas.outcomes import OUTCOME_TYPES
 from schemas.topics import INBOUND, OUTBOUND, REFERENCE_FACTS
 from scorers.messages import CASES, SUBJECTS, Room
+from streams import clients
 from streams.settings import Settings
 
 PARAMETERS = "kordon.parameters"
@@ -87,7 +88,10 @@ def _large(config: dict[str, str]) -> dict[str, str]:
 
 
 async def create(settings: Settings, replication: int = 1) -> list[str]:
-    """Make the topics that are missing; returns their names. Raises KafkaError when the cluster refuses one."""
+    """Make the topics that are missing; returns their names.
+
+    Raises DependencyAbsent, KafkaError when the cluster refuses one.
+    """
     async with _admin(settings) as admin:
         present = set(await admin.list_topics())
         missing = [topic for topic in needed(settings) if topic.name not in present]
@@ -113,7 +117,7 @@ async def _visible(admin: AIOKafkaAdminClient, names: list[str]) -> None:
 
 
 async def check(settings: Settings) -> list[str]:
-    """What is not as it should be, each with what to do. Raises KafkaConnectionError when no broker answers."""
+    """What is not as it should be, each with what to do. Raises DependencyAbsent."""
     topics = needed(settings)
     async with _admin(settings) as admin:
         described = {found["topic"]: found for found in await admin.describe_topics([one.name for one in topics])}
@@ -122,7 +126,7 @@ async def check(settings: Settings) -> list[str]:
 
 
 async def require(settings: Settings) -> None:
-    """Check the topics. Raises TopicsWrong, which names each difference and what to do."""
+    """Check the topics. Raises DependencyAbsent, TopicsWrong, which names each difference and what to do."""
     if problems := await check(settings):
         raise TopicsWrong("; ".join(problems))
 
@@ -162,9 +166,9 @@ async def _policies(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[st
 
 @asynccontextmanager
 async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.bootstrap)
+    admin = clients.admin(settings)
     try:
-        await admin.start()
+        await clients.start(settings, admin)
         yield admin
     finally:
         await admin.close()

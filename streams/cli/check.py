@@ -7,13 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import typer
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from schemas.errors import KordonError
 from scorers.parameters import load
-from streams import settings
-from streams.cli import exits, topics
+from streams import clients, settings, topics
+from streams.cli import exits
 from streams.cli.show import say
 from streams.settings import Settings
 
@@ -39,7 +38,7 @@ def check() -> None:
             worst = max(worst, exits.FAILED)
         except KordonError as error:
             say(f"{name}: {error}", style="red")
-            worst = max(worst, code)
+            worst = max(worst, exits.INVALID if isinstance(error, settings.SettingsError) else code)
     if worst:
         raise typer.Exit(worst)
 
@@ -66,7 +65,7 @@ def _state(found: Settings) -> str:
 
 
 def _kafka(found: Settings) -> str:
-    problems = asyncio.run(topics.wrong(found))
+    problems = asyncio.run(topics.check(found))
     if problems:
         raise exits.CommandFailed("; ".join(problems))
     return f"reachable at {found.bootstrap}, topics as they should be"
@@ -77,12 +76,12 @@ def _redis(found: Settings) -> str:
 
 
 async def _ping(found: Settings) -> str:
-    redis: Redis = Redis.from_url(found.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    redis = clients.redis(found)
     try:
         await redis.ping()
-    except RedisError:
-        raise exits.DependencyAbsent(
-            "no answer; start one or correct KORDON_REDIS_URL. Scoring goes on without it, questions are not answered"
+    except RedisError as error:
+        raise clients.DependencyAbsent(
+            f"{clients.why_no_redis(error)}. Scoring goes on without it, questions are not answered"
         ) from None
     finally:
         await redis.aclose()

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import orjson
 import typer
-from redis.asyncio import Redis
 
 from scorers.counts import Counts, profile_counts
 from scorers.parameters import load
-from streams import read_model, settings
+from streams import clients, read_model, settings
 
 
 def counts(
@@ -26,7 +25,7 @@ def counts(
 
 
 async def _alerts(found: settings.Settings) -> Counts:
-    redis: Redis = Redis.from_url(found.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    redis = clients.redis(found)
     try:
         return await read_model.alert_counts(redis, read_model.Keys(found.topic_prefix))
     finally:

@@ -5,12 +5,11 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from rich.console import Console
 
 from schemas import topics
-from streams import read_model, settings
+from streams import clients, read_model, settings
 from streams.cli.exits import CommandFailed
 from streams.cli.kafka import reader, to_end
 from streams.cli.options import LANGUAGE
@@ -47,11 +46,11 @@ async def _find(found: settings.Settings, alert_id: str, internal_security: bool
 
 
 async def _from_read_side(found: settings.Settings, alert_id: str) -> dict[str, Any] | None:
-    redis: Redis = Redis.from_url(found.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    redis = clients.redis(found)
     try:
         return await read_model.alert(redis, read_model.Keys(found.topic_prefix), alert_id)
-    except RedisError:
-        say("Redis does not answer; reading the topic instead, which takes longer.", style="yellow")
+    except RedisError as error:
+        say(f"{clients.why_no_redis(error)}. Reading the topic instead, which takes longer.", style="yellow")
         return None
     finally:
         await redis.aclose()

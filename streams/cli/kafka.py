@@ -5,36 +5,21 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaConnectionError
 
-from streams.cli.exits import CommandFailed, DependencyAbsent
+from streams import clients
+from streams.cli.exits import CommandFailed
 from streams.settings import Settings
 from streams.topics import LARGEST_RECORD
-
-
-def absent(settings: Settings) -> DependencyAbsent:
-    """The error to raise when no broker answers."""
-    return DependencyAbsent(
-        f"no Kafka broker answers at {settings.bootstrap}; start one, or set KORDON_BOOTSTRAP to host:port of yours"
-    )
 
 
 @asynccontextmanager
 async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
     """An idempotent producer. Raises DependencyAbsent."""
-    made = AIOKafkaProducer(
-        bootstrap_servers=settings.bootstrap,
-        enable_idempotence=True,
-        linger_ms=settings.linger_ms,
-        max_request_size=LARGEST_RECORD,
+    made = clients.producer(
+        settings, enable_idempotence=True, linger_ms=settings.linger_ms, max_request_size=LARGEST_RECORD
     )
     try:
-        await made.start()
-    except KafkaConnectionError:
-        await made.stop()
-        raise absent(settings) from None
-    try:
+        await clients.start(settings, made)
         yield made
     finally:
         await made.stop()
@@ -58,19 +43,9 @@ async def reader(settings: Settings, topic: str, **options: Any) -> AsyncIterato
 
     `topic` is without the prefix. Raises DependencyAbsent when no broker answers, CommandFailed without the topic.
     """
-    made = AIOKafkaConsumer(
-        bootstrap_servers=settings.bootstrap,
-        isolation_level="read_committed",
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        **options,
-    )
+    made = clients.consumer(settings, **options)
     try:
-        await made.start()
-    except KafkaConnectionError:
-        await made.stop()
-        raise absent(settings) from None
-    try:
+        await clients.start(settings, made)
         made.assign(await _places(settings, settings.topic_prefix + topic))
         yield made
     finally:
@@ -78,7 +53,7 @@ async def reader(settings: Settings, topic: str, **options: Any) -> AsyncIterato
 
 
 async def _places(settings: Settings, topic: str) -> list[TopicPartition]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.bootstrap)
+    admin = clients.admin(settings)
     await admin.start()
     try:
         [described] = await admin.describe_topics([topic])

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
@@ -15,7 +14,7 @@ from schemas.normalise import normal_key
 from scorers.parameters import load
 from scorers.sources import Source
 from scorers.sources import sources as told
-from streams import read_model, settings
+from streams import clients, read_model, settings
 from streams.cli.options import moment
 
 
@@ -36,7 +35,7 @@ def sources(
 
 
 async def _heard(found: settings.Settings) -> dict[str, int]:
-    redis: Redis = Redis.from_url(found.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    redis = clients.redis(found)
     try:
         return await read_model.signs_of_life(redis, read_model.Keys(found.topic_prefix))
     finally:

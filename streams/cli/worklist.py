@@ -5,12 +5,11 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
 from scorers.wording import Language, say
-from streams import read_model, settings
+from streams import clients, read_model, settings
 from streams.cli.options import LANGUAGE
 from streams.cli.words import moment
 
@@ -31,7 +30,7 @@ def worklist(
 
 
 async def _found(where: settings.Settings, office: str, count: int) -> list[dict[str, Any]]:
-    redis: Redis = Redis.from_url(where.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    redis = clients.redis(where)
     try:
         return await read_model.worklist(redis, read_model.Keys(where.topic_prefix), office, count)
     finally:

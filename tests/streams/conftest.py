@@ -31,9 +31,9 @@ async def found(kafka: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
+async def producer(kafka: str, tmp_path: Path) -> AsyncIterator[AIOKafkaProducer]:
     """A producer as the processes have it."""
-    made = new_producer(kafka)
+    made = new_producer(settings(kafka, tmp_path))
     await made.start()
     yield made
     await made.stop()

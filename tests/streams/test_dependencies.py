@@ -8,6 +8,7 @@ from streams.dependencies import watch_kafka
 from streams.frames import new_producer
 from streams.health import Health
 from streams.metrics import Metrics
+from streams.settings import Settings
 
 UP = ("kordon_dependency_up", {"dependency": "kafka"})
 
@@ -16,7 +17,7 @@ async def test_a_broker_that_goes_and_comes() -> None:
     """The gauge and readiness follow it, and the process stays live all the while."""
     metrics, health = Metrics(), Health(needed=("broker",), stuck_after_s=0)
     with Kafka() as broker:
-        producer = new_producer(broker.bootstrap)
+        producer = new_producer(Settings(bootstrap=broker.bootstrap))
         await producer.start()
         watching = asyncio.create_task(watch_kafka(producer.client, metrics, health, 0.2))
         try:

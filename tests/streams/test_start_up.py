@@ -56,7 +56,7 @@ async def _refused(found: Settings, folder: Path, **environment: str) -> list[tu
         ({"KORDON_PARTITIONS": "none"}, exits.INVALID, "KORDON_PARTITIONS"),
         ({"KORDON_DEMO": "0"}, exits.INVALID, "KORDON_PARAMS_FILE is not set: name the confidential"),
         ({"KORDON_PARAMS_FILE": "/nowhere"}, exits.INVALID, "KORDON_PARAMS_FILE can not be read"),
-        ({"KORDON_BOOTSTRAP": "127.0.0.1:1"}, exits.ABSENT, "kordon check tells what is reachable"),
+        ({"KORDON_BOOTSTRAP": "127.0.0.1:1"}, exits.ABSENT, "no Kafka broker answers at 127.0.0.1:1"),
     ],
 )
 async def test_what_is_wrong_is_said_with_what_to_do(
