@@ -1,5 +1,4 @@
 import json
-import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ import yaml
 from jsonschema import Draft7Validator
 
 from deploy.kafka.jars import KAFKA_VERSION
-from streams.metrics import Metrics
 from streams.settings import Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -23,12 +21,6 @@ def compose() -> Any:
 @pytest.fixture
 def prometheus() -> Any:
     return yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text())
-
-
-def alerts() -> list[Any]:
-    """The rules of the alert file."""
-    groups = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text())["groups"]
-    return [rule for group in groups for rule in group["rules"]]
 
 
 def test_compose_is_valid(compose: Any) -> None:
@@ -57,12 +49,3 @@ def test_prometheus_watches_every_process(compose: Any, prometheus: Any) -> None
     }
     jobs = prometheus["scrape_configs"]
     assert {target for job in jobs for group in job["static_configs"] for target in group["targets"]} == ours
-
-
-@pytest.mark.parametrize("rule", alerts(), ids=lambda rule: rule["alert"])
-def test_alerts_name_series_that_exist(rule: Any) -> None:
-    """An alert on a series that nobody exports would never fire."""
-    exported = {family.name for family in Metrics().registry.collect()}
-    exported |= {f"{name}{suffix}" for name in exported for suffix in ("_total", "_count", "_sum", "_bucket")}
-    assert set(re.findall(r"kordon_\w+", rule["expr"])) <= exported
-    assert rule["annotations"]["action"]

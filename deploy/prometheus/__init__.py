@@ -1,0 +1,1 @@
+"""Prometheus: what it scrapes, whom it wakes, and `promtool`, which tests that."""

@@ -1,0 +1,110 @@
+"""The alert rules: each speaks on the series on which it should, is silent on similar ones, and knows our metrics."""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client import Counter, Gauge, Histogram
+
+from deploy.errors import UnsupportedPlatform
+from deploy.prometheus.promtool import promtool
+from streams.metrics import Metrics
+
+PROMETHEUS = Path(__file__).parents[2] / "deploy" / "prometheus"
+RULES = PROMETHEUS / "alerts.yml"
+TESTS = sorted((PROMETHEUS / "alerts_test").glob("*.yml"))
+TARGET = {"instance", "job"}
+"""Labels that Prometheus adds to whatever it scrapes."""
+NOT_OURS = {"up": set[str](), "process_start_time_seconds": set[str]()}
+
+
+def rules() -> list[Any]:
+    """The rules of the alert file."""
+    return [rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]]
+
+
+def cases() -> list[Any]:
+    """The groups of series in all test files."""
+    return [case for file in TESTS for case in yaml.safe_load(file.read_text())["tests"]]
+
+
+def exported() -> Mapping[str, set[str]]:
+    """Names of our samples, each with its labels."""
+    found: dict[str, set[str]] = dict(NOT_OURS)
+    for metric in vars(Metrics()).values():
+        if isinstance(metric, Gauge):
+            found[metric._name] = set(metric._labelnames)
+        elif isinstance(metric, Counter):
+            found[f"{metric._name}_total"] = set(metric._labelnames)
+        elif isinstance(metric, Histogram):
+            labels = set(metric._labelnames)
+            found |= {f"{metric._name}_count": labels, f"{metric._name}_sum": labels}
+            found[f"{metric._name}_bucket"] = labels | {"le"}
+    return found
+
+
+def named(expression: str) -> set[str]:
+    """Names of the samples in an expression."""
+    return set(re.findall(r"\b(?:kordon_\w+|process_\w+|up\b)", expression))
+
+
+@pytest.fixture(scope="session")
+def tool() -> str:
+    """Path of promtool."""
+    try:
+        return str(promtool())
+    except UnsupportedPlatform as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.mark.parametrize("arguments", [["check", "rules", RULES], *(["test", "rules", one] for one in TESTS)], ids=str)
+def test_promtool_finds_nothing_wrong(tool: str, arguments: list[str | Path]) -> None:
+    """The rules are well formed, and say what the series in the test files call for."""
+    done = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "SUCCESS" in done.stdout
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
+def test_each_rule_is_heard_to_speak_and_to_be_silent(rule: Any) -> None:
+    """It has series on which it speaks and, with the same metrics, others on which it is only silent."""
+    said = {True: False, False: False}
+    for case in cases():
+        name, _, expected = case["name"].partition(":")[0].partition(" ")
+        if name == rule["alert"]:
+            own = [one for one in case["alert_rule_test"] if one["alertname"] == name]
+            speaks = any(one["exp_alerts"] for one in own)
+            assert own
+            assert expected == ("speaks" if speaks else "is silent")
+            there = set().union(*(named(one["series"]) for one in case["input_series"]))
+            said[speaks] |= there >= named(rule["expr"])
+    assert all(said.values())
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
+def test_each_rule_is_about_metrics_that_are_exported(rule: Any) -> None:
+    """With those labels: on another one it would never speak."""
+    known = exported()
+    assert named(rule["expr"]) <= known.keys()
+    for name, selector in re.findall(r"\b(\w+)\{([^}]*)\}", rule["expr"]):
+        assert set(re.findall(r"(\w+)\s*[=!]", selector)) <= known[name] | TARGET
+    labels = TARGET.union(*(known[name] for name in named(rule["expr"])))
+    for grouping in re.findall(r"\b(?:by|on|without|ignoring) \(([^)]*)\)", rule["expr"]):
+        assert {label.strip() for label in grouping.split(",") if label.strip()} <= labels
+    assert rule["labels"]["severity"] in {"critical", "warning"}
+    assert rule["annotations"].keys() == {"summary", "action"}
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["name"])
+def test_the_series_of_the_tests_are_those_that_are_exported(case: Any) -> None:
+    """A rule that is heard to speak on other labels says nothing about what happens."""
+    for one in case["input_series"]:
+        [(name, selector)] = re.findall(r"^(\w+)\{(.*)\}$", one["series"])
+        assert set(re.findall(r"(\w+)=", selector)) - TARGET == exported()[name]
