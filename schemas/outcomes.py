@@ -132,7 +132,8 @@ class Hit(Outcome, frozen=True, kw_only=True):
     transit_id: Annotated[str | None, doc("transit judged, in normal form")] = None
     member_state: Annotated[str, doc("ISO 3166-1 alpha-2")]
     office: Annotated[
-        str | None, doc("office of the declaration; of a transit, where it arrived last, else departed")
+        str | None,
+        doc("of a declaration; of a transit, where it arrived last, else departed; that supervises the warehouse"),
     ] = None
     direction: Annotated[Direction | None, doc("import, export or transit")] = None
     trigger_source: Annotated[str | None, doc("source of the event that was judged")] = None

@@ -128,7 +128,7 @@ def _situation(spoken: Spoken, case: Case, params: ParameterSet) -> Situation:
     elif case.events and not spoken.event_time:
         spoken.event_time = min(event.at for event in case.events)
     spoken.member_state = case.member_state or spoken.member_state
-    if case.current is not None:
+    if case.current is not None or case.kind == "warehouse_day":
         spoken.office, spoken.direction = place_of(case)
     return Situation(
         case.key,

@@ -6,6 +6,7 @@ import msgspec
 
 from schemas.normalise import normal_id
 from schemas.outcomes import CaseStatus, Direction
+from scorers.ledgers.warehouses import office_of_day
 from scorers.view import Case
 
 
@@ -32,6 +33,9 @@ def place_of(case: Case) -> tuple[str | None, Direction | None]:
     """Office where the case is to be controlled, in normal form, and its direction."""
     if case.kind == "declaration":
         return normal_id(case.content.office_id), case.content.direction
+    if case.kind == "warehouse_day":
+        supervised = office_of_day(case)
+        return (normal_id(supervised) if supervised else None), None
     if case.kind != "transit":
         return None, None
     reached = (arrival.data.office_id for arrival in reversed(case.arrivals))

@@ -5,9 +5,10 @@ from math import exp
 from typing import Any, ClassVar, Literal
 
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
-from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_value
+from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_said, unit_value
 from scorers.statistics.benchmark import Benchmark
 from scorers.statistics.robust import MAD_TO_SIGMA
 from scorers.verdict import Evidence, Hit, Unknown
@@ -84,6 +85,17 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
     forms = ("customs_value_check", "documentary_check")
     cases = ("declaration",)
     correlation_group = "price"
+    texts = """
+        .gap =
+            The item is valued at { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } USD per
+            { $unit }; the median of { $items ->
+                [one] one released item
+               *[other] { $items } released items
+            } of { $others ->
+                [one] one other
+               *[other] { $others } others
+            } is { NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }.
+    """
     parameters = Parameters
     ask = Market
     reads = (PRICES,)
@@ -160,8 +172,7 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
             return None
         price, usual = exp(log_usd), exp(found["median"])
         return Hit(
-            f"The item is valued at {price:.2f} USD per {unit}; the median of {found['n']} released items of"
-            f" {found['participants']} others is {usual:.2f}.",
+            "gap",
             (
                 Evidence(
                     "price_reference",
@@ -178,4 +189,11 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
                 ),
             ),
             window=(case.t - params.window_days * DAY, case.t),
+            arguments=filled(
+                price=round(price, 4),
+                usual=round(usual, 4),
+                unit=unit_said(unit),
+                items=found["n"],
+                others=found["participants"],
+            ),
         )

@@ -8,6 +8,7 @@ import msgspec
 
 from schemas.events.goods import DeclaredItem
 from schemas.normalise import normal_id
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.prices import (
@@ -18,6 +19,7 @@ from scorers.ledgers.prices import (
     line_of,
     market,
     missing_of_price,
+    unit_said,
     unit_value,
 )
 from scorers.statistics.benchmark import Benchmark
@@ -115,6 +117,15 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
     forms = ("customs_value_check", "documentary_check", "inspection")
     cases = ("declaration",)
     correlation_group = "price"
+    texts = """
+        .drop =
+            The item is valued at { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } USD per
+            { $unit }; the participant's { $lines ->
+                [one] one released line
+               *[other] { $lines } released lines
+            } of the same goods at other offices had { NUMBER($usual, minimumFractionDigits: 2,
+            maximumFractionDigits: 2) }, which makes { NUMBER($loss, maximumFractionDigits: 0) } USD less to pay.
+    """
     parameters = Parameters
     ask = Level
     reads = (LINES, PRICES)
@@ -247,8 +258,7 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
             return None if level["covered"] else Unknown(("coverage",))
         ref, event_id, at = level["last"]
         return Hit(
-            f"The item is valued at {price:.2f} USD per {unit}; the participant's {level['n']} released lines of the"
-            f" same goods at other offices had {usual:.2f}, which makes {loss:.0f} USD less to pay.",
+            "drop",
             (
                 Evidence(
                     "price_line",
@@ -269,6 +279,9 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
                 ),
             ),
             window=(case.t - params.window_days * DAY, case.t),
+            arguments=filled(
+                price=round(price, 4), usual=round(usual, 4), unit=unit_said(unit), lines=level["n"], loss=loss
+            ),
         )
 
     def _market_fell(self, case: Case, item: DeclaredItem, priced: Priced, params: Parameters) -> bool:

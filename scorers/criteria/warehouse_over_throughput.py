@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from schemas.facts import Warehouse
+from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.warehouses import (
@@ -16,10 +17,11 @@ from scorers.ledgers.warehouses import (
     Trip,
     absent,
     days,
+    told_of_day,
     trips_of,
     zone_of_warehouse,
 )
-from scorers.links import DayLink, Linked
+from scorers.links import Linked
 from scorers.local_time import day_start
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
@@ -94,6 +96,21 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
     forms = ("inspection", "post_release_control")
     cases = ("warehouse_day",)
     internal_security = True
+    texts = """
+        .over =
+            { $count ->
+                [one] One vehicle
+               *[other] { $count } vehicles
+            } had a customs operation at the warehouse on { $day }; it can process { $capacity } a day.
+        .absent =
+            { $absent } of { $count ->
+                [one] one vehicle
+               *[other] { $count } vehicles
+            } with a customs operation on { $day } { $absent ->
+                [one] was
+               *[other] were
+            } not at the warehouse on that day.
+    """
     parameters = Parameters
     ask = WarehouseDay
     reads = (OPERATIONS, PASSAGES)
@@ -105,7 +122,7 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, WarehouseDay] | Unknown]:
         """Ask the warehouse about the day; who was never there is known only when it is over."""
-        links = sorted(case.linked(DayLink), key=lambda link: (link.at, link.ref))
+        links = told_of_day(case)
         if not links:
             return
         zone = zone_of_warehouse(case, links[0].warehouse, links[0].at)
@@ -148,12 +165,12 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
             and len(trips_of(_in_time(week, ask.t - back * DAY, params), ask.back(back))) > known * params.tolerance
         ]
         return Hit(
-            f"{len(trips)} vehicles had a customs operation at the warehouse on {ask.day};"
-            f" it can process {capacity} a day.",
+            "over",
             _evidence(trips),
             severity="high" if len(over) >= params.days_in_week else "medium",
             limb="A",
             window=(ask.start, ask.t),
+            arguments=filled(count=len(trips), day=date.fromisoformat(ask.day), capacity=capacity),
         )
 
     def _on_paper(
@@ -178,12 +195,12 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
             before = trips_of(_in_time(operations, end, params), ask.back(back))
             days += self._enough(absent(before, _in_time(passages, end, params), start, end), before, params)
         return Hit(
-            f"{len(ghosts)} of {len(trips)} vehicles with a customs operation on {ask.day} were not at the warehouse"
-            " on that day.",
+            "absent",
             _evidence(ghosts),
             severity="high" if days >= params.days_in_week else "medium",
             limb="B",
             window=(ask.start, ask.t),
+            arguments=filled(absent=len(ghosts), count=len(trips), day=date.fromisoformat(ask.day)),
         )
 
     def _enough(self, ghosts: list[Trip], trips: list[Trip], params: Parameters) -> bool:

@@ -7,6 +7,8 @@ from schemas.events.declaration import Declaration
 from schemas.events.goods import DeclaredItem
 from schemas.facts import FxRate
 from schemas.normalise import name_key, normal_id
+from schemas.outcomes import Argument
+from scorers.arguments import sentence, sentences, term
 from scorers.ledger import DAY, Entry, Ledger
 from scorers.links import ControlLink
 from scorers.local_time import local_date
@@ -19,6 +21,7 @@ BASE_CURRENCY = {"AM": "AMD", "BY": "BYN", "KG": "KGS", "KZ": "KZT", "RU": "RUB"
 """Currency of values and payments, by member state."""
 A_DAY_OF_ONE, A_DAY = 12, 32
 """How many items of one participant serve as references of a day, and the items of how many participants."""
+KILOGRAM = "kg"
 CARRIAGE_UNPAID = ("EXW", "FCA")
 """Delivery terms of prices that lack the freight: they are levelled by adding it (ruling 42)."""
 
@@ -82,10 +85,15 @@ def usd_rate(case: Case) -> float | None:
     return None
 
 
+def unit_said(unit: str) -> Argument:
+    """What goods are priced by, as `quantity` has it, for a sentence."""
+    return term("unit-kg") if unit == KILOGRAM else sentences([sentence("unit-code", code=unit)])
+
+
 def quantity(item: DeclaredItem) -> tuple[str, float] | None:
     """Unit and quantity an item is priced by: kilograms, else the supplementary unit; None: unknown."""
     if item.net_kg:
-        return "kg", item.net_kg
+        return KILOGRAM, item.net_kg
     if item.supp_qty and item.supp_unit:
         return normal_id(item.supp_unit), item.supp_qty
     return None

@@ -38,6 +38,19 @@ def zone_of_warehouse(case: Case, warehouse: str, t: int) -> str:
     return zone_of(case, record.office_id if record else None, t)
 
 
+def told_of_day(case: Case) -> list[DayLink]:
+    """What declarations told a day of a warehouse, the earliest operation first."""
+    return sorted(case.linked(DayLink), key=lambda link: (link.at, link.ref))
+
+
+def office_of_day(case: Case) -> str | None:
+    """Office that supervises the warehouse of a day, as published; None: not known."""
+    for first in told_of_day(case)[:1]:
+        record = case.tables.last_known(Warehouse, first.warehouse, first.at)
+        return record.office_id if record else None
+    return None
+
+
 def _moments(case: Case) -> Iterator[tuple[str, int, str, int]]:
     """What was done, when (ms UTC), by which event, and the watermark when that arrived.
 

@@ -115,6 +115,11 @@ label-parameters = Judged by parameters { $version }; alert { $alert }.
 label-yes = yes
 label-no = no
 
+## What goods are priced by
+
+unit-kg = kg
+unit-code = unit { $code }
+
 ## Evidence: what it is
 
 evidence-non_delivery = notice of non-delivery

@@ -115,14 +115,18 @@ dispatch_origin_trade_differ = Жөнелту, шығарылған және с�
     .differ_unstated = { $items } тауар (құндағы үлесі — { $share }): жөнелту елі { $dispatch } шығарылған елге немесе сауда жасайтын елге (соңғысы көрсетілмеген) сәйкес келмейді.
 
 price_gap_to_similar = Бағасы бірдей және біртекті тауарлардың бағасынан едәуір өзгеше
+    .gap = Тауар { $unit } үшін { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } АҚШ долларына бағаланған; басқа { $others } қатысушының шығарылған { $items } тауары бойынша медиана — { NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) } АҚШ доллары.
 
 value_drop_at_other_office = Басқа кеден органында декларациялаған кезде құн деңгейінің төмендеуі
+    .drop = Тауар { $unit } үшін { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } АҚШ долларына бағаланған; қатысушы басқа кеден органдарында декларациялаған дәл осындай шығарылған { $lines } тауар бойынша медиана — { NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) } АҚШ доллары; төленетін сома { NUMBER($loss, maximumFractionDigits: 0) } АҚШ долларына кем.
 
 transaction_value_not_used = Кедендік құн мәміле бағасы бойынша анықталмаған
     .declared = № { $item } тауардың құны мәміле бағасымен емес, { $method }-әдіспен анықталған.
     .adjusted = № { $item } тауардың құны лауазымды адам түзеткеннен кейін мәміле бағасымен емес, { $method }-әдіспен анықталған.
 
 warehouse_over_throughput = УСҚ-да ресімделген көлік құралдарының саны өткізу қабілетінен асады
+    .over = { $day } уақытша сақтау қоймасында { $count } көлік құралымен кедендік операция жасалды; өткізу қабілеті — күніне { $capacity }.
+    .absent = { $day } кедендік операция жасалған { $count } көлік құралының { $absent } бірлігі сол күні қоймада болмаған.
 
 same_officer_documentary_checks = Бір қатысушының құжаттамалық бақылауын үнемі бір лауазымды адам жүргізеді
     .checks = { $days } күнде лауазымды адам { $office } кеден органында қатысушының { $checks } құжаттамалық тексеруінің { $by_officer } данасын жүргізді, ал басқа қатысушылар бойынша үлесі — { $of_others }.
@@ -241,6 +245,11 @@ label-suppressed = Ұсынылмайды: { $form }. { $why }
 label-parameters = Параметрлер { $version }; белгі { $alert }.
 label-yes = иә
 label-no = жоқ
+
+## Тауар бағасы не үшін алынады
+
+unit-kg = 1 кг
+unit-code = коды { $code } бірлік
 
 ## Дәлелдемелер: бұл не
 

@@ -269,14 +269,37 @@ dispatch_origin_trade_differ = Отправление, происхождени�
         } (доля в стоимости — { $share }): страна отправления { $dispatch } не совпадает со страной происхождения или с торгующей страной (последняя не указана).
 
 price_gap_to_similar = Существенное отличие цены от идентичных и однородных товаров
+    .gap =
+        Товар оценён в { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } долл. США за { $unit }; медиана по { $items ->
+            [one] { $items } выпущенному товару
+           *[other] { $items } выпущенным товарам
+        } { $others ->
+            [one] { $others } другого участника
+           *[other] { $others } других участников
+        } — { NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) } долл. США.
 
 value_drop_at_other_office = Снижение уровня стоимости при декларировании в другом таможенном органе
+    .drop =
+        Товар оценён в { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } долл. США за { $unit }; медиана по { $lines ->
+            [one] { $lines } выпущенному товару
+           *[other] { $lines } выпущенным товарам
+        } того же вида, которые участник декларировал в других таможенных органах, — { NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) } долл. США; к уплате на { NUMBER($loss, maximumFractionDigits: 0) } долл. США меньше.
 
 transaction_value_not_used = Таможенная стоимость определена не по цене сделки
     .declared = Стоимость товара № { $item } определена методом { $method }, а не по цене сделки.
     .adjusted = Стоимость товара № { $item } определена методом { $method }, а не по цене сделки, после корректировки должностным лицом.
 
 warehouse_over_throughput = Число оформленных на СВХ транспортных средств выше пропускной способности
+    .over =
+        { $day } на складе временного хранения таможенные операции совершены с { $count ->
+            [one] { $count } транспортным средством
+           *[other] { $count } транспортными средствами
+        }; пропускная способность — { $capacity } в день.
+    .absent =
+        Из { $count ->
+            [one] { $count } транспортного средства, с которым
+           *[other] { $count } транспортных средств, с которыми
+        } { $day } совершены таможенные операции, в этот день на складе не было { $absent }.
 
 same_officer_documentary_checks = Документальный контроль одного участника ведёт одно и то же должностное лицо
     .checks =
@@ -406,6 +429,11 @@ label-suppressed = Не предлагается: { $form }. { $why }
 label-parameters = Параметры { $version }; сигнал { $alert }.
 label-yes = да
 label-no = нет
+
+## За что берётся цена товара
+
+unit-kg = кг
+unit-code = единицу с кодом { $code }
 
 ## Доказательства: что это
 

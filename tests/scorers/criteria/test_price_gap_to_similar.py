@@ -169,7 +169,11 @@ def test_supplementary_unit() -> None:
         return {"kg": None, "supp_qty": 10.0, "supp_unit": unit, "customs_value": usd * 10 * RATE}
 
     events = [event for n in range(12) for event in sold(n, 0, **pieces("pcs", 100.0))]
-    assert outcome([*events, f.declaration("D1", NOW, items=[item(0, **pieces("PCS", 30.0))])]) == pytest.approx(0.3)
+    low = f.declaration("D1", NOW, items=[item(0, **pieces("PCS", 30.0))])
+    assert outcome([*events, low]) == pytest.approx(0.3)
+    hit = judged([*rates(), *events, low]).hit("declaration:D1", "103")
+    assert hit is not None
+    assert sentence("103", hit).startswith("The item is valued at 30.00 USD per unit PCS;")
     assert unknown([*events, f.declaration("D1", NOW, items=[item(0, **pieces("m2", 30.0))])]) == ("price_reference",)
 
 

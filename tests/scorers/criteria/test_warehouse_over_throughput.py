@@ -8,7 +8,7 @@ import pytest
 from schemas.envelope import Event
 from schemas.topics import ALERTS, ASSESSMENTS, INTERNAL_SECURITY
 from tests import factories as f
-from tests.scorers.judging import Judging, alone, backwards, judged
+from tests.scorers.judging import Judging, alone, backwards, judged, sentence
 
 T, DAY, HOUR = f.T0, f.DAY, f.HOUR
 KEY = "warehouse_day:W1|2026-03-02"
@@ -17,7 +17,7 @@ ALONE = alone("115")
 
 
 def warehouse(capacity: int | None = 3, **fields: Any) -> Event:
-    return f.fact("ref.warehouse", "W1", office_id="O1", capacity_vehicles_per_day=capacity, **fields)
+    return f.fact("ref.warehouse", "W1", **{"office_id": "O1", "capacity_vehicles_per_day": capacity, **fields})
 
 
 def vehicle(name: str, kind: str) -> Event:
@@ -55,6 +55,31 @@ def test_over_capacity() -> None:
     for lead in ([warehouse(), office()], [office(), warehouse()]):
         assert vehicles([*lead, *day(4)]) == 4
         assert vehicles([*lead, *day(3)]) is None
+
+
+def test_what_the_alert_says() -> None:
+    """How many came, or are only on paper, on which local day, and the office that supervises the warehouse."""
+    over = judged([warehouse(), *day(4)]).hit(KEY, "115", "A")
+    assert over is not None
+    assert sentence("115", over) == (
+        "4 vehicles had a customs operation at the warehouse on 2 Mar 2026; it can process 3 a day."
+    )
+    absent = judged([ROOMY, *past(), *day(3)]).until(LATER).hit(KEY, "115", "B")
+    assert absent is not None
+    assert sentence("115", absent) == (
+        "3 of 3 vehicles with a customs operation on 2 Mar 2026 were not at the warehouse on that day."
+    )
+
+
+@pytest.mark.parametrize("known", [0, 4])
+def test_the_office_of_an_alert_supervises_the_warehouse(known: int) -> None:
+    """Whenever the register says who does; a day whose operations were all taken back keeps it."""
+    judging = judged(day(4)[:known]).feed(warehouse(), *day(4)[known:])
+    assert [alert["office"] for alert in judging.alerts("115")] == ["O1"]
+    judging.feed(warehouse(version=2, office_id="O 2"))
+    assert [(alert["status"], alert["office"]) for alert in judging.alerts("115")] == [("raised", "O2")]
+    judging.feed(*(f.withdrawn(f"D{n}", T + HOUR) for n in range(4)))
+    assert [(alert["status"], alert["office"]) for alert in judging.alerts("115")] == [("withdrawn", "O2")]
 
 
 def test_tolerance() -> None:
