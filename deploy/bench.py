@@ -22,7 +22,8 @@ from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 from rich.console import Console
 
-from deploy.demo import Process, at_most, environment, make_topics, quantile
+from deploy.histogram import at_most, quantile
+from deploy.processes import Process, environment, make_topics
 from deploy.services import Kafka, Redis
 from schemas.envelope import Event, decode, encode_structured
 from scorers import subject

@@ -226,3 +226,17 @@ value-loss_usd = loss, USD
 value-first_time_here = first time at this office
 value-delivery_terms = delivery terms
 value-earlier_terms = earlier terms
+
+## Groups of criteria
+
+group-01 = Participants, carriers and consignees, and what they did before
+group-02 = Documents
+group-03 = Vehicles, seals and routes
+group-04 = Places of declaring and how loads are put together
+group-05 = Parties to the deal and its terms
+group-06 = Goods: codes, origin, weights and reliefs
+group-07 = Countries
+group-08 = Prices and the customs value
+group-09 = Payments and guarantees
+group-10 = Warehouses and officers
+group-11 = X-ray images

@@ -25,6 +25,14 @@ def title_of(alert: Alert, language: "Language" = "en") -> str:
     return say(slug, language=language) if known(slug) else str(alert.get("title") or f"criterion {alert['criterion']}")
 
 
+def name_of_group(group: str) -> str:
+    """What a group of criteria is about; its code for one of a member state's own."""
+    from scorers.wording import known, say  # noqa: PLC0415  # as above
+
+    name = f"group-{group}"
+    return say(name) if known(name) else group
+
+
 def line(alert: Alert, language: "Language" = "en") -> str:
     """One alert in one line of rich markup, and its sentence in another."""
     severity, status = str(alert.get("severity", "")), str(alert.get("status", ""))
@@ -60,7 +68,9 @@ def by_group(alerts: Iterable[Alert], title: str = "Alerts by group") -> Table:
     for severity in ("high", "medium", "low", "taken back"):
         table.add_column(severity, justify="right", style=COLOURS.get(severity, "dim"))
     for group in sorted({group for group, _ in counts}):
-        table.add_row(group, *(str(counts[group, column]) for column in ("high", "medium", "low", "gone")))
+        table.add_row(
+            name_of_group(group), *(str(counts[group, column]) for column in ("high", "medium", "low", "gone"))
+        )
     return table
 
 

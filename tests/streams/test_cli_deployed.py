@@ -128,9 +128,11 @@ def test_explain_in_other_languages(language: Language, form: str) -> None:
 
 
 def test_groups_count_what_stands() -> None:
-    """Withdrawn alerts are counted apart."""
-    table = by_group([ALERT, {**ALERT, "alert_id": "a2", "status": "withdrawn"}])
-    assert [list(column.cells) for column in table.columns] == [["01"], ["1"], ["0"], ["0"], ["1"]]
+    """Withdrawn alerts are counted apart; a group has a name, unless it is a member state's own."""
+    table = by_group([ALERT, {**ALERT, "alert_id": "a2", "status": "withdrawn"}, {**ALERT, "group": "KZ"}])
+    names, *counts = ([str(cell) for cell in column.cells] for column in table.columns)
+    assert names == ["KZ", "Participants, carriers and consignees, and what they did before"][::-1]
+    assert counts == [["1", "1"], ["0", "0"], ["0", "0"], ["1", "0"]]
 
 
 def test_watch_and_explain(deployed: str, kafka: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 import structlog
 
-from deploy.demo import Process
+from deploy.processes import Process
 from schemas import topics
 from schemas.envelope import encode_structured
 from schemas.outcomes import Category, Disposition
