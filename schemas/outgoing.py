@@ -17,6 +17,9 @@ from schemas.outcomes import OUTCOME_TYPES
 SOURCE = "/kordon"
 """Attribute `source` of everything that Kordon says."""
 
+CHANGES = ("raised", "updated", "withdrawn", "superseded")
+"""What the header `change` says of an alert."""
+
 HEADERS: dict[str, Any] = {
     "type": "object",
     "required": ["content-type", "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject"],
@@ -38,7 +41,7 @@ HEADERS: dict[str, Any] = {
             "description": "rises with what is said under a key, with gaps: not every word is published",
         },
         "change": {
-            "enum": ["raised", "updated", "withdrawn", "superseded"],
+            "enum": list(CHANGES),
             "description": "of an alert: what is new against the record published before",
         },
     },

@@ -147,10 +147,25 @@ class Outward(msgspec.Struct, frozen=True):
         return headers_of(self.topic, self.key, self.value, self.headers, self.since)
 
 
-class Counted(msgspec.Struct, frozen=True):
-    """Something worth a counter: an event applied, ignored as duplicate or stale, a criterion left unknown ..."""
+Became = Literal[
+    "applied",
+    "duplicate",
+    "stale",
+    "late",
+    "dead_letter",
+    "set_aside",
+    "alert",
+    "case_forgotten",
+    "link_repeated",
+    "signal_repeated",
+]
+"""What is counted of messages; that of events is what became of them."""
 
-    name: str
+
+class Counted(msgspec.Struct, frozen=True):
+    """Something worth a counter."""
+
+    name: Became
     label: str = ""
     amount: int = 1
 

@@ -1,17 +1,26 @@
 """What Prometheus may see: counts, lags and durations. No identifier, threshold or criterion is a label (R-16)."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import product
+from typing import Literal, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import generate_latest
 
 from schemas.errors import Reason
+from schemas.outgoing import CHANGES
+from schemas.topics import INBOUND
+from scorers.messages import Became, Room
+from streams.topics import FRAMES
 
 _LATENCY = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 120, 600, 3600)
 _STAGE = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5)
 _LONG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+Stage = Literal["intake", "decode", "cases", "subjects"]
+"""Stages of work that are timed; the last two are the rooms' steps."""
 
 
 class Owned:
@@ -38,24 +47,26 @@ class Metrics:
         self._version = ""
         ProcessCollector(registry=registry)
 
-        def counter(name: str, text: str, *labels: str) -> Counter:
-            return Counter(f"kordon_{name}", text, labels, registry=registry)
-
         def gauge(name: str, text: str, *labels: str) -> Gauge:
             return Gauge(f"kordon_{name}", text, labels, registry=registry)
 
-        def histogram(name: str, text: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
-            return Histogram(f"kordon_{name}", text, labels, buckets=buckets, registry=registry)
+        # What counts has all its series from the start: what first appears with its first event is no increase.
+        def counter(name: str, text: str, **labels: Iterable[str]) -> Counter:
+            made = Counter(f"kordon_{name}", text, labels, registry=registry)
+            _begin(made, labels)
+            return made
 
-        self.events = counter("events_total", "Input events by what became of them.", "topic", "outcome")
-        self.alerts = counter("alerts_total", "Alert records published, by change.", "change")
-        self.dead_letters = counter("dead_letters_total", "Inputs refused, by reason.", "reason")
-        for reason in Reason:  # what first appears with its first event is no increase
-            self.dead_letters.labels(reason.value)
-        self.set_aside = counter("set_aside_total", "Messages that a step failed on, by room.", "room")
-        for room in ("cases", "subjects"):
-            self.set_aside.labels(room)
-        self.late_events = counter("late_events_total", "Events too late to be applied.")
+        def histogram(name: str, text: str, buckets: tuple[float, ...], **labels: Iterable[str]) -> Histogram:
+            made = Histogram(f"kordon_{name}", text, labels, buckets=buckets, registry=registry)
+            _begin(made, labels)
+            return made
+
+        topics, became = (*INBOUND, *FRAMES.values()), get_args(Became)
+        self.events = counter("events_total", "Messages by what became of them.", topic=topics, outcome=became)
+        self.alerts = counter("alerts_total", "Alert records published, by change.", change=CHANGES)
+        self.dead_letters = counter("dead_letters_total", "Inputs refused, by reason.", reason=Reason)
+        self.set_aside = counter("set_aside_total", "Messages that a step failed on, by room.", room=get_args(Room))
+        self.late_events = counter("late_events_total", "Events too late to be applied in full.")
         self.lag = gauge("lag_records", "Records not yet read from a source partition.", "topic", "partition")
         self.lag_event_time = gauge("lag_event_time_seconds", "Wall clock less the newest event time applied.")
         self.watermark = gauge("watermark_timestamp_seconds", "Watermark, seconds since epoch.", "partition")
@@ -74,7 +85,7 @@ class Metrics:
             "parameters_refused", "1: the newest parameter document is not valid, and the one before it in force."
         )
         self.dependency_up = gauge("dependency_up", "1: reachable at the last try.", "dependency")
-        self.stage_seconds = histogram("stage_seconds", "Duration of a stage of work.", _STAGE, "stage")
+        self.stage_seconds = histogram("stage_seconds", "Duration of a stage of work.", _STAGE, stage=get_args(Stage))
         self.event_to_alert = histogram("event_to_alert_seconds", "From input record to published alert.", _LATENCY)
 
     def parameters_in_force(self, version: str) -> None:
@@ -85,7 +96,7 @@ class Metrics:
         self.parameter_info.labels(version).set(1)
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def stage(self, name: Stage) -> Iterator[None]:
         """Time what is done inside as the stage `name`."""
         start = time.perf_counter()
         try:
@@ -96,3 +107,9 @@ class Metrics:
     def exposition(self) -> bytes:
         """All series in the text format of Prometheus."""
         return generate_latest(self.registry)
+
+
+def _begin(metric: Counter | Histogram, labels: Mapping[str, Iterable[str]]) -> None:
+    if labels:
+        for values in product(*labels.values()):
+            metric.labels(*values)

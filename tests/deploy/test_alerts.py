@@ -102,6 +102,15 @@ def test_each_rule_is_about_metrics_that_are_exported(rule: Any) -> None:
     assert rule["annotations"].keys() == {"summary", "action"}
 
 
+@pytest.mark.parametrize("name", sorted(set().union(*(named(rule["expr"]) for rule in rules())) - NOT_OURS.keys()))
+def test_what_is_counted_is_there_from_the_start(name: str) -> None:
+    """A series that appears with its first event has no increase for it, so nobody would be told."""
+    if name.endswith(("_total", "_count", "_bucket")):
+        labels = "".join(rf'{label}="[^"]+",?' for label in sorted(exported()[name]))
+        start = rf"^{name}\{{{labels}\}} 0.0$" if labels else rf"^{name} 0.0$"
+        assert re.search(start, Metrics().exposition().decode(), re.MULTILINE)
+
+
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["name"])
 def test_the_series_of_the_tests_are_those_that_are_exported(case: Any) -> None:
     """A rule that is heard to speak on other labels says nothing about what happens."""

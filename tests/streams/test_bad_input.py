@@ -23,6 +23,7 @@ from schemas.normalise import normal_id
 from schemas.outcomes import DeadLetter, LateEvent
 from streams.__main__ import main
 from streams.cli import exits
+from streams.metrics import Metrics
 from streams.topics import LARGEST_RECORD
 from tests import factories as make
 from tests.streams.running import Deployment, read_by_the_package, settings
@@ -138,6 +139,8 @@ class Aftermath(msgspec.Struct):
     records: list[ConsumerRecord]
     scored: set[str]
     counted: dict[Reason, float]
+    pages: list[str]
+    """The metrics of both processes."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -160,6 +163,7 @@ async def aftermath(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Asy
             records,
             scored,
             {reason: await kordon.metric(f'kordon_dead_letters_total{{reason="{reason.value}"}}') for reason in Reason},
+            [(await kordon.page(name, "/metrics"))[1] for name in ("intake", "worker")],
         )
 
 
@@ -238,6 +242,14 @@ def test_every_dead_letter_is_counted_and_nothing_else_is_lost(aftermath: Afterm
     wanted = Counter(bad.reason for bad in BAD.values())
     assert aftermath.counted == {reason: wanted[reason] for reason in Reason}
     assert {_written(event) for event in SAID} | {_written(_good(name)) for name in BAD} == aftermath.scored
+
+
+def test_what_is_counted_was_there_from_the_start(aftermath: Aftermath) -> None:
+    """Whatever came, no counter and no histogram has a series that it did not begin with."""
+    counted = re.compile(r"^kordon_\w+_(?:total|count|sum|bucket)\b\S*", re.MULTILINE)
+    begun = set(counted.findall(Metrics().exposition().decode()))
+    for page in aftermath.pages:
+        assert set(counted.findall(page)) == begun
 
 
 def test_a_letter_names_the_event_wherever_its_id_can_be_read(aftermath: Aftermath) -> None:

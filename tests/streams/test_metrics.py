@@ -1,9 +1,12 @@
 """What Prometheus may see."""
 
+import math
 import re
 
 import pytest
+from prometheus_client import Counter, Histogram
 
+from schemas.errors import Reason
 from streams.metrics import Metrics, Owned
 
 LABELS = {
@@ -40,6 +43,17 @@ def test_two_processes_in_one_test() -> None:
     one.late_events.inc()
     assert b"kordon_late_events_total 1.0" in one.exposition()
     assert b"kordon_late_events_total 0.0" in other.exposition()
+
+
+def test_what_counts_has_its_series_from_the_start() -> None:
+    """One for each value of each label, since what appears with its first event is no increase."""
+    metrics = Metrics()
+    for collector in vars(metrics).values():
+        if isinstance(collector, Counter | Histogram) and collector._labelnames:
+            begun = collector._metrics.keys()
+            values = [{labels[place] for labels in begun} for place in range(len(collector._labelnames))]
+            assert len(begun) == math.prod(map(len, values)) > 1
+    assert set(metrics.dead_letters._metrics) == {(reason.value,) for reason in Reason}
 
 
 def test_one_parameter_version_in_force() -> None:
