@@ -19,11 +19,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def kafka(pytestconfig: pytest.Config) -> Iterator[str]:
-    """Bootstrap address of the session's one broker: `host:port`, no topics but those other tests left."""
-    with Kafka() as broker:
-        pytestconfig.stash[RUNNING].append(broker)
-        yield broker.bootstrap
+def broker(pytestconfig: pytest.Config) -> Iterator[Kafka]:
+    """The session's one broker, with no topics but those other tests left."""
+    with Kafka() as started:
+        pytestconfig.stash[RUNNING].append(started)
+        yield started
+
+
+@pytest.fixture(scope="session")
+def kafka(broker: Kafka) -> str:
+    """Bootstrap address of the session's one broker: `host:port`."""
+    return broker.bootstrap
 
 
 @pytest.fixture(scope="session")

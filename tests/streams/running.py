@@ -50,8 +50,11 @@ class Deployment:
             process.kill()
             process.wait()
 
-    def start(self, command: str, name: str, **changes: str) -> None:
-        """Start `kordon COMMAND` as process `name`, which has its own local state; `changes`: environment."""
+    def start(self, command: str, name: str, module: str = "streams", **changes: str) -> None:
+        """Start `kordon COMMAND` as process `name`, which has its own local state; `changes`: environment.
+
+        `module`: what to run as `kordon`.
+        """
         found = self.settings
         environment = os.environ | {
             "KORDON_BOOTSTRAP": found.bootstrap,
@@ -65,7 +68,7 @@ class Deployment:
         environment |= changes
         with self.log(name).open("ab") as output:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "streams", command], env=environment, stderr=output, stdout=output
+                [sys.executable, "-m", module, command], env=environment, stderr=output, stdout=output
             )
 
     def log(self, name: str) -> Path:
