@@ -5,15 +5,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 import typer
-from aiokafka.errors import KafkaError
-from redis.exceptions import RedisError
 
-from schemas.errors import KordonError
-from scorers.parameters import ParameterError
 from streams.cli import exits
 from streams.cli.show import say
-from streams.clients import DependencyAbsent, why_no_redis
-from streams.settings import SettingsError
 
 FIRST = (
     "To begin: kordon check says what is missing; kordon topics create; kordon intake and kordon worker, each in a"
@@ -106,28 +100,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         build()(args=arguments)
     except SystemExit as ended:  # Typer has told what was wrong with the arguments
         return ended.code if isinstance(ended.code, int) else exits.OK
-    except (KordonError, KafkaError, RedisError, OSError) as error:
-        say(_words(error), style="red")
-        return _code(error)
+    except exits.TOLD as error:
+        say(exits.words(error), style="red")
+        return exits.code(error)
     return exits.OK
-
-
-def _code(error: Exception) -> int:
-    if isinstance(error, SettingsError | ParameterError):
-        return exits.INVALID
-    if isinstance(error, DependencyAbsent | KafkaError | RedisError):
-        return exits.ABSENT
-    return exits.FAILED
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, KafkaError):
-        return f"Kafka: {error}. Look at the broker's log, then try again; kordon check tells what is reachable."
-    if isinstance(error, RedisError):
-        return f"{why_no_redis(error)}; kordon check tells what is reachable."
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}. Check the path and its permissions, then try again."
-    return str(error)
 
 
 def run() -> None:

@@ -7,9 +7,10 @@ from contextlib import AsyncExitStack, suppress
 
 import structlog
 
-from streams import access, topics
+from streams import access, foreign_lines, topics
 from streams.garbage import collect_seldom
 from streams.health import Health, Web
+from streams.letter_counts import tell_letters
 from streams.metrics import Metrics
 from streams.settings import Settings
 from streams.stopping import leave_at_once
@@ -25,15 +26,17 @@ async def begin(settings: Settings, stack: AsyncExitStack) -> tuple[asyncio.Even
     Raises SettingsError, DependencyAbsent, TopicsWrong when the process can not start. The page ends with `stack`.
     """
     collect_seldom()
-    stop = asyncio.Event()
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.set_exception_handler(foreign_lines.in_loop)
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
     access.redis(settings)  # the read side would only log it, again and again
     metrics, health = Metrics(), Health()
     web = Web(metrics, health, settings.web_host, settings.web_port)
     await web.start()
     stack.push_async_callback(web.stop)
     log.info("listening", port=web.port)
+    beside(stack, tell_letters(metrics))
     await topics.require(settings)
     health.met("broker")
     return stop, metrics, health

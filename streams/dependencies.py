@@ -21,7 +21,7 @@ async def watch_kafka(client: AIOKafkaClient, metrics: Metrics, health: Health, 
         metrics.dependency_up.labels("kafka").set(up)
         health.met("broker", up)
         if up != was:
-            log.warning("dependency_back" if up else "dependency_lost", dependency="kafka")
+            (log.info if up else log.warning)("dependency_back" if up else "dependency_lost", dependency="kafka")
         was = up
         await asyncio.sleep(every_s)
 

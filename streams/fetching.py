@@ -81,13 +81,14 @@ class Fetching:
 
     async def _block(self, place: TopicPartition, error: Exception) -> None:
         offset = await self._consumer.position(place)
-        why = f"{type(error).__name__}: {error}"
+        kind = type(error).__name__
+        why = f"{kind}: {error}"
         self._consumer.seek(place, offset)  # whatever was fetched of it is fetched again
         self._consumer.pause(place)
         self.blocked[place] = Unreadable(offset, why, time.monotonic())
         if self._known.get(place) != (offset, why):  # it is tried again and again, but told of once
             self._known[place] = (offset, why)
-            log.error("batch_unreadable", topic=place.topic, partition=place.partition, offset=offset, why=why)
+            log.error("batch_unreadable", topic=place.topic, partition=place.partition, offset=offset, kind=kind)
             self._told(place, offset, why)
 
     def _try_again(self) -> None:

@@ -4,9 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import structlog
 from aiohttp import web
 
 from streams.metrics import Metrics
+
+log = structlog.get_logger(__name__)
 
 READY = ("broker", "parameters", "partitions")
 """What a worker needs before it is ready; a process may name others."""
@@ -22,12 +25,21 @@ class Health:
 
     def __init__(self, needed: tuple[str, ...] = READY, stuck_after_s: float = 120) -> None:
         self._met = dict.fromkeys(needed, False)
+        self._ready, self._since = False, time.monotonic()
         self._in_hand: dict[object, tuple[str, float]] = {}
         self._stuck_after_s = stuck_after_s
 
     def met(self, need: str, value: bool = True) -> None:
-        """Report that a need is met, or is so no more."""
+        """Report that a need is met, or is so no more. When that makes the process ready, or no more, it is logged."""
         self._met[need] = value
+        if self._ready == bool(missing := self.missing()):
+            self._ready = not missing
+            seconds = round(time.monotonic() - self._since, 3)
+            self._since = time.monotonic()
+            if self._ready:
+                log.info("ready", seconds=seconds)
+            else:
+                log.info("not_ready", waiting_for=missing, seconds=seconds)
 
     @contextmanager
     def working(self, stage: str) -> Iterator[Callable[[], None]]:

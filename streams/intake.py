@@ -76,7 +76,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         self._framer = Framer(self.producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
         self._parameters = ParameterLog(settings, self.producer, metrics)
         self._letters: list[Outward] = []
-        self._generation = 0
+        self._generation, self._assigned = 0, False
         self._cases = self._prefix + topics.FRAMES[CASES]
         self._lock = asyncio.Lock()
         self._committed: dict[TopicPartition, int] = {}
@@ -113,6 +113,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         await self._look_at_sources()
         if generation != self._generation:
             return  # a rebalance came between: what is still ours is fetched again from the last commit
+        self._health.met("partitions", self._assigned)
         now = time.monotonic()
         with self._metrics.stage("intake"):
             for place, records in fetched.items():
@@ -155,14 +156,14 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         except Exception as error:  # noqa: BLE001  # the consumer would only log it
             stop_at_once("revoke", error)
         self._health.met("partitions", False)
-        self._generation += 1
+        self._generation, self._assigned = self._generation + 1, False
         self._fetching.forget()
         self.sources.remove(revoked)
         self._committed.clear()
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:  # noqa: ARG002  # aiokafka's
-        """Ready, also with none of them; the loop notices what is new."""
-        self._health.met("partitions")
+        """The loop notices what is new; with none of them a process is as ready."""
+        self._assigned = True
 
     async def _look_at_sources(self) -> None:
         """Begin with new sources, and note how far the others are."""

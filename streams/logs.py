@@ -14,68 +14,53 @@ from typing import Any
 import stamina.instrumentation
 import structlog
 
+from streams import foreign_lines
+
 ALLOWED = frozenset(
     {
-        "amount",
-        "applied",
-        "attempt",
-        "behind",
-        "changelog",
-        "checkpoint",
         "count",
         "dependency",
         "end",
         "error",
         "event",
-        "events",
         "exception",
-        "group",
-        "host",
         "kind",
         "level",
         "logger",
         "offset",
-        "outcome",
         "partition",
         "partitions",
         "place",
         "port",
         "position",
         "reason",
-        "records",
-        "replaced",
-        "restored",
         "room",
+        "said",
         "seconds",
-        "signal",
         "stage",
         "start",
-        "state",
         "status",
-        "step",
-        "target",
         "timestamp",
         "topic",
-        "topics",
         "version",
-        "why",
+        "waiting_for",
         "withheld",
-        "worker",
     }
 )
 """Keys that may be logged. `version` is a hash of the parameters, never their content; `place` is one in the code."""
+OURS = ("schemas", "scorers", "streams")
+"""Loggers that the level is set for; others are libraries'."""
 
 _Event = MutableMapping[str, Any]
+
+log = structlog.get_logger(__name__)
 
 
 def withhold(_logger: Any, _method: str, event: _Event) -> _Event:
     """Keep allowed keys only."""
-    kept = {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_")}
-    if gone := sorted(event.keys() - kept.keys() - {"exc_info", "positional_args", "stack_info"}):
+    kept = {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_") or key == "exc_info"}
+    if gone := sorted(event.keys() - kept.keys() - {"positional_args", "stack_info"}):
         kept["withheld"] = gone
-    for passed in ("exc_info",):
-        if passed in event:
-            kept[passed] = event[passed]
     return kept
 
 
@@ -91,23 +76,12 @@ def tell_exception(_logger: Any, _method: str, event: _Event) -> _Event:
 
 
 def _places(trace: TracebackType | None) -> list[str]:
-    return [f"{frame.filename}:{frame.lineno}:{frame.name}" for frame in traceback.extract_tb(trace)]
-
-
-def _template(record: logging.LogRecord) -> str:
-    """What a library says, without the arguments: they may hold keys or values of records."""
-    return str(record.msg) if not record.name.startswith("aiokafka") else record.getMessage()
-
-
-class _Formatter(structlog.stdlib.ProcessorFormatter):
-    def format(self, record: logging.LogRecord) -> str:
-        if not isinstance(record.msg, dict):
-            record = logging.makeLogRecord(record.__dict__ | {"msg": _template(record), "args": None})
-        return super().format(record)
+    frames = traceback.extract_tb(trace)
+    return [foreign_lines.place(frame.filename, frame.lineno, frame.name) for frame in frames]
 
 
 def configure(level: str = "info") -> None:
-    """Write logs of this process, and of the libraries in it, as JSON lines to standard error."""
+    """Write logs of this process, and of the libraries in it, as JSON lines to standard error, and nothing else."""
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -115,24 +89,28 @@ def configure(level: str = "info") -> None:
         withhold,
         tell_exception,
     ]
-    formatter = _Formatter(
+    formatter = structlog.stdlib.ProcessorFormatter(
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.JSONRenderer(sort_keys=True),
+            # How an object shows itself may quote anything.
+            structlog.processors.JSONRenderer(sort_keys=True, default=lambda value: type(value).__name__),
         ],
-        foreign_pre_chain=shared,
+        foreign_pre_chain=[foreign_lines.tell, *shared],
     )
-    output = logging.StreamHandler(sys.stderr)
+    output = foreign_lines.Output(foreign_lines.real(sys.stderr))
     output.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [output]
-    root.setLevel(level.upper())
-    for noisy in ("aiokafka", "faust", "mode", "aiohttp.access"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+    lowest = logging.getLevelNamesMapping()[level.upper()]
+    # Below a warning libraries tell what our own lines tell, again and again, or what is in a record.
+    root.setLevel(max(logging.WARNING, lowest))
+    for name in OURS:
+        logging.getLogger(name).setLevel(lowest)
     stamina.instrumentation.set_on_retry_hooks([])  # whoever retries says so itself, once
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(root.level),
+        wrapper_class=structlog.make_filtering_bound_logger(lowest),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+    foreign_lines.take_over()

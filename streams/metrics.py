@@ -88,6 +88,11 @@ class Metrics:
         self.stage_seconds = histogram("stage_seconds", "Duration of a stage of work.", _STAGE, stage=get_args(Stage))
         self.event_to_alert = histogram("event_to_alert_seconds", "From input record to published alert.", _LATENCY)
 
+    def dead_letters_of(self, reason: Reason) -> int:
+        """How many inputs were refused for this reason since the process started."""
+        name = {"reason": reason.value}
+        return int(self.registry.get_sample_value("kordon_dead_letters_total", name) or 0)
+
     def parameters_in_force(self, version: str) -> None:
         """Show `version`, a hash, as the only document in force."""
         if version != self._version:

@@ -32,6 +32,7 @@ from scorers.wire import decode_frame
 from streams.frames import Framer
 from streams.health import Health
 from streams.metrics import Metrics
+from streams.seldom import Seldom
 from streams.settings import Settings
 from streams.state import PartitionState
 from streams.stopping import stop_at_once
@@ -62,6 +63,7 @@ class KeyedRoom:
         self._due: dict[int, float] = {}
         self._sought: dict[int, float] = {}
         self._attempts: dict[int, Attempt[Message]] = {}
+        self._aside: Seldom[tuple[str, str]] = Seldom()
         self._closed = False
 
     async def take(self, event: Any, seek: Callable[[int, int], Awaitable[None]], owned: Callable[[Any], bool]) -> None:
@@ -151,8 +153,9 @@ class KeyedRoom:
         try:
             return attempt(message)
         except NotJudged as error:
-            # Without the traceback: it may quote what the message says.
-            log.error("set_aside", room=self.room, partition=state.number, kind=error.kind, place=error.place)  # noqa: TRY400
+            if count := self._aside.count((error.kind, error.place)):
+                # Without the traceback: it may quote what the message says.
+                log.error("set_aside", room=self.room, kind=error.kind, place=error.place, count=count)  # noqa: TRY400
             return set_aside(message, error, Origin(FRAMES[self.room], state.number, offset))
 
     def _route(self, state: PartitionState, message: Message, output: Output) -> None:

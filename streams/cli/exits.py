@@ -1,9 +1,38 @@
 """How the command ends: exit codes, and errors that say what to do next."""
 
+from aiokafka.errors import KafkaError
+from redis.exceptions import RedisError
+
 from schemas.errors import KordonError
+from scorers.parameters import ParameterError
+from streams.clients import DependencyAbsent, why_no_redis
+from streams.settings import SettingsError
 
 OK, FAILED, USAGE, INVALID, ABSENT = 0, 1, 2, 3, 4
+TOLD = (KordonError, KafkaError, RedisError, OSError)
+"""Errors that end a command with a sentence; any other is a fault of ours."""
 
 
 class CommandFailed(KordonError):
     """The command could not do what it was asked. Operator: do what the message says."""
+
+
+def code(error: Exception) -> int:
+    """The exit code for one of `TOLD`."""
+    if isinstance(error, SettingsError | ParameterError):
+        return INVALID
+    if isinstance(error, DependencyAbsent | KafkaError | RedisError):
+        return ABSENT
+    return FAILED
+
+
+def words(error: Exception, quote: bool = True) -> str:
+    """The sentence for one of `TOLD`, with what to do. `quote`: with a library's own words, which no log may have."""
+    said = str(error) if quote or isinstance(error, KordonError) else type(error).__name__
+    if isinstance(error, KafkaError):
+        return f"Kafka: {said}. Look at the broker's log, then try again; kordon check tells what is reachable."
+    if isinstance(error, RedisError):
+        return f"{why_no_redis(error)}; kordon check tells what is reachable."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}. Check the path and its permissions, then try again."
+    return said

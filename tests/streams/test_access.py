@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from streams import access, logs, settings
+from streams import access, settings
 from streams.__main__ import main
 from streams.cli import exits
 from streams.settings import Settings, SettingsError
@@ -122,12 +122,12 @@ def test_secrets_are_not_shown(secret: Path) -> None:
     assert SECRET not in repr(Settings(**USER, sasl_password_file=secret))
 
 
+@pytest.mark.usefixtures("unlogged")
 @pytest.mark.parametrize("command", [["intake"], ["worker"], ["watch"], ["topics", "create"], ["check"]])
 def test_commands_end_before_they_connect(
     command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By the exit code of settings that are not valid."""
-    monkeypatch.setattr(logs, "configure", lambda _: None)  # this process goes on
     monkeypatch.setenv("KORDON_DEMO", "1")
     monkeypatch.setenv("KORDON_SECURITY_PROTOCOL", "SASL_SSL")
     monkeypatch.setenv("KORDON_SASL_USERNAME", "kordon")

@@ -11,7 +11,7 @@ from streams.__main__ import EXAMPLES, main
 from streams.cli import exits
 from tests.streams.commanding import declarations, written
 
-pytestmark = pytest.mark.usefixtures("nobody_there")
+pytestmark = pytest.mark.usefixtures("nobody_there", "unlogged")
 
 
 def test_criteria_table_and_one_in_full(capsys: pytest.CaptureFixture[str]) -> None:

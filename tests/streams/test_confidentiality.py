@@ -4,7 +4,6 @@ import asyncio
 import io
 import json
 import logging
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from deploy.processes import Process
 from schemas import topics
 from schemas.envelope import encode_structured
 from schemas.outcomes import Category, Disposition
-from streams import logs, settings
+from streams import settings
 from streams.cli.kafka import reader, to_end
 from streams.cli.publish import send
 from streams.metrics import Metrics
@@ -28,23 +27,6 @@ SEED = "ZQX7731"
 """Part of every identifier that the test publishes."""
 THRESHOLD = "0.377331"
 """A threshold that nobody would use by chance."""
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What is logged, with everybody's logging put back afterwards."""
-    output = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", output)
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in ("aiokafka", "faust", "mode", "aiohttp.access")}
-    logs.configure("debug")
-    yield output
-    root.handlers[:] = before
-    root.setLevel(level)
-    for name, kept in levels.items():
-        logging.getLogger(name).setLevel(kept)
-    structlog.reset_defaults()
 
 
 def _fail(word: str) -> None:
@@ -71,12 +53,6 @@ def test_exceptions_are_told_by_type_and_place(written: io.StringIO) -> None:
         assert told["exception"]["type"] == "ValueError"
         assert told["exception"]["places"]
     assert SEED not in written.getvalue()
-
-
-def test_libraries_lose_their_arguments(written: io.StringIO) -> None:
-    """What a library fills into its message may be a key or a value of a record; its message stays."""
-    logging.getLogger("somebody").warning("bad record %s", SEED)
-    assert json.loads(written.getvalue())["event"] == "bad record %s"
 
 
 def test_post_learns_what_to_do_and_nothing_else() -> None:

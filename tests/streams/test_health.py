@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from streams.health import Health, Web
 from streams.metrics import Metrics
@@ -46,6 +47,16 @@ async def test_live_until_work_is_stuck() -> None:
         assert (await _get(web, "/health/live"))[0] == 200
     finally:
         await web.stop()
+
+
+def test_ready_is_logged_when_it_changes() -> None:
+    """Once every need is met, and once one is lost, which is named; reporting the same again says nothing."""
+    health = Health(needed=("broker", "partitions"))
+    with capture_logs() as lines:
+        for need, value in (("broker", True), ("partitions", True), ("broker", True), ("broker", False)):
+            health.met(need, value)
+            health.met(need, value)
+    assert [(line["event"], line.get("waiting_for")) for line in lines] == [("ready", None), ("not_ready", ["broker"])]
 
 
 def test_several_of_one_stage_are_told_apart() -> None:
