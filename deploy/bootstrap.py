@@ -89,7 +89,9 @@ def private_uv(env: dict[str, str]) -> Path:
         if not succeeds([sys.executable, "-m", "venv", str(borrowed)]):
             raise Failed(f"{sys.executable} has neither pip nor ensurepip: install python3-pip or python3-venv.")
         pip = [str(borrowed / "bin" / "python"), "-m", "pip"]
-    run([*pip, "install", "--quiet", "--disable-pip-version-check", "--target", str(staging), UV], env)
+    install = [*pip, "install", "--quiet", "--disable-pip-version-check", "--target", str(staging), UV]
+    # The warning is about the system's packages, which a folder of our own does not touch.
+    run(install, env | {"PIP_ROOT_USER_ACTION": "ignore"})
     shutil.rmtree(borrowed, ignore_errors=True)
     staging.rename(folder)
     return folder / "bin" / "uv"

@@ -39,8 +39,7 @@ def up(options: Sequence[str]) -> int:
         print("Starting Kafka and Redis ...", flush=True)
         found = _start(options)
     print("Running; ./deploy/dev down stops them.")
-    for name, address in found.addresses.items():
-        print(f"  {name}={address}")
+    print(f"export {' '.join(f'{name}={address}' for name, address in found.addresses.items())}")
     return 0
 
 

@@ -104,7 +104,8 @@ def sums(
         for pair in codes:
             field("", f"{counted[pair]:>5,}  {CATALOGUE.by_code[pair[1]].title} ({pair[1]})")
     unknown = [{one["criterion"]: one["missing"] for one in said["unknown"]} for said in assessments]
-    lacking = Counter(name for one in unknown for name in {name for missing in one.values() for name in missing})
+    # By name where the numbers are equal, so that the same events are summed up in the same words.
+    lacking = Counter(sorted(name for one in unknown for name in set().union(*one.values())))
     often = ", ".join(f"{name} ({number:,})" for name, number in lacking.most_common(MOST_LACKING))
     criteria = f"{len(set().union(*unknown))} of {len(CATALOGUE.criteria)} criteria"
     field("unknown", f"{criteria} can not be told of some cases, most often for want of {often}")

@@ -59,6 +59,7 @@ def test_the_first_events_end_in_the_first_alert() -> None:
         replay.take(decode_line(line.encode()))
     alerts = [json.loads(value) for value in replay.finish().of("risk.alerts.v1").values()]
     assert [(alert["criterion"], alert["transit_id"]) for alert in alerts] == [("1", "T200")]
+    assert alerts[0]["office"] == shown(r"kordon worklist ([A-Z]+) ")
 
 
 def test_the_table_of_criteria_is_that_of_the_code() -> None:
