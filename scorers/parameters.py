@@ -9,6 +9,7 @@ import msgspec
 
 from schemas.errors import KordonError
 from schemas.fields import ControlForm
+from scorers.units import Codes, Days, Hours, Share, States, means
 
 Level = Literal["low", "medium", "high"]
 """A category, and a severity."""
@@ -43,41 +44,83 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is not of one criterion. Days are 24 h; weights and scores 0..1."""
+    """What is not of one criterion."""
 
-    allowed_lateness_days: int | None = None
-    """How far behind the watermark an event is told of as late; by default as far as cases are kept (ruling 33)."""
-    long_lateness_days: int = 90
-    """The same for notices and what control after release found, where that is more."""
-    max_staleness_h: int = 48
-    union_states: tuple[str, ...] = ("AM", "BY", "KG", "KZ", "RU")
-    severity_weights: Mapping[Level, Weight] = msgspec.field(
-        default_factory=lambda: {"low": 0.1, "medium": 0.35, "high": 0.7}
+    allowed_lateness_days: Annotated[
+        int | None,
+        means(
+            "How far behind the watermark an event is told of as late; not stated: `retention_days`.",
+            unit="days of 24 h",
+        ),
+    ] = None
+    long_lateness_days: Annotated[
+        Days, means("The same for notices and what control after release found, where that is more.", ge=0)
+    ] = 90
+    max_staleness_h: Annotated[
+        Hours, means("How long a register is believed after its source's last sign of life.", ge=0)
+    ] = 48
+    union_states: Annotated[States, means("Member states of the union.")] = ("AM", "BY", "KG", "KZ", "RU")
+    severity_weights: Annotated[
+        Mapping[Level, Weight], means("What a hit of a severity weighs in the score.", unit="table of scores, 0 to 1")
+    ] = msgspec.field(default_factory=lambda: {"low": 0.1, "medium": 0.35, "high": 0.7})
+    high_multiplier: Annotated[
+        float, means("What the score is multiplied by in the high category.", unit="multiple", ge=1)
+    ] = 1.5
+    control_threshold: Annotated[
+        float, means("Score from which on control is suggested.", unit="score", gt=0, le=1)
+    ] = 0.3
+    control_budget: Annotated[
+        Share,
+        means("Import declarations that controls are planned for. More is shown; nothing is dropped for it."),
+    ] = 0.42
+    min_debt: Annotated[
+        float, means("What debts must exceed to make the category high.", unit="as the register states it", ge=0)
+    ] = 0.0
+    offence_scope: Annotated[
+        Literal["customs", "any"],
+        means("Whether only customs offences make the category high.", unit="customs or any"),
+    ] = "customs"
+    protected_grounds: Annotated[
+        tuple[LowGround, ...],
+        means("Grounds of the low category that no reason for the high one overrules.", unit="list of grounds"),
+    ] = ("diplomatic",)
+    conflict_matrix: Annotated[
+        Mapping[Conflict, Level],
+        means(
+            "Category where a ground of the low one meets a reason for the high one; not stated: high.",
+            unit='table of levels, such as "investor.short" = "medium"',
+        ),
+    ] = {}
+    natural_forms: Annotated[Codes, means("Legal forms that are no legal person.")] = (
+        "sole_trader",
+        "individual",
+        "natural_person",
+        "peasant_farm",
     )
-    high_multiplier: Annotated[float, msgspec.Meta(ge=1)] = 1.5
-    control_threshold: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.3
-    control_budget: Weight = 0.42
-    """Share of import declarations that controls are planned for. More is shown; nothing is dropped for it (R-40)."""
-    min_debt: float = 0.0
-    offence_scope: Literal["customs", "any"] = "customs"
-    protected_grounds: tuple[LowGround, ...] = ("diplomatic",)
-    conflict_matrix: Mapping[Conflict, Level] = {}
-    """Level by `<low ground>.<high reason>`, such as `"investor.short" = "medium"`; high where nothing is stated."""
-    natural_forms: tuple[str, ...] = ("sole_trader", "individual", "natural_person", "peasant_farm")
-    """Legal forms that are no legal person."""
-    registers: Mapping[str, tuple[str, ...]] = msgspec.field(
-        default_factory=lambda: {"ref.debt": ("treasury",), "ref.case": ("courts",)}
-    )
-    """Sources whose signs of life vouch for a register; while one is silent, what the register says is unknown (S5).
-
-    Without those of debts and cases nobody is of the low category (R-28).
-    """
-    information_days: int = 180
-    """How long information on a participant holds when it does not say so itself."""
-    conclusion_hours: Annotated[float, msgspec.Meta(gt=0)] = 24
-    """How long an officer may leave an alert that requires judgement without a conclusion before it is escalated."""
-    local_tz: str = "Asia/Almaty"
-    retention_days: int = 120
+    registers: Annotated[
+        Mapping[str, tuple[str, ...]],
+        means(
+            "Sources whose signs of life vouch for a register; while one is silent, what the register says is unknown."
+            " Without those of debts and cases nobody is of the low category.",
+            unit="table of lists of sources",
+        ),
+    ] = msgspec.field(default_factory=lambda: {"ref.debt": ("treasury",), "ref.case": ("courts",)})
+    information_days: Annotated[
+        Days, means("How long information on a participant holds when it does not say so itself.")
+    ] = 180
+    conclusion_hours: Annotated[
+        float,
+        means(
+            "How long an officer may leave an alert that requires judgement without a conclusion before it is"
+            " escalated.",
+            unit="hours",
+            gt=0,
+        ),
+    ] = 24
+    local_tz: Annotated[
+        str, means("Time zone of a member state or office for which none is known.", unit="name of a time zone")
+    ] = "Asia/Almaty"
+    retention_days: Annotated[Days, means("How long cases are kept at least after their last event.", ge=0)] = 120
 
     def lateness_days(self, *, long: bool) -> int:
         """How far behind the watermark an event is told of as late; `long`: one of those that often come late."""

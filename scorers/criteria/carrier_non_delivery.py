@@ -1,6 +1,7 @@
 """Criterion 1 of decision 8/7: a carrier with an earlier notice of non-delivery."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from schemas.normalise import normal_id
 from scorers.arguments import filled
@@ -8,18 +9,20 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
 from scorers.links import transits_of
+from scorers.units import Days, Number, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; numbers of notices from which it is a hit, and a grave one."""
+    """How many notices within which time."""
 
-    window_days: int = 365
-    min_notices: int = 1
-    high_notices: int = 3
-    pending_days: int = 30
-    """Days of 24 h, in event time, that a notice without carrier waits for its transit to be opened."""
+    window_days: Annotated[Days, means("How far back notices on the carrier's other loads count.")] = 365
+    min_notices: Annotated[Number, means("Notices from which on it is a hit.")] = 1
+    high_notices: Annotated[Number, means("Notices from which on the hit is grave.")] = 3
+    pending_days: Annotated[
+        Days, means("How long a notice without carrier waits, in event time, for its transit to be opened.", ge=0)
+    ] = 30
 
 
 class Load(Ask, frozen=True):

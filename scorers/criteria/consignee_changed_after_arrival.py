@@ -1,7 +1,7 @@
 """Criterion 67 of decision 8/7: the carrier has the consignee changed after the goods have arrived."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from rapidfuzz import fuzz
 
@@ -11,6 +11,7 @@ from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledgers.non_deliveries import consignee_key
 from scorers.links import CrossingLink, TransitLink, named_transit
+from scorers.units import Similarity, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, Said
 from scorers.working_days import office_of
@@ -19,10 +20,13 @@ from scorers.working_days import office_of
 class Parameters(Params, frozen=True):
     """Which consignees count as different, and where that is looked for."""
 
-    name_similarity: float = 0.9
-    """0..1, token-set ratio: names less alike than that are different names."""
-    implicit: bool = True
-    """Whether a declaration for another consignee counts when no amendment of the transit explains it."""
+    name_similarity: Annotated[
+        Similarity, means("Names less alike than that, by the words that they share, are different names.")
+    ] = 0.9
+    implicit: Annotated[
+        Switch,
+        means("Whether a declaration for another consignee counts when no amendment of the transit explains it."),
+    ] = True
 
 
 class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):

@@ -1,7 +1,7 @@
 """Criterion 3 of decision 8/7: a consignee to whom an earlier load was reported undelivered."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from schemas.normalise import normal_id
 from scorers.arguments import filled
@@ -9,17 +9,19 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.non_deliveries import NOTICES_OF_CONSIGNEE, consignee_key
 from scorers.links import transits_of
+from scorers.units import Days, Number, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, since
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; number of notices."""
+    """How many notices within which time, and who is the same consignee."""
 
-    window_days: int = 365
-    min_notices: int = 1
-    name_fallback: bool = True
-    """Whether a consignee without a number is known by its normalised name and its country."""
+    window_days: Annotated[Days, means("How far back notices on other loads for the consignee count.")] = 365
+    min_notices: Annotated[Number, means("Notices from which on it is a hit.")] = 1
+    name_fallback: Annotated[
+        Switch, means("Whether a consignee without a number is known by its normalised name and its country.")
+    ] = True
 
 
 class Receive(Ask, frozen=True):

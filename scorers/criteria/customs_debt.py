@@ -1,20 +1,25 @@
 """Criterion 13 of decision 8/7: unpaid customs duties, interest or customs fines."""
 
+from typing import Annotated
+
 from scorers.criterion import Params
 from scorers.ledger import History
 from scorers.ledgers.debts import DebtCriterion, DebtQuestion, above, debt_verdict, debts_of
+from scorers.units import Codes, means
 from scorers.verdict import Hit, Unknown
 
 
 class Parameters(Params, frozen=True):
-    """Days overdue beyond which a debt is grave; kinds of debts.
+    """Which debts count, and from when on they are grave."""
 
-    `min_amount`, beyond which the debts to a state count, is in the base currency of that state.
-    """
-
-    high_age_days: int = 90
-    kinds: tuple[str, ...] = ("customs_duty", "customs_interest", "customs_fine")
-    min_amount: float = 0
+    high_age_days: Annotated[
+        int, means("Days overdue beyond which a debt makes the hit grave.", unit="calendar days", ge=0)
+    ] = 90
+    kinds: Annotated[Codes, means("Kinds of debts that count.")] = ("customs_duty", "customs_interest", "customs_fine")
+    min_amount: Annotated[
+        float,
+        means("What the debts to one state must exceed.", unit="base currency of the state that is owed", ge=0),
+    ] = 0
 
 
 class CustomsDebt(DebtCriterion[Parameters]):

@@ -1,7 +1,7 @@
 """Criterion 7 of decision 8/7: a person who was held liable for customs offences."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from schemas.facts import Case as CaseFact
 from schemas.normalise import normal_id
@@ -9,6 +9,7 @@ from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.participant_facts import CASES, facts_at
+from scorers.units import Codes, Number, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
@@ -17,11 +18,14 @@ DECISIVE = ("kind", "customs_related", "status", "in_force_at")
 
 
 class Parameters(Params, frozen=True):
-    """Kinds of cases; days of 24 h since the decision took force, none or 0: without limit; number of cases."""
+    """Which decisions count, how many and for how long."""
 
-    kinds: tuple[str, ...] = ("administrative", "criminal")
-    lookback_days: int | None = 365
-    min_cases: int = 1
+    kinds: Annotated[Codes, means("Kinds of cases that count.")] = ("administrative", "criminal")
+    lookback_days: Annotated[
+        int | None,
+        means("How long a decision counts after it took force; 0: without limit.", unit="days of 24 h"),
+    ] = 365
+    min_cases: Annotated[Number, means("Cases from which on it is a hit.")] = 1
 
 
 class OffenceQuestion(Ask, frozen=True):

@@ -1,7 +1,7 @@
 """Criterion 53 of decision 8/7: the cargo compartment of a vehicle is damaged."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
@@ -12,17 +12,24 @@ from scorers.ledger import DAY, History
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored, standing
 from scorers.links import FindingLink
 from scorers.trip_span import trip_end, units
+from scorers.units import Confidence, Days, Hours, means
 from scorers.verdict import Hit, Unknown
 from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """Days of 24 h that damage is believed unrepaired when the finding does not say itself; confidence 0..1."""
+    """How long damage is believed, and from which confidence on."""
 
-    valid_days: int = 30
-    min_confidence: float = 0.5
-    trip_window_h: int = 72
-    """Hours after its beginning that a trip which is still open, and states no later deadline, lasts at least."""
+    valid_days: Annotated[
+        Days, means("How long damage is believed unrepaired when the finding does not say so itself.")
+    ] = 30
+    min_confidence: Annotated[Confidence, means("Least confidence of a finding; one that states none is certain.")] = (
+        0.5
+    )
+    trip_window_h: Annotated[
+        Hours,
+        means("How long after its beginning a trip lasts at least that is still open and states no later deadline."),
+    ] = 72
 
 
 class Travelled(Ask, frozen=True):

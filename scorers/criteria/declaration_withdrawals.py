@@ -1,12 +1,14 @@
 """Criterion 35 of decision 8/7: the participant has recalled declarations before."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from schemas.normalise import normal_id
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, Entry, History, Ledger
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
+from scorers.units import Codes, Days, Number, Share, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
@@ -43,16 +45,18 @@ RECALLS = Ledger(
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; numbers of declarations; `high_share` of withdrawals among registrations, 0..1.
+    """Which withdrawals count, and how many within which time."""
 
-    Withdrawals for `excluded_reasons` do not count. The share makes it severe from `min_n` registrations on.
-    """
-
-    excluded_reasons: tuple[str, ...] = ("technical_duplicate", "goods_not_arrived")
-    high_share: float = 0.1
-    min_n: int = 20
-    min_withdrawals: int = 1
-    window_days: int = 180
+    excluded_reasons: Annotated[Codes, means("Reasons for which a withdrawal does not count.")] = (
+        "technical_duplicate",
+        "goods_not_arrived",
+    )
+    high_share: Annotated[
+        Share, means("Withdrawals among registrations in the window from which on the hit is grave.")
+    ] = 0.1
+    min_n: Annotated[Number, means("Registrations from which on the share makes a hit grave.")] = 20
+    min_withdrawals: Annotated[Number, means("Withdrawals from which on it is a hit.")] = 1
+    window_days: Annotated[Days, means("How far back withdrawals and registrations count.")] = 180
 
 
 class Lodging(Ask, frozen=True):

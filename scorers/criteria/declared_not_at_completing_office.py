@@ -1,6 +1,7 @@
 """Criterion 63 of decision 8/7: goods declared at an office other than the one that closed their transit."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from schemas.events.transit import TransitCompleted
 from scorers.arguments import filled
@@ -8,6 +9,7 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY
 from scorers.links import TransitLink, named_transit
 from scorers.offices import Level, elsewhere
+from scorers.units import Days, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
@@ -15,12 +17,17 @@ from scorers.view import Case
 class Parameters(Params, frozen=True):
     """What counts as another office, and how long the end of the transit is waited for."""
 
-    compare_level: Level = "office"
-    """`office` compares the offices themselves, `parent` the customs houses above them."""
-    skip_electronic_centres: bool = True
-    """Whether a centre of electronic declaring may be used wherever the goods are."""
-    wait_days: int = 30
-    """Days of 24 h after registration during which a transit that is not closed yet leaves the verdict pending."""
+    compare_level: Annotated[
+        Level,
+        means("Offices themselves, or the customs houses above them, are compared.", unit="office or parent"),
+    ] = "office"
+    skip_electronic_centres: Annotated[
+        Switch, means("Whether a centre of electronic declaring may be used wherever the goods are.")
+    ] = True
+    wait_days: Annotated[
+        Days,
+        means("How long after registration a transit that is not closed yet leaves the verdict pending.", ge=0),
+    ] = 30
 
 
 class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Annotated
 
 from schemas.events.transit import Transit, TransitAmended
 from schemas.normalise import normal_id
@@ -10,6 +11,7 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import HOUR
 from scorers.links import Snapshot, TransitLink, transits_of, waybill_keys
 from scorers.offices import Level, elsewhere
+from scorers.units import Hours, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
@@ -17,14 +19,20 @@ from scorers.view import Case
 class Parameters(Params, frozen=True):
     """What counts as another office, and how long a transit is waited for."""
 
-    compare_level: Level = "office"
-    """`office` compares the offices themselves, `parent` the customs houses above them."""
-    skip_electronic_centres: bool = True
-    """Whether a centre of electronic declaring may be used wherever the goods are."""
-    paired_offices: tuple[tuple[str, str], ...] = ()
-    """Pairs of codes that count as one office."""
-    join_hours: int = 48
-    """Hours after registration during which a transit that is not known yet leaves the verdict unknown."""
+    compare_level: Annotated[
+        Level,
+        means("Offices themselves, or the customs houses above them, are compared.", unit="office or parent"),
+    ] = "office"
+    skip_electronic_centres: Annotated[
+        Switch, means("Whether a centre of electronic declaring may be used wherever the goods are.")
+    ] = True
+    paired_offices: Annotated[
+        tuple[tuple[str, str], ...], means("Offices that count as one, two by two.", unit="list of pairs of codes")
+    ] = ()
+    join_hours: Annotated[
+        Hours,
+        means("How long after registration a transit that is not known yet leaves the verdict unknown.", ge=0),
+    ] = 48
 
 
 def destination(versions: tuple[Snapshot, ...], t: int) -> Snapshot | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from math import fsum
+from typing import Annotated
 
 from schemas.events.goods import DeclaredItem
 from scorers.arguments import filled
 from scorers.arguments import share as as_share
 from scorers.criterion import Ask, Criterion, Params
+from scorers.units import Share, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
@@ -22,10 +24,12 @@ UNSTATED = (None, "00")
 
 
 class Parameters(Params, frozen=True):
-    """`eu_group`: the origin EU stands for its members. Share of the customs value, 0..1."""
+    """What counts as the same country, and how much of the goods has to differ."""
 
-    eu_group: bool = True
-    min_value_share: float = 0.1
+    eu_group: Annotated[Switch, means("Whether the origin EU stands for each of its members.")] = True
+    min_value_share: Annotated[
+        Share, means("Part of the customs value, of the items that differ, from which on it is a hit.")
+    ] = 0.1
 
 
 class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):

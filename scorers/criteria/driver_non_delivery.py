@@ -1,6 +1,7 @@
 """Criterion 2 of decision 8/7: a driver who drove a load that was later reported as not delivered."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from schemas.normalise import normal_id
 from scorers.arguments import filled
@@ -8,17 +9,20 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.non_deliveries import NOTICES_OF_DRIVER
 from scorers.links import transits_of
+from scorers.units import Days, Number, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, since, subject_key
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; number of notices."""
+    """How many notices within which time, and whom they concern."""
 
-    window_days: int = 365
-    min_notices: int = 1
-    include_all_drivers_of_trip: bool = True
-    """Whether a notice also counts for the drivers who were replaced on that trip before it was raised."""
+    window_days: Annotated[Days, means("How far back notices on the driver's other loads count.")] = 365
+    min_notices: Annotated[Number, means("Notices from which on it is a hit.")] = 1
+    include_all_drivers_of_trip: Annotated[
+        Switch,
+        means("Whether a notice also counts for the drivers who were replaced on that trip before it was raised."),
+    ] = True
 
 
 class Drive(Ask, frozen=True):

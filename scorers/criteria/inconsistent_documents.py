@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from math import fsum
+from typing import Annotated
 
 from schemas.events.declaration import Declaration, DeclarationAmended
 from schemas.events.goods import Document
 from scorers.criterion import Ask, Criterion, Params
 from scorers.documents import TRANSPORT, document_id, transport_documents
 from scorers.local_time import local_date
+from scorers.units import Codes, Number, Share, means
 from scorers.verdict import Evidence, Hit
 from scorers.view import Case
 from scorers.working_days import zone_of
@@ -21,16 +23,18 @@ ITEM_FIELDS = ("invoice_value", "gross_kg", "net_kg", "packages")
 
 
 class Parameters(Params, frozen=True):
-    """Tolerances are shares (0..1) of the declared total: of the price, and of the gross weight."""
+    """How far papers may differ, and which must be there."""
 
-    amount_tol: float = 0.005
-    date_slack_days: int = 3
-    """Calendar days by which an invoice may be later than the transport document."""
-    mandatory_documents: tuple[str, ...] = ("invoice", "transport")
-    """Types of documents that must be there; any transport document is a `transport`."""
-    min_failed: int = 1
-    """Number of failed checks from which on it is a hit."""
-    weight_tol: float = 0.02
+    amount_tol: Annotated[Share, means("By how much of the declared total amounts may differ.")] = 0.005
+    date_slack_days: Annotated[
+        int,
+        means("By how much an invoice may be later than the transport document.", unit="calendar days", ge=0),
+    ] = 3
+    mandatory_documents: Annotated[
+        Codes, means("Types of documents that must be there; any transport document is a `transport`.")
+    ] = ("invoice", "transport")
+    min_failed: Annotated[Number, means("Failed checks from which on it is a hit.")] = 1
+    weight_tol: Annotated[Share, means("By how much of the declared gross weight weights may differ.")] = 0.02
 
 
 class InconsistentDocuments(Criterion[Parameters, Ask]):

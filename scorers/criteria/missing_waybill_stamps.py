@@ -1,6 +1,7 @@
 """Criterion 42 of decision 8/7: the waybill lacks the original stamps of consignor or carrier."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from schemas.events.goods import Document
 from schemas.normalise import normal_id
@@ -8,14 +9,17 @@ from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.documents import document_id, transport_documents
 from scorers.links import FindingLink
+from scorers.units import Confidence, means
 from scorers.verdict import Evidence, Hit
 from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """Confidence of a finding, 0..1; one that states none is certain."""
+    """From which confidence on a finding counts."""
 
-    min_confidence: float = 0.5
+    min_confidence: Annotated[Confidence, means("Least confidence of a finding; one that states none is certain.")] = (
+        0.5
+    )
 
 
 class MissingWaybillStamps(Criterion[Parameters, Ask]):

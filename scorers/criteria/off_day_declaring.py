@@ -4,7 +4,7 @@ The text of the decision breaks off after "or"; `after_hours` is a guess at the 
 """
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from schemas.facts import Calendar
 from scorers.arguments import filled, share, term
@@ -18,6 +18,7 @@ from scorers.ledgers.declarations import (
     Declared,
 )
 from scorers.statistics.exact import binomial_tail
+from scorers.units import Days, Number, Probability, Share, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
@@ -25,19 +26,22 @@ WEEKEND_SHARE = 2 / 7
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; shares and probabilities 0..1; numbers of declarations.
+    """What counts as off, and how far beyond chance it has to be."""
 
-    `after_hours`: what is lodged outside the working hours of the office counts too; `include_transit`: so do transits.
-    """
-
-    window_days: int = 90
-    min_n: int = 10
-    min_share: float = 0.5
-    alpha: float = 0.005
-    p_floor: float = 0.05
-    min_office_n: int = 200
-    after_hours: bool = False
-    include_transit: bool = False
+    window_days: Annotated[Days, means("How far back declarations count.")] = 90
+    min_n: Annotated[Number, means("Declarations of the participant from which on it is judged.")] = 10
+    min_share: Annotated[Share, means("What the part of its declarations that are off must exceed.")] = 0.5
+    alpha: Annotated[
+        Probability, means("So many, or more, by chance must be no likelier than that (one-sided binomial test).")
+    ] = 0.005
+    p_floor: Annotated[Probability, means("Least part of declarations that is expected to be off anyway.")] = 0.05
+    min_office_n: Annotated[
+        Number, means("Declarations of others at the offices below which two days in seven are expected to be off.")
+    ] = 200
+    after_hours: Annotated[
+        Switch, means("Whether what is lodged outside the working hours of the office counts as off too.")
+    ] = False
+    include_transit: Annotated[Switch, means("Whether transits count as declarations do.")] = False
 
 
 class OffDays(Ask, frozen=True):

@@ -1,7 +1,7 @@
 """Criterion 9 of decision 8/7: volumes move to another office after control was tightened at the usual one."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -22,6 +22,7 @@ from scorers.ledgers.strengthenings import (
 )
 from scorers.lookup import holds
 from scorers.statistics.exact import fisher_greater
+from scorers.units import Days, Number, Probability, Share, means
 from scorers.verdict import Evidence, Hit, Scalar, Unknown
 from scorers.view import Case, subject_key
 from scorers.working_days import office_of
@@ -31,21 +32,29 @@ Sums = Mapping[str, tuple[int, int]]
 
 
 class Parameters(Params, frozen=True):
-    """Days of 24 h around the anchor; shares 0..1; numbers of declarations; the checkpoints share `alpha`, 0..1.
+    """What is compared around the anchor, which is the control that tightened, and how far it has to move."""
 
-    `compare_level`: whether another office, or only another customs house, is another place.
-    """
-
-    before_days: int = 90
-    after_days: int = 60
-    min_after_days: int = 7
-    min_before: int = 10
-    min_home_share: float = 0.5
-    min_drop: float = 0.3
-    min_kg_drop: float = 0.3
-    alpha: float = 0.05
-    checkpoints: tuple[int, ...] = (5, 10, 20, 40)
-    compare_level: Literal["office", "parent"] = "office"
+    before_days: Annotated[Days, means("How long before the anchor declarations are compared.")] = 90
+    after_days: Annotated[Days, means("How long after the anchor a declaration is judged.")] = 60
+    min_after_days: Annotated[Days, means("How long after the anchor none is judged yet.", ge=0)] = 7
+    min_before: Annotated[Number, means("Declarations before the anchor from which on it is judged.")] = 10
+    min_home_share: Annotated[
+        Share, means("Least part of the declarations before the anchor that was lodged at the usual office.")
+    ] = 0.5
+    min_drop: Annotated[Share, means("Least fall of the usual office's part of declarations.")] = 0.3
+    min_kg_drop: Annotated[Share, means("Least fall of the usual office's part of the net weight.")] = 0.3
+    alpha: Annotated[
+        Probability,
+        means("Such a fall by chance must be no likelier than that (Fisher's exact test); the checkpoints share it."),
+    ] = 0.05
+    checkpoints: Annotated[
+        tuple[int, ...],
+        means("Declarations after the anchor at which it is judged.", unit="list of numbers", min_length=1),
+    ] = (5, 10, 20, 40)
+    compare_level: Annotated[
+        Literal["office", "parent"],
+        means("Whether another office, or only another customs house, is another place.", unit="office or parent"),
+    ] = "office"
 
 
 class Lodged(Ask, frozen=True):

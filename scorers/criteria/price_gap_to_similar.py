@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import exp
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from schemas.normalise import normal_id
 from scorers.arguments import filled
@@ -11,27 +11,36 @@ from scorers.ledger import DAY, History
 from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_said, unit_value
 from scorers.statistics.benchmark import Benchmark
 from scorers.statistics.robust import MAD_TO_SIGMA
+from scorers.units import Days, Multiple, Number, Share, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; numbers of released items and of participants; ratios of unit values.
+    """Which goods of others are compared, and how far is far."""
 
-    `k` counts standard deviations of the log price, as the MAD estimates them; `size_factor` bounds how many times
-    heavier or lighter others may be; `max_participant_share` (0..1) of the weight of one participant; `sides`: whether
-    high prices are suspicious too.
-    """
-
-    window_days: int = 90
-    min_n: int = 10
-    min_participants: int = 3
-    low_ratio: float = 0.7
-    high_ratio: float = 2.0
-    sides: Literal["low", "both"] = "both"
-    k: float = 2.5
-    size_factor: float = 10
-    max_participant_share: float = 0.3
+    window_days: Annotated[Days, means("How far back released items of others are compared.")] = 90
+    min_n: Annotated[Number, means("Released items of others from which on it is judged.")] = 10
+    min_participants: Annotated[Number, means("Others whose items they must be.")] = 3
+    low_ratio: Annotated[Multiple, means("Unit value, as part of the median, below which it is suspiciously low.")] = (
+        0.7
+    )
+    high_ratio: Annotated[Multiple, means("Unit value, as multiple of the median, above which it is too high.")] = 2.0
+    sides: Annotated[Literal["low", "both"], means("Whether high prices are suspicious too.", unit="low or both")] = (
+        "both"
+    )
+    k: Annotated[
+        float,
+        means(
+            "How far from the median is too far.",
+            unit="standard deviations of the log price, as the MAD estimates them",
+            ge=0,
+        ),
+    ] = 2.5
+    size_factor: Annotated[
+        float, means("How many times heavier or lighter the items of others may be.", unit="multiple", gt=0)
+    ] = 10
+    max_participant_share: Annotated[Share, means("Most weight that one other has in the median.")] = 0.3
 
 
 class Market(Ask, frozen=True):

@@ -1,6 +1,7 @@
 """Criterion 12 of decision 8/7: the participant does not hand over technical documentation."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from msgspec import structs
 
@@ -10,6 +11,7 @@ from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, History
 from scorers.ledgers.requests import REQUESTS, Requested, failed_at, requested
 from scorers.links import RequestLink
+from scorers.units import Days, Number, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
@@ -18,15 +20,12 @@ DEADLINE = ("request.issued.deadline_at",)
 
 
 class Parameters(Params, frozen=True):
-    """Grace after the deadline in hours; window in days of 24 h; number of failed requests.
+    """Which requests count as failed, and how many within which time."""
 
-    `partial_counts`: a partial answer is a refusal.
-    """
-
-    grace_hours: float = 24
-    min_failed: int = 1
-    partial_counts: bool = False
-    window_days: int = 365
+    grace_hours: Annotated[float, means("How long after its deadline an answer is waited for.", unit="hours")] = 24
+    min_failed: Annotated[Number, means("Failed requests from which on later declarations are hit.")] = 1
+    partial_counts: Annotated[Switch, means("Whether a partial answer is a refusal.")] = False
+    window_days: Annotated[Days, means("How far back failed requests count.")] = 365
 
     @property
     def grace(self) -> int:

@@ -1,7 +1,7 @@
 """Criterion 116 of decision 8/7: one officer keeps doing the documentary control of one participant."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from schemas.normalise import normal_id
 from scorers.arguments import filled
@@ -10,23 +10,26 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.officer_checks import CHECKS_OF_OFFICE, CHECKS_OF_PARTICIPANT, Check, checks, unnamed_forms
 from scorers.statistics.exact import binomial_tail
+from scorers.units import Days, Number, Probability, Share, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; numbers of checks and officers; shares and probabilities 0..1.
+    """Which checks are compared, and how far beyond chance it has to be."""
 
-    `shift_adjust`: the others' checks are those on the local days of the participant's checks only.
-    """
-
-    window_days: int = 90
-    min_n: int = 10
-    min_share: float = 0.6
-    min_officers: int = 3
-    min_officer_checks: int = 20
-    alpha: float = 0.002
-    shift_adjust: bool = True
+    window_days: Annotated[Days, means("How far back checks count.")] = 90
+    min_n: Annotated[Number, means("Checks of the participant at the office from which on it is judged.")] = 10
+    min_share: Annotated[Share, means("Least part of them that one officer did.")] = 0.6
+    min_officers: Annotated[Number, means("Officers with enough checks that the office must have.")] = 3
+    min_officer_checks: Annotated[Number, means("Checks that are enough for an officer to be counted.")] = 20
+    alpha: Annotated[
+        Probability,
+        means("So many, or more, by chance must be no likelier than that (binomial test); the officers share it."),
+    ] = 0.002
+    shift_adjust: Annotated[
+        Switch, means("Whether of the others' checks only those on the local days of the participant's checks count.")
+    ] = True
 
 
 class Checks(Ask, frozen=True):

@@ -1,7 +1,7 @@
 """Criterion 54 of decision 8/7: seals missing, broken, or not those that the papers name."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, observed, restored
 from scorers.ledgers.non_deliveries import version_at
 from scorers.links import FindingLink
 from scorers.trip_span import trip_end, units
+from scorers.units import Hours, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, Said
 
@@ -19,12 +20,20 @@ from scorers.view import Case, Said
 class Parameters(Params, frozen=True):
     """How seals found are compared with those in the papers."""
 
-    allow_extra_seals: bool = False
-    """Whether seals that the papers do not name are passed over when all that they name are intact."""
-    seal_formats: tuple[str, ...] = ()
-    """Formats of seal numbers: `A` a letter, `9` a digit, anything else itself; they decide the letter O against 0."""
-    trip_window_h: int = 72
-    """Hours after its beginning that a trip which is still open, and states no later deadline, lasts at least."""
+    allow_extra_seals: Annotated[
+        Switch, means("Whether seals that the papers do not name are passed over when all that they name are intact.")
+    ] = False
+    seal_formats: Annotated[
+        tuple[str, ...],
+        means(
+            "Formats of seal numbers, which decide the letter O against 0.",
+            unit="list of formats: `A` a letter, `9` a digit, anything else itself",
+        ),
+    ] = ()
+    trip_window_h: Annotated[
+        Hours,
+        means("How long after its beginning a trip lasts at least that is still open and states no later deadline."),
+    ] = 72
 
 
 class Compared(msgspec.Struct, frozen=True):

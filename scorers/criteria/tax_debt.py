@@ -1,20 +1,23 @@
 """Criterion 27 of decision 8/7: unpaid taxes to the budget."""
 
+from typing import Annotated
+
 from scorers.criterion import Params
 from scorers.ledger import History
 from scorers.ledgers.debts import DebtCriterion, DebtQuestion, above, debt_verdict, debts_of
+from scorers.units import Codes, Switch, means
 from scorers.verdict import Hit, Unknown
 
 
 class Parameters(Params, frozen=True):
-    """Whether debts to other member states count; kinds of debts.
+    """Which debts count."""
 
-    `min_amount`, beyond which the debts to a state count, is in the base currency of that state.
-    """
-
-    cross_state: bool = True
-    kinds: tuple[str, ...] = ("tax",)
-    min_amount: float = 0
+    cross_state: Annotated[Switch, means("Whether debts to other member states count.")] = True
+    kinds: Annotated[Codes, means("Kinds of debts that count.")] = ("tax",)
+    min_amount: Annotated[
+        float,
+        means("What the debts to one state must exceed.", unit="base currency of the state that is owed", ge=0),
+    ] = 0
 
 
 class TaxDebt(DebtCriterion[Parameters]):

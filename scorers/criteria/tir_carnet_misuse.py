@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
 
 from scorers.arguments import filled, sentence, sentences, term
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.carnets import CARNET_USES, CarnetUse, persons
+from scorers.units import Codes, Days, Number, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
@@ -20,13 +22,12 @@ LACKING = (
 
 
 class Parameters(Params, frozen=True):
-    """Days of 24 h to look back; number of bad uses; statuses of a carnet that make its use bad."""
+    """Which uses are bad, and how many within which time."""
 
-    history_days: int = 1095
-    min_uses: int = 1
-    include_current: bool = True
-    """Whether the transit judged counts itself."""
-    statuses: tuple[str, ...] = ("stolen", "lost", "invalidated")
+    history_days: Annotated[Days, means("How far back uses of carnets count.")] = 1095
+    min_uses: Annotated[Number, means("Bad uses from which on it is a hit.")] = 1
+    include_current: Annotated[Switch, means("Whether the transit judged counts itself.")] = True
+    statuses: Annotated[Codes, means("Statuses of a carnet that make its use bad.")] = ("stolen", "lost", "invalidated")
 
 
 class Using(Ask, frozen=True):

@@ -1,10 +1,12 @@
 """Criterion 110 of decision 8/7: the customs value is not based on the price of the deal."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from schemas.events.declaration import DeclarationAmended
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
+from scorers.units import Codes, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, Said
 
@@ -13,9 +15,11 @@ DEAL_PRICE = 1
 
 
 class Parameters(Params, frozen=True):
-    """Customs procedures under which the value is not looked at."""
+    """What is not looked at."""
 
-    skip_procedures: tuple[str, ...] = ("transit",)
+    skip_procedures: Annotated[Codes, means("Customs procedures under which the value is not looked at.")] = (
+        "transit",
+    )
 
 
 class TransactionValueNotUsed(Criterion[Parameters, Ask]):

@@ -1,6 +1,7 @@
 """Criterion 5 of decision 8/7: goods marked for the home market that are said to pass through to third countries."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from schemas.normalise import normal_id
 from scorers.arguments import filled
@@ -8,20 +9,20 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, Observed, observed
 from scorers.links import FindingLink
+from scorers.units import Confidence, Days, Number, States, means
 from scorers.verdict import Hit, Unknown
 from scorers.view import Case, subject_key
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; number of findings on earlier loads; confidence 0..1, also of the load's own finding.
+    """Which findings count, and whose goods are domestic."""
 
-    `union_states` are alpha-2.
-    """
-
-    window_days: int = 730
-    min_findings: int = 1
-    min_confidence: float = 0.5
-    union_states: tuple[str, ...] = ("AM", "BY", "KG", "KZ", "RU")
+    window_days: Annotated[Days, means("How far back findings on other loads count.")] = 730
+    min_findings: Annotated[Number, means("Findings on earlier loads from which on it is a hit.")] = 1
+    min_confidence: Annotated[
+        Confidence, means("Least confidence of a finding, the load's own included; one that states none is certain.")
+    ] = 0.5
+    union_states: Annotated[States, means("Member states of the union.")] = ("AM", "BY", "KG", "KZ", "RU")
 
 
 class Through(Ask, frozen=True):

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from math import fsum
+from typing import Annotated
 
 from scorers.arguments import filled, share
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import History
 from scorers.ledgers.trips import CONSIGNED, WEIGHINGS, Consigned, Trip, space_of, trip_of, units_of
+from scorers.units import Share, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
@@ -15,12 +17,17 @@ NOT_CUBIC_METRES = 10
 
 
 class Parameters(Params, frozen=True):
-    """Minutes of event time; shares 0..1 of the cargo volume, and of the payload."""
+    """How full is full, and how long further loads are waited for."""
 
-    hold_minutes: int = 60
-    min_fill: float = 0.5
-    use_weight: bool = True
-    weight_limited_share: float = 0.8
+    hold_minutes: Annotated[
+        int,
+        means("How long, in event time, an alert waits for further loads of the trip.", unit="minutes", ge=0),
+    ] = 60
+    min_fill: Annotated[Share, means("Part of the cargo volume from which on a vehicle is full enough.")] = 0.5
+    use_weight: Annotated[Switch, means("Whether weight tells where volumes are missing.")] = True
+    weight_limited_share: Annotated[
+        Share, means("Part of the payload from which on the weight alone makes it full enough.")
+    ] = 0.8
 
 
 class TripFill(Ask, frozen=True):

@@ -1,7 +1,7 @@
 """Criterion 33 of decision 8/7: information on possible breaches of prohibitions or of IP rights."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
@@ -10,15 +10,16 @@ from scorers.arguments import filled, terms
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import History
 from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, KEEP_DAYS, Observed, restored, standing
+from scorers.units import Confidence, Days, means
 from scorers.verdict import Hit, Unknown
 from scorers.view import Case, subject_key
 
 
 class Parameters(Params, frozen=True):
-    """Days of 24 h that information holds when it does not say itself; confidence 0..1."""
+    """How long information is believed, and from which confidence on."""
 
-    valid_days: int = 180
-    min_confidence: float = 0.3
+    valid_days: Annotated[Days, means("How long information holds when it does not say so itself.")] = 180
+    min_confidence: Annotated[Confidence, means("Least confidence of information; without one it is certain.")] = 0.3
 
 
 class Informed(Ask, frozen=True):

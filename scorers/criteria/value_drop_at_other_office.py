@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import exp
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -24,6 +24,7 @@ from scorers.ledgers.prices import (
 )
 from scorers.statistics.benchmark import Benchmark
 from scorers.statistics.robust import MAD_TO_SIGMA, weighted_mad, weighted_median
+from scorers.units import Days, Number, Share, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 from scorers.working_days import office_of
@@ -33,24 +34,31 @@ Priced = tuple[str, float, float]
 
 
 class Parameters(Params, frozen=True):
-    """Window in days of 24 h; numbers of released lines and declarations; `min_drop`, `min_excess` are shares, 0..1.
+    """What is compared with what, and how far is far."""
 
-    `min_loss` in USD of payments; `k` counts standard deviations of the log price, as the MAD estimates them, and
-    `mad_floor` is the least of these; `market_guard` excuses what the market did too, from `min_n_market` prices on;
-    `compare_level`: whether another office, or only another customs house, is another place.
-    """
-
-    window_days: int = 180
-    min_lines: int = 5
-    min_declarations: int = 3
-    min_drop: float = 0.15
-    k: float = 3
-    mad_floor: float = 0.05
-    min_loss: float = 500
-    market_guard: bool = True
-    min_excess: float = 0.05
-    min_n_market: int = 10
-    compare_level: Literal["office", "parent"] = "office"
+    window_days: Annotated[Days, means("How far back released lines at other offices are compared.")] = 180
+    min_lines: Annotated[Number, means("Released lines at other offices from which on it is judged.")] = 5
+    min_declarations: Annotated[Number, means("Declarations that these must be of.")] = 3
+    min_drop: Annotated[Share, means("By how much the unit value must be below the median there.")] = 0.15
+    k: Annotated[
+        float,
+        means(
+            "How far below the median is too far.",
+            unit="standard deviations of the log price, as the MAD estimates them",
+            ge=0,
+        ),
+    ] = 3
+    mad_floor: Annotated[
+        float, means("Least standard deviation that is reckoned with.", unit="of the log price", ge=0)
+    ] = 0.05
+    min_loss: Annotated[float, means("Least loss of payments.", unit="USD", ge=0)] = 500
+    market_guard: Annotated[Switch, means("Whether a fall that the market shared is excused.")] = True
+    min_excess: Annotated[Share, means("By how much the fall must then exceed that of the market.")] = 0.05
+    min_n_market: Annotated[Number, means("Prices of others from which on they are a market.")] = 10
+    compare_level: Annotated[
+        Literal["office", "parent"],
+        means("Whether another office, or only another customs house, is another place.", unit="office or parent"),
+    ] = "office"
 
 
 MAX_LINES = 200

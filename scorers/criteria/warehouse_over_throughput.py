@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from schemas.facts import Warehouse
 from scorers.arguments import filled
@@ -23,6 +23,7 @@ from scorers.ledgers.warehouses import (
 )
 from scorers.links import Linked
 from scorers.local_time import day_start
+from scorers.units import Days, Multiple, Number, Share, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
@@ -33,17 +34,19 @@ NAMED = 20
 
 
 class Parameters(Params, frozen=True):
-    """`tolerance` multiplies the capacity; numbers of trips and days; shares 0..1.
+    """How much is too much, and what the gate has to have recorded."""
 
-    `late_days`, of 24 h, after the end of a day its events may still arrive, by the watermark; corrections always may.
-    """
-
-    tolerance: float = 1.0
-    ghost_min: int = 3
-    ghost_share: float = 0.05
-    min_coverage: float = 0.95
-    days_in_week: int = 3
-    late_days: int = 7
+    tolerance: Annotated[Multiple, means("How much of its capacity a warehouse may use; more is a hit.")] = 1.0
+    ghost_min: Annotated[Number, means("Vehicles with an operation that were not there from which on it is a hit.")] = 3
+    ghost_share: Annotated[Share, means("Least part of all with an operation that they must be.")] = 0.05
+    min_coverage: Annotated[
+        Share, means("Part of the vehicles of other days that the gate must have recorded for absence to count.")
+    ] = 0.95
+    days_in_week: Annotated[Number, means("Such days in seven from which on the hit is grave.")] = 3
+    late_days: Annotated[
+        Days,
+        means("How long after the end of a day its events may arrive, by the watermark; corrections always may.", ge=0),
+    ] = 7
 
     def in_time(self, seen: int, end: int) -> bool:
         """Whether what arrived at the watermark `seen` still counts for a day that ended at `end` (ms UTC)."""

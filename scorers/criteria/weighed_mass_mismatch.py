@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from math import fsum
+from typing import Annotated
 
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import History
 from scorers.ledgers.trips import CONSIGNED, WEIGHINGS, Trip, Weighing, trip_of, units_of
+from scorers.units import Kilograms, Share, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
 
 class Parameters(Params, frozen=True):
-    """Tolerances: a share of the documented weight, and kg; `fuel_crew_kg` stands for fuel, crew and equipment."""
+    """How far weights may differ; the larger tolerance holds."""
 
-    abs_tol_kg: float = 500
-    fuel_crew_kg: float = 400
-    rel_tol: float = 0.05
+    abs_tol_kg: Annotated[Kilograms, means("Difference that is tolerated.")] = 500
+    fuel_crew_kg: Annotated[Kilograms, means("What fuel, crew and equipment weigh.")] = 400
+    rel_tol: Annotated[Share, means("Difference that is tolerated, as part of the weight in the papers.")] = 0.05
 
 
 class TripWeight(Ask, frozen=True):

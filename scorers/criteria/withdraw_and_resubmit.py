@@ -1,7 +1,7 @@
 """Criterion 8 of decision 8/7: a declaration recalled while control was pending, and the consignment declared again."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from scorers.arguments import filled, sentence, sentences, terms
 from scorers.criterion import Criterion, Params, Reach
@@ -16,6 +16,7 @@ from scorers.ledgers.consignments import (
 )
 from scorers.predecessors import LEDGERS, MATCHES, PERSONS, Like, Predecessors, told
 from scorers.resubmission import Match, Tolerances
+from scorers.units import Codes, Days, Hours, Kilograms, Number, Share, Similarity, Switch, means
 from scorers.verdict import Evidence, Hit, Scalar, Severity, Unknown
 from scorers.view import Case
 
@@ -23,25 +24,29 @@ GRAVEST_FIRST: tuple[Severity, ...] = ("high", "medium", "low")
 
 
 class Parameters(Params, frozen=True):
-    """Days and hours of 60 min around the registration; shares and similarity 0..1; `net_tol_kg` in kilograms.
+    """What makes two consignments the same, and which withdrawals are excused."""
 
-    `net_tol_share` bounds values and gross weights too, `soft_net_tol_share` net weights where no hard key is shared;
-    `goods_overlap` is a share of the heavier net weight, `split_min_share` of the withdrawn one; `high_matches`
-    consignments in 365 days make it severe; `linked_persons`: persons behind the participant count as the same;
-    `excluded_reasons` excuse a withdrawal that evaded no control.
-    """
-
-    resubmit_days: int = 30
-    overlap_hours: int = 24
-    net_tol_share: float = 0.05
-    net_tol_kg: float = 20
-    soft_net_tol_share: float = 0.02
-    goods_overlap: float = 0.8
-    name_similarity: float = 0.9
-    split_min_share: float = 0.2
-    high_matches: int = 2
-    linked_persons: bool = True
-    excluded_reasons: tuple[str, ...] = ("technical_duplicate",)
+    resubmit_days: Annotated[Days, means("How long before the registration the withdrawal may be.")] = 30
+    overlap_hours: Annotated[Hours, means("How long after the registration the withdrawal may be.")] = 24
+    net_tol_share: Annotated[Share, means("By how much net weights, values and gross weights may differ.")] = 0.05
+    net_tol_kg: Annotated[Kilograms, means("By how much net weights may differ, where that is more.")] = 20
+    soft_net_tol_share: Annotated[
+        Share, means("By how much net weights may differ where no paper, transit or container is shared.")
+    ] = 0.02
+    goods_overlap: Annotated[
+        Share, means("Least part of the heavier net weight that is of the same six-digit codes.")
+    ] = 0.8
+    name_similarity: Annotated[Similarity, means("Consignors whose names are less alike are different.")] = 0.9
+    split_min_share: Annotated[
+        Share, means("Least part of the withdrawn net weight that one of several new declarations has.")
+    ] = 0.2
+    high_matches: Annotated[Number, means("Such consignments in 365 days from which on the hit is grave.")] = 2
+    linked_persons: Annotated[
+        Switch, means("Whether persons linked by founder, head or representative count as the participant.")
+    ] = True
+    excluded_reasons: Annotated[Codes, means("Reasons that excuse a withdrawal which evaded no control.")] = (
+        "technical_duplicate",
+    )
 
     @property
     def tolerances(self) -> Tolerances:

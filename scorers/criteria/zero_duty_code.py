@@ -1,11 +1,13 @@
 """Criterion 88 of decision 8/7: goods under a code with a zero import duty rate."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from schemas.events.goods import DeclaredItem
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.tariff import tariff_entry
+from scorers.units import means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
@@ -14,9 +16,11 @@ RATES = ("import_duty_rate", "import_duty_specific")
 
 
 class Parameters(Params, frozen=True):
-    """Highest rate that counts as none, percent of the customs value."""
+    """Which rate counts as none."""
 
-    max_rate: float = 0.0
+    max_rate: Annotated[
+        float, means("Highest rate that counts as none.", unit="percent of the customs value", ge=0)
+    ] = 0.0
 
 
 class ZeroDutyCode(Criterion[Parameters, Ask]):

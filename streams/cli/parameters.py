@@ -19,8 +19,12 @@ def parameters(
         Path | None, typer.Argument(help="TOML document; default: show what was in force when.", exists=True)
     ] = None,
     by: Annotated[str | None, typer.Option(help="Who is answerable for the change; default: this user.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check the document; needs no Kafka.")] = False,
 ) -> None:
-    """Publish a parameter document, with who did it and what it replaces; or list those published (R-19)."""
+    """Publish a parameter document, with who did it and what it replaces; or list those published."""
+    if document is not None and dry_run:
+        say(f"valid, version {load(document.read_bytes()).version}; nothing was published", style="green")
+        return
     found = settings.load()
     history = asyncio.run(_history(found))
     if document is None:
