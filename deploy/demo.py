@@ -6,6 +6,7 @@ what is said of them. Everything it starts ends with it.
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -39,7 +40,7 @@ def parameters(folder: Path) -> Path:
 def run(options: argparse.Namespace) -> int:
     """The whole demonstration; returns its exit code. Raises DeployError or KordonError with what to do."""
     with ExitStack() as stack:
-        console.print("Starting Kafka and Redis (the first time, Kafka is fetched) ...")
+        console.print("Starting Kafka, Redis, an intake and a worker ...")
         kafka, redis = stack.enter_context(Kafka()), stack.enter_context(Redis())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kordon-demo-")))
         told = environment(kafka, redis, parameters(folder))
@@ -52,20 +53,19 @@ def run(options: argparse.Namespace) -> int:
         intake, worker = processes
         worker.wait_restored()
         console.print("Ready. Judged by example values, which are no authority's.")
-        found = settings.load(bootstrap=kafka.bootstrap, redis_url=redis.url, topic_prefix="")
+        found = settings.load(bootstrap=kafka.bootstrap, redis_url=redis.url)
         play = Play(found, processes, options.patience)
         asyncio.run(play.run(STORIES, options.declarations))
         if play.missed:
             showing.failed(play.missed)
-        elif options.keep:
-            showing.field("metrics", f"http://{HOST}:{worker.port}/metrics, http://{HOST}:{intake.port}/metrics")
-            showing.ask(told, play.standing[0])
-        else:
+            return 1
+        if not options.keep:
             showing.go_on()
-        if options.keep:
-            while True:
-                time.sleep(3600)
-        return 1 if play.missed else 0
+            return 0
+        showing.field("metrics", f"http://{HOST}:{worker.port}/metrics, http://{HOST}:{intake.port}/metrics")
+        showing.ask(told, play.standing[0])
+        while True:
+            time.sleep(3600)
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -97,4 +97,7 @@ def main(given: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # The caller's own settings are about another deployment.
+    for setting in [name for name in os.environ if name.startswith("KORDON_")]:
+        del os.environ[setting]
     sys.exit(main())

@@ -23,12 +23,12 @@ from scorers.wording import say
 from streams.cli.show import COLOURS, name_of_group, title_of
 from streams.cli.words import Alert, Words
 
-_BIN = os.path.relpath(Path(sys.executable).parent)
+_HERE = Path(__file__).parent
+_BIN, _EXAMPLE, _DEV = map(os.path.relpath, (Path(sys.executable).parent, _HERE / "params.example.toml", _HERE / "dev"))
 _ADDRESSES = ("KORDON_BOOTSTRAP", "KORDON_REDIS_URL")
 WIDTH = min(100, shutil.get_terminal_size((100, 24)).columns)
 LABEL = 11
 MOST_LACKING = 4
-EXAMPLE = "deploy/params.example.toml"
 DETAILS = {
     "departure_office_id": "",
     "destination_office_id": "to",
@@ -48,7 +48,7 @@ def field(label: str, text: str, style: str = "") -> None:
     """Some text beside its label, wrapped."""
     lines = textwrap.wrap(text, WIDTH - LABEL) or [""]
     for number, line in enumerate(lines):
-        said = Text(f"{'' if number else label:<{LABEL}}", style="dim")
+        said = Text().append(f"{'' if number else label:<{LABEL}}", style="dim")
         console.print(said.append(line, style=style), soft_wrap=True)
 
 
@@ -108,7 +108,7 @@ def sums(
     lacking = Counter(sorted(name for one in unknown for name in set().union(*one.values())))
     often = ", ".join(f"{name} ({number:,})" for name, number in lacking.most_common(MOST_LACKING))
     criteria = f"{len(set().union(*unknown))} of {len(CATALOGUE.criteria)} criteria"
-    field("unknown", f"{criteria} can not be told of some cases, most often for want of {often}")
+    field("unknown", f"{criteria} can not be judged in some cases, most often for want of {often}")
     told = Counter(tuple(one["controls"]) for one in dispositions)
     field("posts", "are told what to do, and not why:")
     for forms, number in told.most_common():
@@ -130,8 +130,8 @@ def go_on() -> None:
     title("What to try next")
     kordon = f"{_BIN}/kordon"
     command("a criterion in full", f"{kordon} criteria 9")
-    command("the stories without Kafka", f"{_BIN}/python -m deploy.stories | {kordon} replay - --params {EXAMPLE}")
-    command("the same, left running to be asked", "./deploy/dev demo --keep")
+    command("the stories without Kafka", f"{_BIN}/python -m deploy.stories | {kordon} replay - --params {_EXAMPLE}")
+    command("the same, left running to be asked", f"{_DEV} demo --keep")
 
 
 def ask(told: Mapping[str, str], about: Alert) -> None:
