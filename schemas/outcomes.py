@@ -52,19 +52,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Root of everything that Kordon publishes. Every field is always present; null means that it does not apply."""
 
 
-class Evidence(Outcome, frozen=True, kw_only=True):
-    """One thing that a hit rests on."""
-
-    kind: Annotated[str, doc("what it is: declaration, notice, control, debt, cured_by_amendment ...")]
-    source: Annotated[str | None, doc("source of the event that says so, as its attribute `source`")] = None
-    event_id: Annotated[str | None, doc("event that says so; null: a figure over several events")] = None
-    ref: Annotated[str | None, doc("what to look up: number of a document, key of a fact ...")] = None
-    at: Annotated[int | None, doc("when it happened, ms UTC")] = None
-    values: Annotated[dict[str, Scalar], doc("figures by name; the name says the unit")] = msgspec.field(
-        default_factory=dict
-    )
-
-
 class Argument(Outcome, frozen=True, kw_only=True):
     """What a sentence is filled in with, so that it can be said in another language."""
 
@@ -86,6 +73,22 @@ class Sentence(Outcome, frozen=True, kw_only=True):
     template: Annotated[str, doc("what is said: a template beside that of the sentence it stands in")]
     arguments: Annotated[dict[str, Argument], doc("what it is filled in with, by name")] = msgspec.field(
         default_factory=dict
+    )
+
+
+class Evidence(Outcome, frozen=True, kw_only=True):
+    """One thing that a hit rests on."""
+
+    kind: Annotated[str, doc("what it is: declaration, notice, control, debt, cured_by_amendment ...")]
+    source: Annotated[str | None, doc("source of the event that says so, as its attribute `source`")] = None
+    event_id: Annotated[str | None, doc("event that says so; null: a figure over several events")] = None
+    ref: Annotated[str | None, doc("what to look up: number of a document, key of a fact ...")] = None
+    at: Annotated[int | None, doc("when it happened, ms UTC")] = None
+    values: Annotated[dict[str, Scalar], doc("figures by name; the name says the unit")] = msgspec.field(
+        default_factory=dict
+    )
+    said: Annotated[dict[str, Argument], doc("those of the figures that each language has its own words for")] = (
+        msgspec.field(default_factory=dict)
     )
 
 

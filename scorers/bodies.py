@@ -28,7 +28,7 @@ from scorers.parameters import ParameterSet
 from scorers.situation import Situation
 from scorers.telling import Told
 from scorers.verdict import Judged, Unknown
-from scorers.wording import say, template_of
+from scorers.wording import codes, said, say, template_of
 from scorers.wording import why as sentence_of
 
 
@@ -67,7 +67,7 @@ def alert_body(
         profiles=told.profiles,
         confidence=hit.confidence,
         correlation_group=group_of(judged) or None,
-        evidence=evidence_of(hit.evidence),
+        evidence=evidence_of(hit.evidence, slug_of(criterion)),
         evidence_event_ids=tuple(sorted({found.event_id for found in hit.evidence if found.event_id})),
         window=Window(from_=hit.window[0], to=hit.window[1]) if hit.window else None,
         params_version=here.params,
@@ -86,10 +86,18 @@ def alert_body(
     )
 
 
-def evidence_of(found: Iterable[verdict.Evidence]) -> tuple[Evidence, ...]:
-    """Evidence as it is published."""
+def evidence_of(found: Iterable[verdict.Evidence], slug: str) -> tuple[Evidence, ...]:
+    """Evidence as it is published, for the criterion of that slug."""
     return tuple(
-        Evidence(kind=one.kind, ref=one.ref, at=one.at, source=one.source, event_id=one.event_id, values=one.values)
+        Evidence(
+            kind=one.kind,
+            ref=one.ref,
+            at=one.at,
+            source=one.source,
+            event_id=one.event_id,
+            values={**{name: said(argument, slug) for name, argument in one.said.items()}, **one.values},
+            said={**codes(one.values), **one.said},
+        )
         for one in found
     )
 

@@ -30,7 +30,7 @@ def ended(
     return msgspec.structs.replace(
         alert,
         status=status,
-        evidence=(*alert.evidence, *evidence_of(cure)),
+        evidence=(*alert.evidence, *evidence_of(cure, alert.slug)),
         evidence_event_ids=tuple(sorted(events)),
         end=end,
         changed_at=end.at or alert.changed_at,

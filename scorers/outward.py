@@ -179,6 +179,7 @@ def _judged(alert: AnyAlert) -> Judged:
             found.at,
             named(found.source or "", found.event_id) if found.event_id else None,
             found.values,
+            found.said,
         )
         for found in alert.evidence
     )

@@ -14,7 +14,8 @@ Scalar = str | int | float | bool | None
 class Evidence(msgspec.Struct, frozen=True, array_like=True):
     """One thing a hit rests on: what it speaks of, when (ms UTC), the event that said it, the values that counted.
 
-    `event` names the event as `scorers.event_names` does.
+    `event` names the event as `scorers.event_names` does. `said` are figures that each language has its own words for,
+    by the name of the value; one that `values` lack is added to them in English.
     """
 
     kind: str
@@ -22,6 +23,7 @@ class Evidence(msgspec.Struct, frozen=True, array_like=True):
     at: int | None = None
     event: str | None = None
     values: dict[str, Scalar] = {}
+    said: dict[str, Argument] = {}
 
     @property
     def event_id(self) -> str | None:

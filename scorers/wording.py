@@ -17,6 +17,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_date, fluent_number
 
 from schemas.outcomes import Argument
+from scorers.arguments import term
 from scorers.catalogue import CATALOGUE, AnyCriterion, slug_of
 from scorers.verdict import Hit, Judged
 
@@ -58,6 +59,17 @@ def why(hit: Judged) -> str:
     if not isinstance(hit.verdict, Hit):
         raise TypeError(f"criterion {hit.criterion} did not hit")
     return say(template_of(hit) or hit.verdict.why, hit.verdict.arguments)
+
+
+def said(argument: Argument, beside: str, language: Language = "en") -> str:
+    """An argument alone, as it would be said in a template of the criterion whose slug is `beside`."""
+    return str(_value(argument, beside, language))
+
+
+def codes(values: Mapping[str, Any]) -> dict[str, Argument]:
+    """Of the values of an evidence those that are codes which each language has its own words for."""
+    templates = {name: f"code-{name}-{value}" for name, value in values.items() if isinstance(value, str)}
+    return {name: term(template) for name, template in templates.items() if known(template)}
 
 
 @lru_cache(maxsize=len(LANGUAGES))

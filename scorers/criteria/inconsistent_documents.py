@@ -1,12 +1,14 @@
 """Criterion 44 of decision 8/7: documents are incomplete, contradict each other or look unreliable."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from math import fsum
 from typing import Annotated
 
 from schemas.events.declaration import Declaration, DeclarationAmended
 from schemas.events.goods import Document
+from schemas.outcomes import Sentence
+from scorers.arguments import filled, sentence, sentences, terms
 from scorers.criterion import Ask, Criterion, Params
 from scorers.documents import TRANSPORT, document_id, transport_documents
 from scorers.local_time import local_date
@@ -20,6 +22,8 @@ ROUNDING = 1e-9
 TOTALS = ("invoice_total", "invoice_currency", "gross_kg_total", "packages_total", "documents", "items")
 DOCUMENT_FIELDS = ("number", "date")
 ITEM_FIELDS = ("invoice_value", "gross_kg", "net_kg", "packages")
+DOCUMENT_TYPES = ("invoice", "transport", "packing_list", "export_declaration", "certificate", "agreement", "insurance")
+"""Types of documents that have a name; others are named as published."""
 
 
 class Parameters(Params, frozen=True):
@@ -73,6 +77,59 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
     )
     forms = ("documentary_check",)
     cases = ("declaration",)
+    texts = """
+        .failed =
+            { $count ->
+                [one] One check
+               *[other] { $count } checks
+            } of the documents failed: { $faults }.
+        .absent = absent: { $what }
+        .item_values =
+            items are worth { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) }, the invoice total is
+            { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+        .other_currency = the invoice is in { $found }, declared is { $declared }
+        .other_amount =
+            the invoice is for { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) }, declared is
+            { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+        .other_amounts =
+            { $invoices } invoices are for { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) },
+            declared is { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+        .item_weight =
+            item { $item } weighs { NUMBER($net, maximumFractionDigits: 3) } kg net and
+            { NUMBER($gross, maximumFractionDigits: 3) } kg gross
+        .items_weight =
+            items weigh { NUMBER($found, maximumFractionDigits: 3) } kg gross, the total is
+            { NUMBER($declared, maximumFractionDigits: 3) } kg
+        .transport_weight =
+            transport documents state { NUMBER($found, maximumFractionDigits: 3) } kg gross, declared are
+            { NUMBER($declared, maximumFractionDigits: 3) } kg
+        .transport_packages =
+            transport documents state { $found ->
+                [one] one package
+               *[other] { $found } packages
+            }, declared are { $declared }
+        .transport_dated = the transport document is dated { $dated }, after the registration on { $registered }
+        .invoice_dated = the invoice is dated { $dated }, the transport document { $transport }
+        .invoice_total = invoice total
+        .invoice_currency = currency of the invoice
+        .gross_kg_total = gross weight in total
+        .packages_total = packages in total
+        .documents = documents
+        .items = items
+        .item_invoice_value = price of an item
+        .item_gross_kg = gross weight of an item
+        .item_net_kg = net weight of an item
+        .item_packages = packages of an item
+        .document_number = number of a document
+        .document_date = date of a document
+        .document_invoice = invoice
+        .document_transport = transport document
+        .document_packing_list = packing list
+        .document_export_declaration = export declaration
+        .document_certificate = certificate
+        .document_agreement = agreement
+        .document_insurance = insurance document
+    """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit]]:
@@ -84,11 +141,12 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
         yield (
             document_id("declaration", case.id),
             Hit(
-                f"{len(failed)} check(s) of the documents failed: " + "; ".join(failed.values()) + ".",
+                "failed",
                 tuple(
-                    Evidence("declaration", case.id, said.at, said.name, {"check": name, "fault": fault})
+                    Evidence("declaration", case.id, said.at, said.name, {"check": name}, {"fault": sentences([fault])})
                     for name, fault in failed.items()
                 ),
+                arguments=filled(count=len(failed), faults=sentences(failed.values())),
             ),
         )
 
@@ -98,7 +156,7 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
         if said is not None and isinstance(said.data, DeclarationAmended):
             yield Evidence("cured_by_amendment", case.id, said.at, said.name, {"initiator": said.data.initiator})
 
-    def _failed(self, case: Case, params: Parameters) -> Iterator[tuple[str, str]]:
+    def _failed(self, case: Case, params: Parameters) -> Iterator[tuple[str, Sentence]]:
         data: Declaration = case.content
         registered = local_date(case.t, zone_of(case, data.office_id, case.t))
         checks = {
@@ -107,7 +165,7 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
             "C3": _single_invoice(data, params.amount_tol),
             "C4": _weights(data, params.weight_tol),
             "C5": _transport(data, params.weight_tol),
-            "C6": _dates(data, registered.isoformat(), timedelta(days=params.date_slack_days)),
+            "C6": _dates(data, registered, timedelta(days=params.date_slack_days)),
             "C7": _several_invoices(data, params.amount_tol),
         }
         yield from ((name, fault) for name, fault in checks.items() if fault)
@@ -117,99 +175,96 @@ def _differs(value: float, total: float, tolerance: float) -> bool:
     return abs(value - total) > tolerance * abs(total) + ROUNDING * max(1.0, abs(total))
 
 
-def _incomplete(data: Declaration, mandatory: Iterable[str]) -> str:
+def _incomplete(data: Declaration, mandatory: Iterable[str]) -> Sentence | None:
     missing = [field for field in TOTALS if getattr(data, field) is None]
     items = data.items or ()
     missing += ["items"] if data.items == () else []
-    missing += [f"items[].{field}" for field in ITEM_FIELDS if any(getattr(item, field) is None for item in items)]
+    missing += [f"item_{field}" for field in ITEM_FIELDS if any(getattr(item, field) is None for item in items)]
     missing += [
-        f"documents[].{field}"
+        f"document_{field}"
         for field in DOCUMENT_FIELDS
         if any(getattr(document, field) is None for document in data.documents or ())
     ]
     types = {document.type for document in data.documents or ()}
     if types.intersection(TRANSPORT):
         types.add("transport")
-    missing += [f"document {kind}" for kind in mandatory if kind not in types]
-    return f"absent are {', '.join(missing)}" if missing else ""
+    absent = [kind for kind in mandatory if kind not in types]
+    missing += [f"document_{kind}" if kind in DOCUMENT_TYPES else kind for kind in absent]
+    return sentence("absent", what=terms(missing)) if missing else None
 
 
-def _item_values(data: Declaration, tolerance: float) -> str:
+def _item_values(data: Declaration, tolerance: float) -> Sentence | None:
     values = [item.invoice_value for item in data.items or ()]
     if data.invoice_total is None or not values or None in values:
-        return ""
+        return None
     total = fsum(value for value in values if value is not None)
-    return (
-        f"items are worth {total:.2f}, the invoice total is {data.invoice_total:.2f}"
-        if _differs(total, data.invoice_total, tolerance)
-        else ""
-    )
+    return _unlike("item_values", total, data.invoice_total, tolerance)
+
+
+def _unlike(template: str, found: float, declared: float, tolerance: float) -> Sentence | None:
+    """What is said of two figures that differ by more than the tolerance."""
+    return sentence(template, found=found, declared=declared) if _differs(found, declared, tolerance) else None
 
 
 def _invoices(data: Declaration) -> list[Document]:
     return [document for document in data.documents or () if document.type == "invoice"]
 
 
-def _single_invoice(data: Declaration, tolerance: float) -> str:
+def _single_invoice(data: Declaration, tolerance: float) -> Sentence | None:
     invoices = _invoices(data)
     if len(invoices) != 1:
-        return ""
+        return None
     amount, currency = invoices[0].amount, invoices[0].currency
     if currency is not None and data.invoice_currency is not None and currency != data.invoice_currency:
-        return f"the invoice is in {currency}, declared is {data.invoice_currency}"
-    if amount is not None and data.invoice_total is not None and _differs(amount, data.invoice_total, tolerance):
-        return f"the invoice is for {amount:.2f}, declared is {data.invoice_total:.2f}"
-    return ""
+        return sentence("other_currency", found=currency, declared=data.invoice_currency)
+    if amount is not None and data.invoice_total is not None:
+        return _unlike("other_amount", amount, data.invoice_total, tolerance)
+    return None
 
 
-def _several_invoices(data: Declaration, tolerance: float) -> str:
+def _several_invoices(data: Declaration, tolerance: float) -> Sentence | None:
     invoices = _invoices(data)
     amounts = [invoice.amount for invoice in invoices if invoice.amount is not None]
     if len(invoices) < 2 or len(amounts) < len(invoices) or data.invoice_total is None:
-        return ""
+        return None
     if any(invoice.currency not in (None, data.invoice_currency) for invoice in invoices):
-        return ""
+        return None
     total = fsum(amounts)
-    return (
-        f"{len(invoices)} invoices are for {total:.2f}, declared is {data.invoice_total:.2f}"
-        if _differs(total, data.invoice_total, tolerance)
-        else ""
-    )
+    if not _differs(total, data.invoice_total, tolerance):
+        return None
+    return sentence("other_amounts", invoices=len(invoices), found=total, declared=data.invoice_total)
 
 
-def _weights(data: Declaration, tolerance: float) -> str:
+def _weights(data: Declaration, tolerance: float) -> Sentence | None:
     for item in data.items or ():
         if item.net_kg is not None and item.gross_kg is not None and item.net_kg > item.gross_kg:
-            return f"item {item.item_no} weighs {item.net_kg:g} kg net and {item.gross_kg:g} kg gross"
+            return sentence("item_weight", item=str(item.item_no), net=item.net_kg, gross=item.gross_kg)
     weights = [item.gross_kg for item in data.items or ()]
     if data.gross_kg_total is None or not weights or None in weights:
-        return ""
+        return None
     total = fsum(weight for weight in weights if weight is not None)
-    return (
-        f"items weigh {total:g} kg gross, the total is {data.gross_kg_total:g} kg"
-        if _differs(total, data.gross_kg_total, tolerance)
-        else ""
-    )
+    return _unlike("items_weight", total, data.gross_kg_total, tolerance)
 
 
-def _transport(data: Declaration, tolerance: float) -> str:
+def _transport(data: Declaration, tolerance: float) -> Sentence | None:
     papers = transport_documents(data.documents)
     weights = [paper.gross_kg for paper in papers if paper.gross_kg is not None]
     packages = [paper.packages for paper in papers if paper.packages is not None]
     if papers and len(weights) == len(papers) and data.gross_kg_total is not None:
-        total = fsum(weights)
-        if _differs(total, data.gross_kg_total, tolerance):
-            return f"transport documents state {total:g} kg gross, declared are {data.gross_kg_total:g} kg"
-    if papers and len(packages) == len(papers) and data.packages_total not in (None, sum(packages)):
-        return f"transport documents state {sum(packages)} packages, declared are {data.packages_total}"
-    return ""
+        unlike = _unlike("transport_weight", fsum(weights), data.gross_kg_total, tolerance)
+        if unlike is not None:
+            return unlike
+    declared = data.packages_total
+    if papers and len(packages) == len(papers) and declared is not None and declared != sum(packages):
+        return sentence("transport_packages", found=sum(packages), declared=declared)
+    return None
 
 
-def _dates(data: Declaration, registered: str, slack: timedelta) -> str:
+def _dates(data: Declaration, registered: date, slack: timedelta) -> Sentence | None:
     transports = [paper.date for paper in transport_documents(data.documents) if paper.date is not None]
     invoices = [invoice.date for invoice in _invoices(data) if invoice.date is not None]
-    if transports and max(transports).isoformat() > registered:
-        return f"the transport document is dated {max(transports)}, after the registration on {registered}"
+    if transports and max(transports) > registered:
+        return sentence("transport_dated", dated=max(transports), registered=registered)
     if transports and invoices and max(invoices) > max(transports) + slack:
-        return f"the invoice is dated {max(invoices)}, the transport document {max(transports)}"
-    return ""
+        return sentence("invoice_dated", dated=max(invoices), transport=max(transports))
+    return None

@@ -6,6 +6,8 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from schemas.normalise import normal_id
+from schemas.outcomes import Sentence
+from scorers.arguments import filled, sentence, sentences
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import History
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, observed, restored
@@ -13,7 +15,7 @@ from scorers.ledgers.non_deliveries import version_at
 from scorers.links import FindingLink
 from scorers.trip_span import trip_end, units
 from scorers.units import Hours, Switch, means
-from scorers.verdict import Evidence, Hit, Unknown
+from scorers.verdict import Evidence, Hit, Scalar, Unknown
 from scorers.view import Case, Said
 
 
@@ -37,17 +39,41 @@ class Parameters(Params, frozen=True):
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """What an arrival shows; `illegible`: intact seals whose number could not be read."""
+    """What an arrival shows; `illegible`: intact seals whose number could not be read.
+
+    `broken_illegible` and `extra_illegible` are seals broken, or beside those of the papers, whose number could not.
+    """
 
     missing: tuple[str, ...]
     broken: tuple[str, ...]
     extra: tuple[str, ...]
     illegible: int
+    broken_illegible: int
+    extra_illegible: int
 
     @property
     def certain(self) -> bool:
         """Whether there is an irregularity that no illegible number can explain."""
-        return bool(self.broken or self.extra) or len(self.missing) > self.illegible
+        found = self.broken or self.extra or self.broken_illegible or self.extra_illegible
+        return bool(found) or len(self.missing) > self.illegible
+
+    def figures(self) -> dict[str, Scalar]:
+        """What is wrong with which seals, and with how many that nobody could read."""
+        numbers = {name: ", ".join(getattr(self, name)) for name in ("missing", "broken", "extra")}
+        unread = {name: getattr(self, name) for name in ("broken_illegible", "extra_illegible")}
+        return {**numbers, **{name: count for name, count in unread.items() if count}}
+
+    def words(self) -> Iterator[Sentence]:
+        """The same in words."""
+        for template, numbers, unread in (
+            ("missing", self.missing, 0),
+            ("broken", self.broken, self.broken_illegible),
+            ("extra", self.extra, self.extra_illegible),
+        ):
+            if numbers:
+                yield sentence(template, count=len(numbers), numbers=numbers)
+            if unread:
+                yield sentence(f"{template}_illegible", count=unread)
 
 
 def seal_number(number: str, formats: tuple[str, ...]) -> str:
@@ -96,6 +122,24 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
         "finding.raised.vehicle_id",
     )
     forms = ("seal_check", "inspection", "xray_scan")
+    texts = """
+        .arrived =
+            Of { $seals ->
+                [one] one seal
+               *[other] { $seals } seals
+            } in the papers, on arrival at office { $office }: { $found }.
+        .arrived_somewhere =
+            Of { $seals ->
+                [one] one seal
+               *[other] { $seals } seals
+            } in the papers, on arrival: { $found }.
+        .missing = { $count } missing ({ $numbers })
+        .broken = { $count } broken ({ $numbers })
+        .broken_illegible = { $count } broken, illegible
+        .extra = { $count } not in the papers ({ $numbers })
+        .extra_illegible = { $count } not in the papers, illegible
+        .reported = Finding { $finding } says that the seals of the vehicle are not in order.
+    """
     parameters = Parameters
     ask = OnTheWay
     reads = (FINDINGS_OF_VEHICLE,)
@@ -139,29 +183,14 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
         compared = compare(seals, arrival, params) if seals else None
         if compared is None or not compared.certain:
             return None
-        words = [
-            f"{len(numbers)} {what} ({', '.join(numbers)})"
-            for what, numbers in (
-                ("missing", compared.missing),
-                ("broken", compared.broken),
-                ("not in the papers", compared.extra),
-            )
-            if numbers
-        ]
         office = arrival.data.office_id
         hit = Hit(
-            f"Of {len(seals or ())} seals in the papers, on arrival{f' at office {office}' if office else ''}:"
-            f" {'; '.join(words)}.",
+            "arrived" if office else "arrived_somewhere",
             (
-                Evidence(
-                    "transit.arrived",
-                    case.id,
-                    arrival.at,
-                    arrival.name,
-                    {name: ", ".join(getattr(compared, name)) for name in ("missing", "broken", "extra")},
-                ),
+                Evidence("transit.arrived", case.id, arrival.at, arrival.name, compared.figures()),
                 Evidence("transit", case.id, source.at, source.name, {"seals": ", ".join(seals or ())}),
             ),
+            arguments=filled(seals=len(seals or ()), office=office or "", found=sentences(compared.words())),
         )
         return self._vehicle(case, arrival.at), hit
 
@@ -190,7 +219,7 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
         unit, first = findings[0]
         evidence = tuple(Evidence("finding", one.ref, one.at, one.event_id) for _, one in findings)
         who = self._vehicle(case, first.at) or unit
-        return who, Hit(f"Finding {first.ref} says that the seals of the vehicle are not in order.", evidence)
+        return who, Hit("reported", evidence, arguments=filled(finding=first.ref))
 
     def _vehicle(self, case: Case, at: int) -> str:
         version = version_at(case, at)
@@ -233,9 +262,4 @@ def compare(seals: tuple[str, ...], arrival: Said, params: Parameters) -> Compar
     surplus = 0 if missing else intact
     if params.allow_extra_seals and not broken and not missing:
         extra, surplus, torn = set(), 0, 0
-    return Compared(
-        tuple(sorted(missing)),
-        tuple(sorted(broken)) + ("illegible",) * torn,
-        tuple(sorted(extra)) + ("illegible",) * surplus,
-        intact,
-    )
+    return Compared(tuple(sorted(missing)), tuple(sorted(broken)), tuple(sorted(extra)), intact, torn, surplus)

@@ -67,9 +67,6 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
                 [one] a bad TIR carnet
                *[other] { $count } bad TIR carnets
             }, last { $carnet } on transit { $transit }: { $fault } at the opening.
-        .stolen = stolen
-        .lost = lost
-        .invalidated = invalidated
         .overdue = past its last day, { $last_day },
     """
     parameters = Parameters
@@ -116,7 +113,7 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
         last = bad[-1]
         misused = _misused(last, params)
         fault = (
-            term(last.status)
+            term(f"code-status-{last.status}")
             if misused
             else sentences([sentence("overdue", last_day=date.fromisoformat(last.last_day))])
         )

@@ -53,12 +53,6 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
                 [one] A piece of information on possible breaches by the participant holds
                *[other] { $count } pieces of information on possible breaches by the participant hold
             }; reported by: { $bodies }.
-        .officer = officer
-        .xray_system = X-ray system
-        .sensor = sensor
-        .law_enforcement = law enforcement
-        .state_body = state body
-        .foreign_authority = foreign authority
         .not_stated = not stated
     """
     parameters = Parameters
@@ -107,11 +101,16 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
             pieces.setdefault(one.evidence_ref or f"finding {one.ref}", []).append(one)
         areas = {piece[0].ref: next((one.law_area for one in piece if one.law_area), "") for piece in pieces.values()}
         told = sorted((piece[0] for piece in pieces.values()), key=lambda one: (one.at, one.ref))
-        bodies = sorted({one.observer_kind or "not_stated" for one in found})
+        bodies = sorted({one.observer_kind for one in found})
         return Hit(
             "information",
             tuple(one.evidence(law_area=areas[one.ref]) for one in told),
             confidence=max(one.confidence for one in told),
-            arguments=filled(count=len(told), bodies=terms(bodies)),
+            arguments=filled(count=len(told), bodies=terms(map(_body, bodies))),
             deadline=max(one.ends(params.valid_days) for one in found),
         )
+
+
+def _body(kind: str) -> str:
+    """Template of what a body that reports is called; `kind` is empty where it is not stated."""
+    return f"code-observer_kind-{kind}" if kind else "not_stated"

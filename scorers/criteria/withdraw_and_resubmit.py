@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
+from schemas.outcomes import Argument
 from scorers.arguments import filled, sentence, sentences, terms
 from scorers.criterion import Criterion, Params, Reach
 from scorers.ledger import DAY, HOUR, Entry, History, Ledger
@@ -201,7 +202,7 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             arguments=filled(
                 declarations=[old.ref for old in match.old],
                 changed=terms(match.changed),
-                how=sentences([sentence(match.how, parts=match.parts)]),
+                how=_how(match),
             ),
         )
 
@@ -221,8 +222,14 @@ def _counting(found: Predecessors, params: Parameters) -> list[Match]:
     return [match for match in found.matches if match.counts(params.excluded_reasons)[0]]
 
 
+def _how(match: Match) -> Argument:
+    """How it shows that the consignments are the same, in words."""
+    return sentences([sentence(match.how, parts=match.parts)])
+
+
 def _evidence(match: Match, number: int) -> Iterator[Evidence]:
     """The withdrawals, then the controls that were pending."""
+    said = {"how": _how(match), **({"changed": terms(match.changed)} if match.changed else {})}
     for old in match.old:
         values: dict[str, Scalar] = {
             "evaded": old.evaded,
@@ -232,7 +239,7 @@ def _evidence(match: Match, number: int) -> Iterator[Evidence]:
         }
         if match.evaded:  # only then is it asked how often that happened
             values["matches_in_year"] = number
-        yield Evidence("declaration.withdrawn", old.ref, old.at, old.event_id, values)
+        yield Evidence("declaration.withdrawn", old.ref, old.at, old.event_id, values, said)
     for old in match.old:
         for ref, at, event_id in old.pending:
             yield Evidence("control.assigned", ref, at, event_id, {"declaration": old.ref})

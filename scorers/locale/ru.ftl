@@ -57,9 +57,6 @@ tir_carnet_misuse = Лицо ранее применяло похищенную,
             [many] { $count } недействительных книжек МДП
            *[other] { $count } недействительной книжки МДП
         }, последнюю — { $carnet } по транзиту { $transit }; её состояние при открытии: { $fault }.
-    .stolen = похищена
-    .lost = утрачена
-    .invalidated = аннулирована
     .overdue = истёк срок применения ({ $last_day })
 
 transit_of_domestic_marked_goods = Транзит в третьи страны товаров с признаками внутреннего рынка (маркировка, паспорта, этикетки)
@@ -187,12 +184,6 @@ unlawful_act_information = Сведения о возможных нарушен
             [many] Действует { $count } сообщений
            *[other] Действует { $count } сообщения
         } о возможных нарушениях участника; источник: { $bodies }.
-    .officer = должностное лицо
-    .xray_system = инспекционно-досмотровый комплекс
-    .sensor = датчик
-    .law_enforcement = правоохранительный орган
-    .state_body = государственный орган
-    .foreign_authority = орган иностранного государства
     .not_stated = не указан
 
 declaration_withdrawals = Участник с отозванными декларациями
@@ -214,6 +205,47 @@ missing_waybill_stamps = В накладной нет оригинальных �
     .unnumbered = В накладной не обнаружено оригинальных печатей отправителя или перевозчика (сообщение { $findings }).
 
 inconsistent_documents = Неполные, противоречивые или сомнительные сведения в документах
+    .failed =
+        В документах { $count ->
+            [one] выявлено { $count } несоответствие
+            [few] выявлено { $count } несоответствия
+            [many] выявлено { $count } несоответствий
+           *[other] выявлено { $count } несоответствия
+        }: { $faults }.
+    .absent = отсутствуют: { $what }
+    .item_values = стоимость товаров — { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) }, а общая сумма по счёту — { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+    .other_currency = валюта счёта — { $found }, в декларации — { $declared }
+    .other_amount = сумма счёта — { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) }, в декларации — { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+    .other_amounts =
+        сумма { $invoices ->
+            [one] { $invoices } счёта
+           *[other] { $invoices } счетов
+        } — { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) }, в декларации — { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+    .item_weight = вес нетто товара № { $item } ({ NUMBER($net, maximumFractionDigits: 3) } кг) больше веса брутто ({ NUMBER($gross, maximumFractionDigits: 3) } кг)
+    .items_weight = вес брутто товаров — { NUMBER($found, maximumFractionDigits: 3) } кг, а общий вес брутто — { NUMBER($declared, maximumFractionDigits: 3) } кг
+    .transport_weight = вес брутто по транспортным документам — { NUMBER($found, maximumFractionDigits: 3) } кг, в декларации — { NUMBER($declared, maximumFractionDigits: 3) } кг
+    .transport_packages = число мест по транспортным документам — { $found }, в декларации — { $declared }
+    .transport_dated = дата транспортного документа ({ $dated }) позже даты регистрации ({ $registered })
+    .invoice_dated = дата счёта — { $dated }, а дата транспортного документа — { $transport }
+    .invoice_total = общая сумма по счёту
+    .invoice_currency = валюта счёта
+    .gross_kg_total = общий вес брутто
+    .packages_total = общее число мест
+    .documents = документы
+    .items = товары
+    .item_invoice_value = цена товара
+    .item_gross_kg = вес брутто товара
+    .item_net_kg = вес нетто товара
+    .item_packages = число мест товара
+    .document_number = номер документа
+    .document_date = дата документа
+    .document_invoice = счёт (инвойс)
+    .document_transport = транспортный документ
+    .document_packing_list = упаковочный лист
+    .document_export_declaration = экспортная декларация
+    .document_certificate = сертификат
+    .document_agreement = договор
+    .document_insurance = страховой документ
 
 weighed_mass_mismatch = Вес по документам не сходится с весом автомобиля за вычетом тары
     .weighed =
@@ -229,6 +261,14 @@ damaged_cargo_compartment = Повреждён грузовой отсек
     .somewhere_damaged = Обнаружено повреждение грузового отсека, сведений о ремонте нет (сообщение { $finding }).
 
 seal_irregularity = Пломбы отсутствуют, нарушены или не совпадают с документами
+    .arrived = По документам пломб: { $seals }; при прибытии в таможенный орган { $office } { $found }.
+    .arrived_somewhere = По документам пломб: { $seals }; при прибытии { $found }.
+    .missing = отсутствует { $count } ({ $numbers })
+    .broken = нарушено { $count } ({ $numbers })
+    .broken_illegible = нарушено с нечитаемым номером: { $count }
+    .extra = не указано в документах { $count } ({ $numbers })
+    .extra_illegible = не указано в документах, с нечитаемым номером: { $count }
+    .reported = Согласно сообщению { $finding }, пломбы транспортного средства не в порядке.
 
 underloaded_vehicle = Загрузка менее половины объёма грузового отсека
     .load =
@@ -520,6 +560,8 @@ value-fault = несоответствие
 value-missing = отсутствуют
 value-broken = нарушены
 value-extra = нет в документах
+value-broken_illegible = нарушены, номер не читается
+value-extra_illegible = нет в документах, номер не читается
 value-seals = пломбы
 value-before = до
 value-after = после
@@ -555,3 +597,38 @@ group-08 = Цены и таможенная стоимость
 group-09 = Платежи и обеспечение
 group-10 = Склады и должностные лица
 group-11 = Рентгеновские снимки
+
+## Доказательства: коды среди показателей
+
+code-status-valid = действует
+code-status-stolen = похищена
+code-status-lost = утрачена
+code-status-invalidated = аннулирована
+code-kind-customs_duty = таможенные платежи
+code-kind-customs_interest = пени
+code-kind-customs_fine = таможенный штраф
+code-kind-tax = налог
+code-kind-administrative = административное
+code-kind-criminal = уголовное
+code-reason-declarant_request = по заявлению декларанта
+code-reason-technical_duplicate = технический дубликат
+code-reason-goods_not_arrived = товары не прибыли
+code-outcome-silence = нет ответа в срок
+code-outcome-refused = отказ
+code-outcome-partial = ответ неполный
+code-outcome-provided = ответ с опозданием
+code-initiator-declarant = декларант
+code-initiator-officer = должностное лицо
+code-initiator-carrier = перевозчик
+code-origin-declarant = декларант
+code-origin-officer = должностное лицо
+code-observer_kind-officer = должностное лицо
+code-observer_kind-xray_system = инспекционно-досмотровый комплекс
+code-observer_kind-sensor = датчик
+code-observer_kind-law_enforcement = правоохранительный орган
+code-observer_kind-state_body = государственный орган
+code-observer_kind-foreign_authority = орган иностранного государства
+code-law_area-ip = интеллектуальная собственность
+code-law_area-prohibitions_restrictions = запреты и ограничения
+code-law_area-payments = платежи
+code-law_area-other = иное

@@ -92,10 +92,24 @@ class Words:
             yield self.word("judgement")
 
     def _evidence(self, found: Mapping[str, Any]) -> str:
-        values = [f"{self._name('value', name)} {value}" for name, value in (found.get("values") or {}).items()]
+        said = msgspec.convert(found.get("said") or {}, dict[str, Argument])
+        values = [
+            f"{self._name('value', name)} {self._figure(name, value, said.get(name))}"
+            for name, value in (found.get("values") or {}).items()
+        ]
         what = f"{self._name('evidence', str(found.get('kind')))} {found.get('ref') or ''}".strip()
         told = f"{found.get('source') or ''} {found.get('event_id') or ''}".strip()
         return "; ".join(part for part in (what, moment(found.get("at")), ", ".join(values), told) if part)
+
+    def _figure(self, name: str, value: Any, words: Argument | None) -> str:
+        """A figure in words where it has some; times and truth as people read them."""
+        from scorers.wording import said  # noqa: PLC0415  # as above
+
+        if words is not None:
+            return said(words, str(self._alert.get("slug") or ""), self._language)
+        if isinstance(value, bool):
+            return self._say("label-yes" if value else "label-no")
+        return moment(value) if name.endswith("_at") and isinstance(value, int) else str(value)
 
     def _name(self, kind: str, name: str) -> str:
         """The word for a kind or a figure, which is its own where the catalogue has none."""

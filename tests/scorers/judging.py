@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import orjson
 
 from schemas.envelope import Event
+from schemas.outcomes import Argument
 from schemas.topics import ALERTS, ASSESSMENTS, INTERNAL_SECURITY
 from scorers import case
 from scorers.alert_ids import name_of
@@ -16,7 +18,8 @@ from scorers.parameters import version_of
 from scorers.routing import case_of
 from scorers.store import MemoryStore, Store
 from scorers.verdict import Hit, Judged, Unknown
-from scorers.wording import why
+from scorers.wording import LANGUAGES, known, say, why
+from scorers.wording import said as in_words
 from tests.factories import DAY, T0, fact
 
 
@@ -62,6 +65,7 @@ class Judging:
             assert said[name]["severity"] == verdict.severity
             assert len(said[name]["evidence"]) == len(verdict.evidence)
             assert said[name]["reason"] == sentence(criterion, verdict)
+            assert_sayable(said[name])
         kept_on_unknown = any(isinstance(item.verdict, Unknown) for item in found)
         assert kept_on_unknown or said.keys() == fresh.keys(), f"an alert of {criterion} stands on {key} without a hit"
         return found
@@ -134,3 +138,15 @@ def alone(code: str) -> str:
 def sentence(criterion: str, hit: Hit) -> str:
     """What a hit of a criterion says, in English."""
     return why(Judged(criterion, "", "", 0, "", hit))
+
+
+def assert_sayable(alert: dict[str, Any]) -> None:
+    """What an alert says has a template in every language, and its own arguments leave no gap in any."""
+    arguments = msgspec.convert(alert["arguments"], dict[str, Argument])
+    figures = [msgspec.convert(found["said"], dict[str, Argument]) for found in alert["evidence"]]
+    for language in LANGUAGES:
+        assert known(alert["template"], language), (language, alert["template"], alert["reason"])
+        told = [say(alert["template"], arguments, language)]
+        told += [in_words(one, alert["slug"], language) for found in figures for one in found.values()]
+        assert not any(set("{}$") & set(text) or "code-" in text for text in told), (language, told)
+        assert all(told), (language, alert["template"], told)

@@ -1,14 +1,18 @@
 """What Kordon says: sentences from templates and typed arguments, in English and in the languages of officers."""
 
 from datetime import date
+from typing import get_args, get_type_hints
 
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from schemas.events.declaration import DeclarationAmended
+from schemas.events.finding import Finding
+from schemas.facts import Carnet, Case, Debt
 from schemas.outcomes import Argument
 from scorers.arguments import filled, sentence, sentences, share, term, terms
 from scorers.catalogue import CATALOGUE, AnyCriterion
-from scorers.wording import LANGUAGES, LOCALE, Language, english, say
+from scorers.wording import LANGUAGES, LOCALE, Language, english, known, said, say
 from tests import factories as f
 from tests.scorers.judging import judged
 
@@ -72,6 +76,35 @@ def test_russian_numbers_agree(count: int, said: str) -> None:
 def test_arguments_are_said_by_their_type(argument: Argument, said: str) -> None:
     whole = say("withdraw_and_resubmit.evaded", {"declarations": argument, "how": argument})
     assert whole.count(said) == 2
+
+
+CODES = {
+    "status": get_type_hints(Carnet)["status"],
+    "kind": get_type_hints(Debt)["kind"] | get_type_hints(Case)["kind"],
+    "observer_kind": get_type_hints(Finding)["observer_kind"],
+    "law_area": get_type_hints(Finding)["law_area"],
+    "initiator": get_type_hints(DeclarationAmended)["initiator"],
+}
+"""Types of the fields whose codes stand in evidence."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("field", CODES)
+def test_codes_in_evidence_have_words(field: str, language: Language) -> None:
+    """Every code that the contract allows."""
+    wanted = {code for part in get_args(CODES[field]) for code in get_args(part) or [part] if isinstance(code, str)}
+    assert len(wanted) > 1
+    assert {code for code in wanted if not known(f"code-{field}-{code}", language)} == set()
+
+
+def test_evidence_holds_its_codes_and_what_they_are_called() -> None:
+    """The code stays as published; beside it stands what says it in any language."""
+    finding = f.finding(53, "F1", f.T0, vehicle_id="V1", observer_kind="officer")
+    [alert] = judged([finding, f.transit("T1", f.T0 + 1, vehicle_ids=["V1"])]).alerts("53")
+    [found] = alert["evidence"]
+    assert found["values"]["observer_kind"] == "officer"
+    assert found["said"] == {"observer_kind": {"type": "term", "value": "code-observer_kind-officer"}}
+    assert said(Argument(**found["said"]["observer_kind"]), alert["slug"], "ru") == "должностное лицо"
 
 
 def test_what_nobody_knows_is_said_as_it_stands() -> None:

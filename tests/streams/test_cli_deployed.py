@@ -127,6 +127,19 @@ def test_explain_in_other_languages(language: Language, form: str) -> None:
     assert re.findall("[A-Za-z]+", names.sub("", told)) == []
 
 
+def test_figures_of_evidence_in_other_languages() -> None:
+    """Codes have words, truth is yes or no, and times are times of day."""
+    carnet = make.fact("ref.carnet", "X1", status="stolen", status_from=make.T0 - make.DAY)
+    loads = [
+        make.transit(name, at, carnet_no="X1", carnet_holder_id="P1")
+        for name, at in (("T1", make.T0), ("T2", make.T0 + 1))
+    ]
+    [alert, *_] = judged([carnet, *loads]).alerts("4")
+    evidence = [{**alert["evidence"][0], "values": {"status": "stolen", "overdue": False, "deadline_at": make.T0}}]
+    told = "\n".join(explain({**alert, "evidence": evidence}, "ru"))
+    assert "состояние похищена, просрочена нет, срок 2026-03-02 06:00" in told
+
+
 def test_groups_count_what_stands() -> None:
     """Withdrawn alerts are counted apart; a group has a name, unless it is a member state's own."""
     table = by_group([ALERT, {**ALERT, "alert_id": "a2", "status": "withdrawn"}, {**ALERT, "group": "KZ"}])

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.envelope import Event
 from tests import factories as f
-from tests.scorers.judging import Judging, backwards, judged
+from tests.scorers.judging import Judging, backwards, judged, sentence
 
 T0, DAY, HOUR, MINUTE = f.T0, f.DAY, f.HOUR, f.MINUTE
 
@@ -56,6 +56,31 @@ def test_broken_seal() -> None:
     """A broken seal is a hit, also when its number can not be read."""
     assert judging_of(sealed("A1"), seen(("A1", "broken"))).hit("transit:T1", "54")
     assert judging_of(sealed("A1"), seen((None, "broken"))).hit("transit:T1", "54")
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        (
+            (sealed("A1", "A2", "A3"), seen("A1", ("A2", "broken"), office_id="O1")),
+            "Of 3 seals in the papers, on arrival at office O1: 1 missing (A3); 1 broken (A2).",
+        ),
+        (
+            (sealed("A1"), seen("A1", "B1", (None, "intact"), (None, "broken"))),
+            "Of one seal in the papers, on arrival: 1 broken, illegible; 1 not in the papers (B1);"
+            " 1 not in the papers, illegible.",
+        ),
+        (
+            (sealed("A1"), f.finding(54, "F1", T0 + DAY, transit_id="T1")),
+            "Finding F1 says that the seals of the vehicle are not in order.",
+        ),
+    ],
+)
+def test_what_the_alert_says(events: tuple[Event, ...], said: str) -> None:
+    """How many seals are missing, broken or not in the papers, and which."""
+    hit = judging_of(*events).hit("transit:T1", "54")
+    assert hit is not None
+    assert sentence("54", hit) == said
 
 
 def test_illegible_intact_seal() -> None:
