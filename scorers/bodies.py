@@ -106,10 +106,8 @@ def _suppressed(forms: Iterable[tuple[Any, str]]) -> tuple[SuppressedForm, ...]:
     return tuple(SuppressedForm(form=form, reason=say(why), template=why) for form, why in forms)
 
 
-def assessment_of(
-    here: Situation, event_time: int, assessed: Assessed, unknown: list[Judged], params: ParameterSet
-) -> Assessment:
-    """The assessment of a case; `event_time` is its registration or opening, ms UTC."""
+def assessment_of(here: Situation, assessed: Assessed, unknown: list[Judged], params: ParameterSet) -> Assessment:
+    """The assessment of a case."""
     names = [name_of(hit, here.key) for hit in assessed.hits]
     category = here.category
     return Assessment(
@@ -118,7 +116,7 @@ def assessment_of(
         transit_id=here.transit_id,
         member_state=here.member_state,
         status=here.status,
-        event_time=event_time,
+        event_time=here.event_time,
         score=assessed.score,
         hits=tuple(
             HitSummary(
@@ -158,11 +156,8 @@ def _unknown(unknown: list[Judged]) -> tuple[UnknownCriterion, ...]:
     return tuple(UnknownCriterion(criterion=code, missing=tuple(sorted(names))) for code, names in missing.items())
 
 
-def disposition_of(here: Situation, event_time: int, assessed: Assessed) -> Disposition:
-    """Which forms are to be done where. Once the case is closed only control after release is left.
-
-    `event_time` is the case's registration or opening, ms UTC.
-    """
+def disposition_of(here: Situation, assessed: Assessed) -> Disposition:
+    """Which forms are to be done where. Once the case is closed only control after release is left."""
     forms = assessed.suggested
     if here.status != "open":
         forms = tuple(form for form in forms if form == AFTERWARDS and here.status == "closed")
@@ -174,7 +169,7 @@ def disposition_of(here: Situation, event_time: int, assessed: Assessed) -> Disp
         declaration_id=here.declaration_id,
         transit_id=here.transit_id,
         office=here.office,
-        event_time=event_time,
+        event_time=here.event_time,
         status=here.status,
         controls=forms,
     )

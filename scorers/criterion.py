@@ -125,11 +125,8 @@ class Criterion(Generic[ParamsT, AskT]):
         yield from ()
 
     def sees(self, window_days: float, history: History, t: int) -> Unknown | None:
-        """Unknown when the look-back reaches before the engine's coverage (S14), else None.
-
-        Coverage does not change, so an alert that ends in this has lost what it rested on.
-        """
-        return None if history.covers(t, window_days) else Unknown(("coverage",), keeps=False)
+        """Unknown when the look-back reaches before the engine's coverage (S14), else None."""
+        return None if history.covers(t, window_days) else Unknown(("coverage",))
 
 
 __all__ = ["Ask", "Case", "Criterion", "History", "Hit", "Ledger", "Params", "Reach", "Unknown"]

@@ -1,6 +1,7 @@
 """The last word on an alert that does not stand any more: why, by which event, and nothing suggested."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,6 +20,17 @@ CERTAIN: tuple[EndReason, ...] = ("cancelled", "deleted", "amended")
 """Causes that tell by themselves what became of the ground, whatever else can not be told now."""
 
 
+class _Gone(NamedTuple):
+    """An alert that does not stand, and all that may tell why: `missing` are the inputs that can not be told now."""
+
+    alert: AnyAlert
+    case: Case
+    cause: Cause | None
+    cure: tuple[verdict.Evidence, ...]
+    missing: tuple[str, ...]
+    params: str
+
+
 def ended(
     alert: AnyAlert, status: AlertStatus, case: Case, cause: Cause | None, unknown: Iterable[Judged], params: str
 ) -> AnyAlert:
@@ -26,7 +38,7 @@ def ended(
     criterion = CATALOGUE.by_code.get(alert.criterion)
     cure = tuple(criterion.cured(case)) if criterion is not None and case.current is not None else ()
     events = {*alert.evidence_event_ids, *(found.event_id for found in cure if found.event_id)}
-    end = _end(alert, case, cause, cure, _missing(alert, unknown), params)
+    end = _end(_Gone(alert, case, cause, cure, _missing(alert, unknown), params))
     return msgspec.structs.replace(
         alert,
         status=status,
@@ -58,45 +70,31 @@ def _missing(alert: AnyAlert, unknown: Iterable[Judged]) -> tuple[str, ...]:
     return tuple(sorted({name for missing in found for name in missing}))
 
 
-def _end(
-    alert: AnyAlert,
-    case: Case,
-    cause: Cause | None,
-    cure: tuple[verdict.Evidence, ...],
-    missing: tuple[str, ...],
-    params: str,
-) -> End:
-    reason = _reason(alert, case, cause, cure, missing, params)
-    event = cure[0].event if reason == "cured" else (cause.event if cause is not None else "")
+def _end(gone: _Gone) -> End:
+    reason, cause = _reason(gone), gone.cause
+    event = gone.cure[0].event if reason == "cured" else (cause.event if cause is not None else "")
     source, event_id = parts(event) if event else (None, None)
-    at = cure[0].at if reason == "cured" else (cause.at or None if cause is not None else None)
+    at = gone.cure[0].at if reason == "cured" else (cause.at or None if cause is not None else None)
     template = f"end-{reason}"
     return End(
         reason=reason,
         text=say(template),
         template=template,
-        missing=missing,
+        missing=gone.missing,
         source=source,
         event_id=event_id,
         at=at,
     )
 
 
-def _reason(
-    alert: AnyAlert,
-    case: Case,
-    cause: Cause | None,
-    cure: tuple[verdict.Evidence, ...],
-    missing: tuple[str, ...],
-    params: str,
-) -> EndReason:
-    if case.current is None and case.kind in ("declaration", "transit"):
+def _reason(gone: _Gone) -> EndReason:
+    if gone.case.current is None and gone.case.kind in ("declaration", "transit"):
         return "case_cancelled"
-    if cure:
+    if gone.cure:
         return "cured"
-    said: EndReason = cause.reason if cause is not None else "told"
+    said: EndReason = gone.cause.reason if gone.cause is not None else "told"
     if said in CERTAIN:
         return said
-    if alert.params_version != params:
+    if gone.alert.params_version != gone.params:
         return "parameters"
-    return "unknown" if missing and said != "expired" else said
+    return "unknown" if gone.missing and said != "expired" else said

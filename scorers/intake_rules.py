@@ -55,15 +55,18 @@ def _same_content(earlier: Said, event: Event) -> bool:
         earlier.type == event.type
         and earlier.version == event.version
         and earlier.at == event.time
+        and earlier.member_state == event.member_state
         and (earlier.corrects, earlier.correction) == (event.corrects_id, event.correction_kind)
         and (earlier.raw == event.raw_data or orjson.loads(earlier.raw) == orjson.loads(event.raw_data))
     )
 
 
 def _lawful(said: Sequence[Said], event: Event, group: str) -> None:
-    ends = [
-        other for other in effective(said) if other.group == "ending" or (other.group == "completion" and ended(other))
-    ]
+    holding = effective(said)
+    completion = max(
+        (other for other in holding if other.group == "completion"), key=lambda event: event.version, default=None
+    )
+    ends = [other for other in holding if other.group == "ending" or other is ended(completion)]
     if not ends:
         return
     end = ends[-1]

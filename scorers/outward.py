@@ -17,7 +17,6 @@ from schemas.outcomes import (
     Alert,
     AlertStatus,
     CaseStatus,
-    Direction,
     InternalSecurityAlert,
     LateEvent,
 )
@@ -45,13 +44,17 @@ STANDING: AlertStatus = "raised"
 
 
 class SpokenAlert(msgspec.Struct, array_like=True):
-    """The last word on an alert: its status, how many were sent, its bytes, and a digest of what they were made of."""
+    """The last word on an alert: its status, how many were sent, its bytes, and a digest of what they were made of.
+
+    `until` (ms UTC): what the hit rests on holds until then; None: for ever.
+    """
 
     status: AlertStatus
     version: int
     value: bytes
     digest: int = 0
     internal: bool = False
+    until: int | None = None
 
 
 class Spoken(msgspec.Struct, array_like=True):
@@ -62,8 +65,6 @@ class Spoken(msgspec.Struct, array_like=True):
     disposition: bytes = b""
     made_of: int = 0
     """Digest of everything that the last records were made of."""
-    event_time: int = 0
-    member_state: str = ""
     judged: tuple[str, ...] = ()
     """Ids of the alerts that an officer has to judge, or has judged."""
     news: bool = False
@@ -72,20 +73,18 @@ class Spoken(msgspec.Struct, array_like=True):
     """What controls the case meets, as `scorers.selectivity` names it; empty: it is not counted."""
     cause: Cause | None = None
     """What the case is judged anew for, until it has been."""
-    office: str | None = None
-    direction: Direction | None = None
     version: int = 0
     """How many assessments and dispositions were sent."""
 
 
 def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet, since: int) -> list[Output]:
     """The records of a case that changed, given its verdicts, each criterion, subject and limb once."""
-    here = _situation(spoken, case, params)
+    here = _situation(case, params)
     effective = judged if here.status != "cancelled" else []
     hits = [item for item in effective if isinstance(item.verdict, Hit)]
     unknown = [item for item in effective if isinstance(item.verdict, Unknown)]
     if not spoken.news:
-        hits.extend(_kept(spoken, case.key, hits, unknown))
+        hits.extend(_kept(spoken, case, hits, unknown))
     spoken.news = False
     hits.sort(key=by_code)
     common = [item for item in hits if not _internal(item.criterion)]
@@ -95,7 +94,7 @@ def speak(spoken: Spoken, case: Case, judged: list[Judged], params: ParameterSet
     )
     spoken.selected = class_of(case, assessed.suggested, here.category)
     told = told_of(case, assessed, params)
-    made_of = _digest((told, hits, unknown, here, spoken.event_time))
+    made_of = _digest((told, hits, unknown, here))
     if made_of == spoken.made_of:
         return []
     spoken.made_of = made_of
@@ -117,51 +116,47 @@ def _digest(value: Any) -> int:
     return xxhash.xxh3_64_intdigest(_encode(value))
 
 
-def _situation(spoken: Spoken, case: Case, params: ParameterSet) -> Situation:
+def _situation(case: Case, params: ParameterSet) -> Situation:
     status: CaseStatus = "open"
     if case.current is None and case.kind in ("declaration", "transit"):
         status = "cancelled"
     elif case.closed_at is not None:
         status = "closed"
-    if case.current is not None:
-        spoken.event_time = case.t
-    elif case.events and not spoken.event_time:
-        spoken.event_time = min(event.at for event in case.events)
-    spoken.member_state = case.member_state or spoken.member_state
-    if case.current is not None or case.kind == "warehouse_day":
-        spoken.office, spoken.direction = place_of(case)
+    known = case if case.current is not None else case.before_cancelling()
+    office, direction = place_of(known) if known.current is not None or case.kind == "warehouse_day" else (None, None)
     return Situation(
         case.key,
         case.id if case.kind == "declaration" else None,
         case.id if case.kind == "transit" else None,
-        spoken.member_state,
-        spoken.office,
-        spoken.direction,
+        known.member_state,
+        office,
+        direction,
         status,
         learned_category(case),
         params.version,
+        known.t if known.current is not None else min((event.at for event in known.events), default=0),
     )
 
 
 # -- what stands although nobody can tell (ruling 2) ------------------------------------------------------------------
 
 
-def _kept(spoken: Spoken, key: str, hits: list[Judged], unknown: list[Judged]) -> Iterator[Judged]:
+def _kept(spoken: Spoken, case: Case, hits: list[Judged], unknown: list[Judged]) -> Iterator[Judged]:
     """Hits said before that have become unknown with time or by other parameters, nothing having been said since.
 
+    Not when what a hit rested on held until a time that has come, such as the validity of a finding.
     What is cancelled, amended, added or deleted is judged as if it had been so from the beginning. Kept on it, an alert
     would depend on what arrived first.
     """
     standing = [(name, said) for name, said in spoken.alerts.items() if said.status == STANDING]
-    keeping = [item for item in unknown if isinstance(item.verdict, Unknown) and item.verdict.keeps]
-    if not standing or not keeping:
+    if not standing or not unknown:
         return
-    present = {name_of(hit, key) for hit in hits}
+    present = {name_of(hit, case.key) for hit in hits}
     for name, said in standing:
-        if name not in present:
+        if name not in present and (said.until is None or case.still(said.until)):
             alert = _said(said)
-            if any(speaks_of(item, alert) for item in keeping):
-                yield _judged(alert)
+            if any(speaks_of(item, alert) for item in unknown):
+                yield _judged(alert, said.until)
 
 
 def _said(said: SpokenAlert) -> AnyAlert:
@@ -170,7 +165,7 @@ def _said(said: SpokenAlert) -> AnyAlert:
     return decode_outward(said.value, Alert)
 
 
-def _judged(alert: AnyAlert) -> Judged:
+def _judged(alert: AnyAlert, until: int | None) -> Judged:
     window = (alert.window.from_, alert.window.to) if alert.window else None
     evidence = tuple(
         verdicts.Evidence(
@@ -198,7 +193,7 @@ def _judged(alert: AnyAlert) -> Judged:
             window,
             alert.raised_at,
             alert.arguments,
-            None if alert.requires_judgement else alert.deadline,
+            until,
         ),
     )
 
@@ -255,7 +250,8 @@ class _Says:
         body = alert_body(kind, name, told, self.here)
         value = encode_outward(body)
         change = "updated" if before is not None and before.status == STANDING else "raised"
-        said = SpokenAlert(STANDING, before.version if before else 0, value, digest, kind is not Alert)
+        until = told.hit.verdict.deadline if isinstance(told.hit.verdict, Hit) else None
+        said = SpokenAlert(STANDING, before.version if before else 0, value, digest, kind is not Alert, until)
         if before is None or before.value != value:
             self._send(name, said, change)
         else:
@@ -280,9 +276,9 @@ def _conclude(says: _Says, case: Case, assessed: Assessed, unknown: list[Judged]
     spoken = says.spoken
     if case.current is None and not case.events and not spoken.assessment:
         return
-    assessment = assessment_of(says.here, spoken.event_time, assessed, unknown, params)
+    assessment = assessment_of(says.here, assessed, unknown, params)
     spoken.assessment = says.record(ASSESSMENTS, encode_outward(assessment), spoken.assessment)
-    disposition = encode_outward(disposition_of(says.here, spoken.event_time, assessed))
+    disposition = encode_outward(disposition_of(says.here, assessed))
     spoken.disposition = says.record(DISPOSITIONS, disposition, spoken.disposition)
 
 

@@ -22,6 +22,8 @@ class Situation(msgspec.Struct, frozen=True):
     status: CaseStatus
     category: dict[str, Any] | None
     params: str
+    event_time: int
+    """Time that the case is judged at, ms UTC; of one that only other events speak of, the first of these."""
 
     @property
     def post_release(self) -> bool:

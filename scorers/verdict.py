@@ -58,13 +58,12 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
 class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):
     """A criterion cannot say: the inputs named are not known.
 
-    `keeps`: an alert said before stands meanwhile, as long as nothing is said of the case. Not where time itself ends
-    what it rested on, such as the validity of a finding, nor where what the rule compares has become another.
+    Whether an alert that was said before stands meanwhile follows from what made it unknown, and is no criterion's
+    concern.
     """
 
     missing: tuple[str, ...]
     limb: str = ""
-    keeps: bool = True
 
 
 Verdict = Hit | Unknown

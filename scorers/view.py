@@ -114,6 +114,7 @@ class Case:
         self.elapsed = elapsed
         """Whether the watermark has passed a time (ms UTC); asking for a time to come sets a timer for it."""
         self.links = list(links)
+        self.said = said
         self.events = effective(said)
         groups: dict[str, list[Said]] = {}
         for event in self.events:
@@ -144,6 +145,10 @@ class Case:
                 return at
         return self.first.at
 
+    def still(self, until: int) -> bool:
+        """Whether what ends at `until` (ms UTC) still counts: a case closed before keeps it, an open one does not."""
+        return (self.closed_at is not None and self.closed_at < until) or not self.elapsed(until)
+
     def last(self, group: str) -> Said | None:
         """The effective last word of a group: the latest content, else the highest version, as of `result`."""
         found = self._groups.get(group)
@@ -154,6 +159,13 @@ class Case:
     def seen(self, group: str) -> int:
         """Watermark (ms UTC) when the first of a group arrived; its later versions amend what was known by then."""
         return min((event.seen for event in self._groups.get(group, ())), default=0)
+
+    def before_cancelling(self) -> "Case":
+        """The case as if nothing had been cancelled: what a cancelled one was about, whatever was cancelled first."""
+        uncancelled = [event for event in self.said if not event.cancels]
+        if len(uncancelled) == len(self.said):
+            return self
+        return Case(self.key, uncancelled, self.links, self._learned, self.tables, self.elapsed)
 
     @property
     def late(self) -> bool:

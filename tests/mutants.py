@@ -120,6 +120,34 @@ MUTANTS = (
         "if False:",
         (CASE,),
     ),
+    Mutant(
+        "a redelivery has to be the same bytes",
+        "intake_rules.py",
+        "earlier.raw == event.raw_data or orjson.loads(earlier.raw) == orjson.loads(event.raw_data)",
+        "earlier.raw == event.raw_data",
+        (CASE,),
+    ),
+    Mutant(
+        "any completion ends a transit for good",
+        "intake_rules.py",
+        "other is ended(completion)]",
+        "(other.group == 'completion' and ended(other))]",
+        (CASE,),
+    ),
+    Mutant(
+        "a cancelled case is where it was said to be last",
+        "outward.py",
+        "case.before_cancelling()",
+        "case",
+        (CASE,),
+    ),
+    Mutant(
+        "an alert outlives the validity of its ground",
+        "outward.py",
+        "(said.until is None or case.still(said.until))",
+        "True",
+        ("criteria/test_unlawful_act_information.py",),
+    ),
     Mutant("circles of corrections pass", "corrections.py", "if target == event.id:", "if False:", (CORRECTIONS,)),
     Mutant("older links are taken", "case.py", "known[0] >= link.revision", "known[0] > 1 << 60", (CASE,)),
     Mutant(
@@ -173,7 +201,7 @@ MUTANTS = (
     Mutant(
         "changes of an alert are not seen",
         "outward.py",
-        "made_of = _digest((told, hits, unknown, here, spoken.event_time))",
+        "made_of = _digest((told, hits, unknown, here))",
         "made_of = _digest(len(hits))",
         (CARRIER, AMENDS),
     ),

@@ -123,7 +123,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         if others[-1] is None:
             named = mine.consignee_id or mine.consignee_name
             lacking = "transit" if named else "declaration"
-            yield subject(mine), Unknown((f"{lacking}.consignee_id",), limb="implicit", keeps=not named)
+            yield subject(mine), Unknown((f"{lacking}.consignee_id",), limb="implicit")
         else:
             yield (
                 subject(mine),

@@ -118,7 +118,7 @@ class CustomsOffenceRecord(Criterion[Parameters, OffenceQuestion]):
             missing = {path for paths in unclear for path in paths}
             missing.update(["declaration.declarant_id"] if no_declarant else [])
             missing.update(["ref.case"] if stale else [])
-            yield identity, Unknown(tuple(sorted(missing)), keeps=not stale)
+            yield identity, Unknown(tuple(sorted(missing)))
 
 
 def _persons(case: Case) -> list[str]:

@@ -9,7 +9,7 @@ from schemas.normalise import normal_id
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
-from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored, standing
+from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored
 from scorers.links import FindingLink
 from scorers.trip_span import trip_end, units
 from scorers.units import Confidence, Days, Hours, means
@@ -93,10 +93,9 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
             yield subject(case) or holding[0][0], self._hit(holding, params)
         elif not answers:
             if case.content.vehicle_ids is None:
-                yield "", Unknown((f"{case.kind}.vehicle_ids[]",), keeps=False)
+                yield "", Unknown((f"{case.kind}.vehicle_ids[]",))
         elif any(answer and not answer["covered"] for answer in answers.values()):
-            # Damage that is no longer believed, or was taken back, leaves no alert standing.
-            yield subject(case), Unknown(("coverage",), keeps=False)
+            yield subject(case), Unknown(("coverage",))
 
     def _found(self, case: Case, answers: dict[str, Any]) -> dict[str, tuple[str, Observed]]:
         """Findings by reference, each with the unit that it speaks of; empty where it names only the consignment."""
@@ -112,7 +111,7 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
 
     def _holds(self, case: Case, one: Observed, params: Parameters) -> bool:
         ends = one.ends(params.valid_days)
-        return one.confidence >= params.min_confidence and case.t < ends and standing(case, ends)
+        return one.confidence >= params.min_confidence and case.t < ends and case.still(ends)
 
     def _hit(self, holding: list[tuple[str, Observed]], params: Parameters) -> Hit:
         damaged = sorted({unit for unit, _ in holding if unit})

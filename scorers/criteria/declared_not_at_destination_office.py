@@ -132,7 +132,7 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
             return None
         if version is None or office is None:
             # By other parameters a hit on another transit may end in this, and rests on nothing any longer.
-            return Unknown(("transit.destination_office_id",), keeps=False)
+            return Unknown(("transit.destination_office_id",))
         if isinstance(other, Unknown):
             return other
         lodged = case.content.office_id

@@ -169,7 +169,7 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
         elif move is not None:
             yield identity, self._hit(case, move, params)
         elif missing := (*shift.missing, *unheard):
-            yield identity, Unknown(missing, keeps=not unheard)
+            yield identity, Unknown(missing)
 
     def _lodged_at(self, case: Case, params: Parameters) -> str | None:
         """Office of the declaration, or the customs house above it; None: unknown."""

@@ -176,7 +176,7 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
         missing = {path for arrival in counting for path in self._missing(case, arrival, params)}
         if missing:
             # An alert of an arrival that is now judged otherwise rested on other seals.
-            yield self._vehicle(case, case.t), Unknown(tuple(sorted(missing)), keeps=False)
+            yield self._vehicle(case, case.t), Unknown(tuple(sorted(missing)))
 
     def _seen(self, case: Case, arrival: Said, params: Parameters) -> tuple[str, Hit] | None:
         seals, source = expected(case, arrival.at)

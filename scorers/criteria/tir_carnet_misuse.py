@@ -77,8 +77,7 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
         """Ask holder and declarant at the opening and at each amendment."""
         unnumbered = case.content.regime == "tir" and not case.content.carnet_no
         if (unnumbered or case.content.carnet_no) and not case.content.carnet_holder_id:
-            # It names no subject, and an alert on the declarant does not stand by what is not known of the holder.
-            yield Unknown(("transit.carnet_holder_id",), keeps=False)
+            yield Unknown(("transit.carnet_holder_id",))
         for person in persons(case):
             for version in case.snapshots:
                 yield (
@@ -105,9 +104,8 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
             lacks.append({"transit.carnet_no"})
         if lacks and len(bad) + len(lacks) >= params.min_uses:
             missing = tuple(name for name in LACKING if any(name in lacking for lacking in lacks))
-            # What the register no longer says was taken back, or is of another carnet: no alert stands on it.
-            return Unknown(missing, keeps=missing == ("transit.carnet_no",))
-        return None if history.covers(ask.t, params.history_days) else Unknown(("coverage",), keeps=False)
+            return Unknown(missing)
+        return None if history.covers(ask.t, params.history_days) else Unknown(("coverage",))
 
     def _hit(self, ask: Using, bad: list[CarnetUse], params: Parameters) -> Hit:
         last = bad[-1]

@@ -85,7 +85,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
                 ),
             )
         elif found:
-            yield "", Unknown(("transit.destination_country",), keeps=False)
+            yield "", Unknown(("transit.destination_country",))
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Through] | Unknown]:
         """Ask the declarant of a transit that goes to a third country, as amended (ruling 41)."""
@@ -105,7 +105,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
         ]
         if len(found) < params.min_findings:
             # Nothing that an earlier alert rested on is left, so it does not stand.
-            return None if history.covers(ask.t, params.window_days) else Unknown(("coverage",), keeps=False)
+            return None if history.covers(ask.t, params.window_days) else Unknown(("coverage",))
         return Hit(
             "earlier",
             tuple(one.evidence(transit_id=one.transit) for one in found),

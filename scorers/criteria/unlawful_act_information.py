@@ -9,7 +9,7 @@ from schemas.normalise import normal_id
 from scorers.arguments import filled, terms
 from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import History
-from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, KEEP_DAYS, Observed, restored, standing
+from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, KEEP_DAYS, Observed, restored
 from scorers.units import Confidence, Days, means
 from scorers.verdict import Hit, Unknown
 from scorers.view import Case, subject_key
@@ -84,12 +84,11 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
         answer = case.learned(f"participant:{who}", Informed.learns)
         if answer is None:
             return
-        found = [one for one in restored(answer["found"]) if standing(case, one.ends(params.valid_days))]
+        found = [one for one in restored(answer["found"]) if case.still(one.ends(params.valid_days))]
         if found:
             yield who, self._hit(found, params)
         elif not answer["covered"]:
-            # Information that has ended or was taken back leaves no alert standing.
-            yield who, Unknown(("coverage",), keeps=False)
+            yield who, Unknown(("coverage",))
 
     def _hit(self, found: list[Observed], params: Parameters) -> Hit:
         """One piece of evidence for each reference: two bodies that report the same count once, as the surer one.

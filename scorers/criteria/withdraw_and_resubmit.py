@@ -178,12 +178,11 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             hits = [self._hit(case, match, number, params) for match in counting]
             yield identity, min(hits, key=lambda hit: (GRAVEST_FIRST.index(hit.severity), hit.evidence[0].ref))
         elif missing := {name for match in found.matches for name in match.counts(params.excluded_reasons)[1]}:
-            # By other parameters a hit may end in this: what it rested on is no match any longer, and this is another.
-            yield identity, Unknown(tuple(sorted(missing)), keeps=False)
+            yield identity, Unknown(tuple(sorted(missing)))
         elif not found.covered:
-            yield identity, Unknown(("coverage",), keeps=False)
+            yield identity, Unknown(("coverage",))
         elif stale := found.may_be_linked():
-            yield identity, Unknown(stale, keeps=False)
+            yield identity, Unknown(stale)
 
     def enters(self, case: Case, params: Parameters) -> Iterator[tuple[Ledger[Any], str, Entry]]:
         """A match with a pending control counts for the participant's later ones."""

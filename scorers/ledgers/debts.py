@@ -104,11 +104,10 @@ def _total(due: list[Owed], state: str | None) -> float:
 def debt_verdict(found: list[Owed], missing: tuple[str, ...], severity: Severity = "medium") -> Hit | Unknown | None:
     """A hit on the debts found, unknown where inputs are missing.
 
-    What is on file counts though its register is stale, as it does for the category. A hit that ends in unknown rested
-    on a record that now says otherwise.
+    What is on file counts though its register is stale, as it does for the category.
     """
     if not found:
-        return Unknown(missing, keeps=False) if missing else None
+        return Unknown(missing) if missing else None
     states = sorted({debt.member_state or "" for _, debt in found})
     amounts = [
         sentence("amount" if state else "amount_somewhere", amount=_total(found, state or None), state=state)

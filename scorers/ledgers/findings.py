@@ -69,13 +69,6 @@ def restored(raw: Any) -> list[Observed]:
     return msgspec.convert(raw or [], list[Observed])
 
 
-def standing(case: Case, until: int) -> bool:
-    """Whether what ends at `until` (ms UTC) still counts: a case closed before keeps it, an open one does not."""
-    if case.closed_at is not None and case.closed_at < until:
-        return True
-    return not case.elapsed(until)
-
-
 def _effective(case: Case) -> Observed | None:
     if case.current is None or case.last("cancellation") is not None:
         return None

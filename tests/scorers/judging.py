@@ -1,17 +1,21 @@
 """One-process judging for the tests of criteria: events in, verdicts out."""
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import orjson
 
+from schemas.codec import encode_outward
 from schemas.envelope import Event
 from schemas.outcomes import Argument
 from schemas.topics import ALERTS, ASSESSMENTS, INTERNAL_SECURITY
 from scorers import case
 from scorers.alert_ids import name_of
-from scorers.catalogue import CATALOGUE
+from scorers.bodies import evidence_of
+from scorers.catalogue import CATALOGUE, slug_of
+from scorers.endings import speaks_of
 from scorers.engine import Engine
 from scorers.messages import Counted, Message, Output, Outward
 from scorers.parameters import version_of
@@ -63,11 +67,15 @@ class Judging:
         for name, verdict in fresh.items():
             assert name in said, f"criterion {criterion} hits on {key}, but no alert stands"
             assert said[name]["severity"] == verdict.severity
-            assert len(said[name]["evidence"]) == len(verdict.evidence)
+            assert said[name]["evidence"] == published(criterion, verdict)
             assert said[name]["reason"] == sentence(criterion, verdict)
             assert_sayable(said[name])
-        kept_on_unknown = any(isinstance(item.verdict, Unknown) for item in found)
-        assert kept_on_unknown or said.keys() == fresh.keys(), f"an alert of {criterion} stands on {key} without a hit"
+        unknown = [item for item in found if isinstance(item.verdict, Unknown)]
+        for name in said.keys() - fresh.keys():
+            alert: Any = SimpleNamespace(**said[name])
+            assert any(speaks_of(item, alert) for item in unknown), (
+                f"an alert of {criterion} stands on {key} without a hit"
+            )
         return found
 
     def hit(self, key: str, criterion: str, limb: str | None = None) -> Hit | None:
@@ -133,6 +141,12 @@ def backwards(events: Iterable[Event]) -> list[Event]:
 def alone(code: str) -> str:
     """The beginning of a parameter document that judges by one criterion only, for tests of long histories."""
     return f"disabled = {[other.code for other in CATALOGUE if other.code != code]}\n"
+
+
+def published(criterion: str, hit: Hit) -> Any:
+    """Evidence of a hit of a criterion as JSON has it."""
+    found: list[Any] = list(evidence_of(hit.evidence, slug_of(CATALOGUE.by_code[criterion])))
+    return [orjson.loads(encode_outward(one)) for one in found]
 
 
 def sentence(criterion: str, hit: Hit) -> str:

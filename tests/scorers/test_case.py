@@ -1,9 +1,12 @@
 """The step of a case: what it takes, what it refuses, and that nothing said twice changes anything."""
 
+import json
 from collections import deque
 from itertools import permutations
 from typing import Any
 
+import msgspec
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +15,7 @@ from schemas.codec import decode_outward
 from schemas.envelope import Event
 from schemas.errors import Reason
 from schemas.outcomes import DeadLetter, LateEvent
-from schemas.topics import ALERTS, ASSESSMENTS, DEAD_LETTERS, LATE_EVENTS
+from schemas.topics import ALERTS, ASSESSMENTS, DEAD_LETTERS, DISPOSITIONS, LATE_EVENTS
 from scorers import case, subject
 from scorers.intake_rules import MAX_CASE_BYTES
 from scorers.ledger import SEP
@@ -40,6 +43,7 @@ from tests.factories import (
     amend,
     arrived,
     cancel,
+    completed,
     declaration,
     declaration_amended,
     fact,
@@ -48,6 +52,7 @@ from tests.factories import (
     refused,
     released,
     transit,
+    transit_amended,
     withdrawn,
 )
 from tests.scorers.judging import Judging, judged, kept
@@ -93,6 +98,49 @@ def test_a_duplicate_changes_nothing(event: Event) -> None:
     before, said = state(judging), len(judging.outward)
     assert outcomes(judging.feed(event))[-1] == "duplicate"
     assert (state(judging), len(judging.outward)) == (before, said)
+
+
+def test_a_redelivery_may_be_spaced_and_ordered_otherwise() -> None:
+    """It is the content that counts (S3); what another member state says under the same id is another."""
+    fields = dict(reversed(orjson.loads(FIRST.raw_data).items()))
+    spaced = json.dumps(fields, indent=2).encode()
+    again = msgspec.structs.replace(FIRST, raw_data=spaced)
+    assert spaced != FIRST.raw_data
+    assert outcomes(judged([FIRST, again])) == ["applied", "duplicate"]
+    elsewhere = msgspec.structs.replace(FIRST, member_state="RU")
+    assert refusals(judged([FIRST, elsewhere])) == [Reason.duplicate_id_other_body]
+
+
+def test_a_transit_of_which_a_part_is_left_may_be_rerouted() -> None:
+    """The last word on its completion counts, whatever an earlier version said."""
+    opened = transit("T1", T0, destination_office_id="O1")
+    whole = completed("T1", T0 + DAY, version=2)
+    part = completed("T1", T0 + DAY, version=3, outcome="partly_delivered")
+    rerouted = transit_amended(opened, T0 + 2 * DAY, version=4, destination_office_id="O2")
+    assert refusals(judged([opened, whole, rerouted])) == [Reason.unlawful_transition]
+    judging = judged([opened, whole, part, rerouted])
+    assert refusals(judging) == []
+    assert content(judging, "transit:T1").destination_office_id == "O2"
+
+
+def test_a_cancelled_case_says_the_same_whatever_was_cancelled_first() -> None:
+    """Where and when it was follows from what was published, not from what held when it was said last."""
+    moved = declaration_amended(FIRST, T0 + HOUR, registered_at=T0 + DAY, office_id="O9", direction="export")
+    gone = [cancel(FIRST, version=7), cancel(moved, version=8)]
+    told = [judged([FIRST, moved, *order]) for order in permutations(gone)]
+    said = [(judging.said(ASSESSMENTS)[KEY], judging.said(DISPOSITIONS)[KEY]) for judging in told]
+    assert said[0] == said[1]
+    _, disposition = said[0]
+    found = disposition["status"], disposition["office"], disposition["event_time"]
+    assert found == ("cancelled", "O9", T0 + DAY)
+
+
+def test_the_time_of_a_case_is_that_of_the_first_told_of_it() -> None:
+    """Of one of which only arrivals are known, in any order."""
+    arrivals = [arrived("T1", T0 + n * DAY, version=n + 1) for n in range(3)]
+    said = [judged(order).assessments()["transit:T1"] for order in permutations(arrivals)]
+    assert all(one == said[0] for one in said)
+    assert said[0]["event_time"] == T0
 
 
 def test_an_id_used_for_another_content_is_refused() -> None:

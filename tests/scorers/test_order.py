@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.envelope import Event
-from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS
+from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY
 from scorers import case
 from tests import factories as f
 from tests.scorers.judging import Judging, kept
 
 T0, DAY, HOUR = f.T0, f.DAY, f.HOUR
-COMPARED = (ALERTS, ASSESSMENTS, DISPOSITIONS)
+ALERTING = (ALERTS, INTERNAL_SECURITY)
+COMPARED = (*ALERTING, ASSESSMENTS, DISPOSITIONS)
 
 
 def story() -> list[list[Event]]:
@@ -77,7 +78,9 @@ def said(judging: Judging) -> dict[str, Any]:
     ]
     last = {(record.topic, record.key): record.value for record in judging.outward if record.topic in COMPARED}
     standing = {
-        place: value for place, value in last.items() if place[0] != ALERTS or orjson.loads(value)["status"] == "raised"
+        place: value
+        for place, value in last.items()
+        if place[0] not in ALERTING or orjson.loads(value)["status"] == "raised"
     }
     return {"verdicts": {key: case.verdicts(judging.engine.cases, key) for key in keys}, "said": standing}
 
@@ -91,7 +94,6 @@ def outcome(events: list[Event], document: str = "") -> list[dict[str, Any]]:
 IN_ORDER = [event for row in story() for event in row]
 EXPECTED = outcome(IN_ORDER)
 PASSED = T0 + 6 * DAY
-EXPECTED_MEANWHILE = said(Judging().until(PASSED).feed(*IN_ORDER))
 
 
 @pytest.mark.timeout(900)
@@ -100,22 +102,6 @@ EXPECTED_MEANWHILE = said(Judging().until(PASSED).feed(*IN_ORDER))
 def test_any_order_gives_the_same_verdicts_and_alerts(seed: int, repeats: float) -> None:
     """Shuffles between entities and duplicates change nothing, with the last event as after it."""
     assert outcome(mixed(seed, repeats)) == EXPECTED
-
-
-@settings(max_examples=500, deadline=None)
-@given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3]))
-def test_time_that_passes_between_events_changes_nothing(seed: int, repeats: float) -> None:
-    """However far the watermark had come with each of them; nothing is done after the last event or mark."""
-    rng = random.Random(seed)  # noqa: S311  # shuffles a test, hides nothing
-    events = mixed(seed, repeats)
-    marks = [*sorted(rng.sample(range(T0 - DAY, PASSED), 5)), PASSED]
-    places = sorted(rng.choices(range(len(events) + 1), k=len(marks)))
-    judging = Judging()
-    for place in range(len(events) + 1):
-        for _, mark in filter(lambda pair: pair[0] == place, zip(places, marks, strict=True)):
-            judging.until(mark)
-        judging.feed(*events[place : place + 1])
-    assert said(judging) == EXPECTED_MEANWHILE
 
 
 def test_the_story_raises_alerts() -> None:
@@ -155,7 +141,9 @@ def amended_story() -> list[list[Event]]:
     ]
 
 
-EXPECTED_AMENDED = outcome([event for row in (*story(), *amended_story()) for event in row])
+AMENDED_IN_ORDER = [event for row in (*story(), *amended_story()) for event in row]
+EXPECTED_AMENDED = outcome(AMENDED_IN_ORDER)
+EXPECTED_MEANWHILE = said(Judging().until(PASSED).feed(*AMENDED_IN_ORDER))
 
 
 @settings(max_examples=400, deadline=None)
@@ -163,6 +151,26 @@ EXPECTED_AMENDED = outcome([event for row in (*story(), *amended_story()) for ev
 def test_corrections_in_any_order_give_the_same(seed: int, repeats: float) -> None:
     """Corrections, versions behind newer ones and registers from between, shuffled among all the rest."""
     assert outcome(mixed(seed, repeats, amended_story())) == EXPECTED_AMENDED
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3]))
+def test_time_that_passes_between_events_changes_nothing(seed: int, repeats: float) -> None:
+    """However far the watermark had come with each of them; nothing is done after the last event or mark."""
+    assert said(meanwhile(mixed(seed, repeats, amended_story()), seed)) == EXPECTED_MEANWHILE
+
+
+def meanwhile(events: list[Event], seed: int) -> Judging:
+    """What is said of events between which time passes as it likes."""
+    rng = random.Random(seed)  # noqa: S311  # shuffles a test, hides nothing
+    marks = [*sorted(rng.sample(range(T0 - DAY, PASSED), 5)), PASSED]
+    places = sorted(rng.choices(range(len(events) + 1), k=len(marks)))
+    judging = Judging()
+    for place in range(len(events) + 1):
+        for _, mark in filter(lambda pair: pair[0] == place, zip(places, marks, strict=True)):
+            judging.until(mark)
+        judging.feed(*events[place : place + 1])
+    return judging
 
 
 def beats(source: str, *times: int) -> list[Event]:

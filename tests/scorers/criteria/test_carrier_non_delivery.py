@@ -140,7 +140,7 @@ def test_no_carrier_is_unknown() -> None:
 def test_history_before_the_coverage_is_unknown() -> None:
     """A miss is none while the look-back reaches before what the engine has seen."""
     judging = Judging(coverage_start=T).feed(f.transit("T9", T + DAY, carrier_id="C9"), EARLIER, NOTICE, NEXT)
-    assert judging.unknown("transit:T9", "1") == Unknown(("coverage",), keeps=False)
+    assert judging.unknown("transit:T9", "1") == Unknown(("coverage",))
     assert judging.hit("transit:T2", "1")
 
 

@@ -194,9 +194,9 @@ def test_implicit_unknown() -> None:
     bare = f.declaration("D1", T0 + 3 * DAY, transit_id="T1")
     unknown = judged([OPENED, bare]).unknown("declaration:D1", "67")
     assert unknown == Unknown(("declaration.consignee_id",), "implicit")
-    for events, keeps in (([f.transit("T1"), DECLARED], False), ([DECLARED], True)):
+    for events in ([f.transit("T1"), DECLARED], [DECLARED]):
         unknown = judged(events).unknown("declaration:D1", "67")
-        assert unknown == Unknown(("transit.consignee_id",), "implicit", keeps)
+        assert unknown == Unknown(("transit.consignee_id",), "implicit")
     assert judged([f.declaration("D1", consignee_id="K3")]).verdicts("declaration:D1", "67") == []
 
 

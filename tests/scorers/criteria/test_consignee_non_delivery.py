@@ -138,6 +138,6 @@ def test_too_few_notices_in_a_window_that_was_not_seen_whole() -> None:
     events = [f.transit("T1", T0, consignee_id="K1"), NOTICE, f.transit("T2", T0 + 2 * DAY, consignee_id="K1")]
     document = "[criteria.3]\nmin_notices = 2"
     unknown = Judging(document, T0).feed(*events).unknown("transit:T2", "3")
-    assert unknown == Unknown(("coverage",), keeps=False)
+    assert unknown == Unknown(("coverage",))
     assert Judging(document).feed(*events).verdicts("transit:T2", "3") == []
     assert Judging("", T0).feed(*events).hit("transit:T2", "3")

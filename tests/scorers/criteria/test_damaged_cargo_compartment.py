@@ -146,8 +146,8 @@ def test_declaration() -> None:
 def test_unknown() -> None:
     """Without vehicle and container, or without a whole validity seen, it is unknown."""
     nothing = judged([f.transit("T1")]).unknown("transit:T1", "53")
-    assert nothing == Unknown(("transit.vehicle_ids[]",), keeps=False)
-    assert Judging("", T0).feed(LATER).unknown("transit:T2", "53") == Unknown(("coverage",), keeps=False)
+    assert nothing == Unknown(("transit.vehicle_ids[]",))
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "53") == Unknown(("coverage",))
     assert Judging("", T0 + DAY).feed(LATER, damage(vehicle_id="TR1")).hit("transit:T2", "53")
 
 

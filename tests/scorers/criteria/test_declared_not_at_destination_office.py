@@ -93,7 +93,7 @@ def test_transit_of_which_only_a_change_is_known() -> None:
     """Where the carrier's own reroute is all that is known, nobody can tell where the goods were sent."""
     own = f.transit_amended(TRANSIT, T0 + HOUR, destination_office_id="O3", change_kind="reroute", initiator="carrier")
     judging = judged([*OFFICES, own, declared("O3")])
-    assert judging.unknown("declaration:D1", "62") == Unknown(("transit.destination_office_id",), keeps=False)
+    assert judging.unknown("declaration:D1", "62") == Unknown(("transit.destination_office_id",))
     other = f.transit_amended(own, T0 + HOUR, changed_fields=["seals"], change_kind="other")
     assert judged([*OFFICES, other, declared("O1")]).hit("declaration:D1", "62")
 
@@ -149,7 +149,7 @@ def test_unknown_inputs() -> None:
     """A destination that is not stated, or an office that the register does not know, leaves it unknown."""
     bare = f.transit("T1", T0)
     assert judged([*OFFICES, bare, declared("O3")]).unknown("declaration:D1", "62") == Unknown(
-        ("transit.destination_office_id",), keeps=False
+        ("transit.destination_office_id",)
     )
     assert judged([TRANSIT, declared("O3")]).unknown("declaration:D1", "62") == Unknown(
         ("ref.office.electronic_centre",)

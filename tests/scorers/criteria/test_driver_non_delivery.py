@@ -125,5 +125,5 @@ def test_minimum_of_notices_and_coverage() -> None:
     document = "[criteria.2]\nmin_notices = 2"
     assert Judging(document).feed(*events).verdicts("transit:T2", "2") == []
     unknown = Judging(document, T0 - DAY).feed(*events).unknown("transit:T2", "2")
-    assert unknown == Unknown(("coverage",), keeps=False)
+    assert unknown == Unknown(("coverage",))
     assert Judging("", T0 - DAY).feed(*events).hit("transit:T2", "2")

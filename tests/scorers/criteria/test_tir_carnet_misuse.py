@@ -111,7 +111,7 @@ def test_recovered_carnet(order: tuple[int, ...]) -> None:
 def test_register_record_deleted() -> None:
     """Without a record the status of the current use is unknown, not a miss."""
     judging = judged([use()])
-    unknown = Unknown(("ref.carnet.status", "ref.carnet.last_presentation_date"), keeps=False)
+    unknown = Unknown(("ref.carnet.status", "ref.carnet.last_presentation_date"))
     assert judging.unknown("transit:T1", "4") == unknown
     assert judging.feed(STOLEN).hit("transit:T1", "4")
     assert alerts(judging) == {"H1": "raised", "P1": "raised"}
@@ -125,7 +125,7 @@ def test_status_without_its_beginning() -> None:
     undated = f.fact("ref.carnet", key="XC-1", t=T0, status="stolen", last_presentation_date=LAST_DAY)
     for order in permutations([undated, use("T1", T0 - 1), use("T2", T0, carnet_holder_id="H2", declarant_id="P2")]):
         judging = judged(order)
-        assert judging.unknown("transit:T1", "4") == Unknown(("ref.carnet.status_from",), keeps=False)
+        assert judging.unknown("transit:T1", "4") == Unknown(("ref.carnet.status_from",))
         assert judging.hit("transit:T2", "4")
     late = f.fact("ref.carnet", key="XC-1", t=T0 + DAY, status="stolen", last_presentation_date="2026-03-01")
     hit = judged([late, use()]).hit("transit:T1", "4")
@@ -140,7 +140,7 @@ def test_register_that_states_a_part() -> None:
         ({"status": None}, "ref.carnet.status"),
     ):
         judging = judged([register(**stated), use()])  # type: ignore[arg-type]
-        assert judging.unknown("transit:T1", "4") == Unknown((missing,), keeps=False)
+        assert judging.unknown("transit:T1", "4") == Unknown((missing,))
     assert judged([register("stolen", T0, last_presentation_date=None), use()]).hit("transit:T1", "4")
     assert judged([f.fact("ref.carnet", key="XC1", last_presentation_date="2026-03-01"), use()]).hit("transit:T1", "4")
 
@@ -157,7 +157,7 @@ def test_unnumbered_carnet() -> None:
 def test_carnet_without_its_holder() -> None:
     """Of a holder who is not named nothing can be said; the declarant is judged all the same."""
     bare = use(carnet_holder_id=None)
-    unknown = Unknown(("transit.carnet_holder_id",), keeps=False)
+    unknown = Unknown(("transit.carnet_holder_id",))
     assert judged([register(), bare]).unknown("transit:T1", "4") == unknown
     judging = judged([bare, STOLEN])
     assert judging.unknown("transit:T1", "4") == unknown
@@ -196,7 +196,7 @@ def test_amendment_and_coverage() -> None:
     judging = judged([STOLEN, use(), plain])
     assert judging.verdicts("transit:T2", "4") == []
     assert judging.feed(f.transit_amended(plain, T0 + DAY)).hit("transit:T2", "4")
-    assert Judging("", T0).feed(LATER).unknown("transit:T2", "4") == Unknown(("coverage",), keeps=False)
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "4") == Unknown(("coverage",))
     assert Judging("", T0).feed(LATER, STOLEN, use()).hit("transit:T2", "4")
 
 

@@ -140,4 +140,4 @@ def test_unknown() -> None:
         assert unknown is not None
         assert unknown.missing == ("transit.destination_country",)
         assert judged(events).hit("transit:T1", "5") is None
-    assert Judging("", T0).feed(LATER).unknown("transit:T2", "5") == Unknown(("coverage",), keeps=False)
+    assert Judging("", T0).feed(LATER).unknown("transit:T2", "5") == Unknown(("coverage",))

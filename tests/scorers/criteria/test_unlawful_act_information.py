@@ -139,8 +139,18 @@ def test_other_findings_and_participants() -> None:
     assert judged([*events, f.declaration("D1", T0 + DAY)]).verdicts("declaration:D1", "33") == []
 
 
+@pytest.mark.parametrize("coverage_start", [0, T0 - DAY])
+def test_an_alert_ends_with_the_information_although_not_all_was_seen(coverage_start: int) -> None:
+    """What became unknown with time keeps an alert, but not beyond the validity that its own ground states."""
+    finding = f.finding(33, "F1", T0, participant_id="P1", valid_until=T0 + 3 * DAY)
+    judging = Judging("", coverage_start).feed(finding, f.declaration("D1", T0 + DAY)).until(T0 + 3 * DAY)
+    assert bool(judging.unknown("declaration:D1", "33")) is bool(coverage_start)
+    assert judging.statuses("33") == ["withdrawn"]
+    assert judging.alerts("33")[0]["end"]["reason"] == "expired"
+
+
 def test_coverage() -> None:
     """Where not a whole validity was seen, the absence of information is unknown."""
     judging = Judging("", T0).feed(f.declaration("D1", T0 + 179 * DAY), f.declaration("D2", T0 + 180 * DAY))
-    assert judging.unknown("declaration:D1", "33") == Unknown(("coverage",), keeps=False)
+    assert judging.unknown("declaration:D1", "33") == Unknown(("coverage",))
     assert judging.verdicts("declaration:D2", "33") == []
