@@ -13,10 +13,7 @@ FIRST = (
     "To begin: kordon check says what is missing; kordon topics create; kordon intake and kordon worker, each in a"
     " terminal of its own; kordon publish FILE; kordon watch. Without Kafka: kordon replay FILE."
 )
-ENDS = (
-    "Ends with 0: done; 1: not done; 2: wrong arguments; 3: settings or parameters are not valid; 4: Kafka or Redis is"
-    " absent; 70: a running process had to stop and may be started again; 130: interrupted."
-)
+ENDS = f"Ends with {'; '.join(f'{code}: {meaning}' for code, meaning in exits.MEANINGS.items())}."
 EXAMPLES = {
     "publish": "kordon publish events.jsonl --rate 100",
     "watch": "kordon watch --json | jq .reason",

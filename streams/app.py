@@ -46,7 +46,7 @@ def main(settings: Settings) -> None:
 async def serve(settings: Settings) -> None:
     """Run a worker until the process is told to stop, then checkpoint and leave in order."""
     async with AsyncExitStack() as stack:
-        stop, metrics, health = await begin(settings, stack)
+        stop, metrics, health = await begin(settings, stack, "worker")
         producer = new_producer(settings)
         await producer.start()
         stack.push_async_callback(producer.stop)

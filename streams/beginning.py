@@ -12,7 +12,7 @@ from streams.garbage import collect_seldom
 from streams.health import Health, Web
 from streams.letter_counts import tell_letters
 from streams.metrics import Metrics
-from streams.settings import Settings
+from streams.settings import WEB_PORTS, Settings
 from streams.stopping import leave_at_once
 
 _END_S = 15.0
@@ -20,10 +20,11 @@ _END_S = 15.0
 log = structlog.get_logger(__name__)
 
 
-async def begin(settings: Settings, stack: AsyncExitStack) -> tuple[asyncio.Event, Metrics, Health]:
+async def begin(settings: Settings, stack: AsyncExitStack, process: str) -> tuple[asyncio.Event, Metrics, Health]:
     """Serve the page and check the topics; returns the event that SIGTERM and SIGINT set, the metrics and the health.
 
-    Raises SettingsError, DependencyAbsent, TopicsWrong when the process can not start. The page ends with `stack`.
+    `process` is intake or worker. Raises SettingsError, PageRefused, DependencyAbsent, TopicsWrong when it can not
+    start. The page ends with `stack`.
     """
     collect_seldom()
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -32,7 +33,8 @@ async def begin(settings: Settings, stack: AsyncExitStack) -> tuple[asyncio.Even
         loop.add_signal_handler(number, stop.set)
     access.redis(settings)  # the read side would only log it, again and again
     metrics, health = Metrics(), Health()
-    web = Web(metrics, health, settings.web_host, settings.web_port)
+    port = WEB_PORTS[process] if settings.web_port is None else settings.web_port
+    web = Web(metrics, health, settings.web_host, port)
     await web.start()
     stack.push_async_callback(web.stop)
     log.info("listening", port=web.port)

@@ -1,5 +1,6 @@
 """A small web server for /metrics, /health/live and /health/ready. It tells nothing about any person (R-16)."""
 
+import errno
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,12 +8,17 @@ from contextlib import contextmanager
 import structlog
 from aiohttp import web
 
+from schemas.errors import KordonError
 from streams.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
 READY = ("broker", "parameters", "partitions")
 """What a worker needs before it is ready; a process may name others."""
+
+
+class PageRefused(KordonError):
+    """The page of metrics and health can not be served. Operator: set the port or the address as the message says."""
 
 
 class Health:
@@ -78,7 +84,7 @@ class Web:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Listen. Raises OSError when the port is taken."""
+        """Listen. Raises PageRefused."""
         app = web.Application()
         app.router.add_get("/metrics", self._get_metrics)
         app.router.add_get("/health/live", self._get_live)
@@ -86,7 +92,11 @@ class Web:
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self.port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            await self.stop()
+            raise PageRefused(_why(error, self._host, self.port)) from None
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
@@ -104,6 +114,15 @@ class Web:
 
     async def _get_ready(self, _request: web.Request) -> web.Response:
         return _answer("waiting_for", self._health.missing())
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    """What keeps a server from listening, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is in use: set KORDON_WEB_PORT to another, or to 0 for any that is free"
+    if error.errno == errno.EACCES:
+        return f"port {port} is not for this user: set KORDON_WEB_PORT to one above 1023"
+    return f"{host} is no address of this machine: set KORDON_WEB_HOST to 127.0.0.1, or to 0.0.0.0 for all addresses"
 
 
 def _answer(label: str, found: list[str]) -> web.Response:

@@ -45,7 +45,7 @@ def main(settings: Settings) -> None:
 async def serve(settings: Settings) -> None:
     """Run an intake until the process is told to stop, then send and commit what was read."""
     async with AsyncExitStack() as stack:
-        stop, metrics, health = await begin(settings, stack)
+        stop, metrics, health = await begin(settings, stack, "intake")
         intake = Intake(settings, metrics, health)
         await intake.start()
         beside(stack, watch_kafka(intake.producer.client, metrics, health))

@@ -1,6 +1,7 @@
 """Settings of a deployment: environment variables `KORDON_*`, or a TOML file that `KORDON_CONFIG` names."""
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,9 @@ from schemas.errors import KordonError
 DEMO_PARAMETERS = b'note = "demo: proposals only, not the values of an authority"\n'
 """What a demonstration judges by: no override, hence the proposed default of every criterion."""
 _NOT_IN_URL = ("ssl_", "username", "password")
+
+WEB_PORTS: Mapping[str, int] = {"intake": 8700, "worker": 8701}
+"""Ports of /metrics and /health unless others are set: two, so that one of each can run on a machine."""
 
 
 class SettingsError(KordonError):
@@ -107,8 +111,8 @@ class Settings(BaseSettings):
     """Larger inputs become dead letters."""
     web_host: str = "127.0.0.1"
     """Address of /metrics and /health; 0.0.0.0 inside a container."""
-    web_port: int = Field(default=0, ge=0, le=65_535)
-    """Port of /metrics and /health; 0: any free one, told in the log."""
+    web_port: int | None = Field(default=None, ge=0, le=65_535)
+    """Port of /metrics and /health; None: that of `WEB_PORTS`, 0: any free one, told in the log."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """Lowest level that is logged."""
 

@@ -72,7 +72,7 @@ def _internal(partitions: int) -> Iterator[Topic]:
         yield Topic(name, partitions, _large(_kept(7)))
     for name in CHANGELOGS.values():
         yield Topic(name, partitions, _large(_compacted()))
-    yield Topic(PARAMETERS, 1, _compacted())
+    yield Topic(PARAMETERS, 1, _compacted(), exact=False)  # more are left empty
 
 
 def _kept(days: int) -> dict[str, str]:
@@ -122,7 +122,14 @@ async def check(settings: Settings) -> list[str]:
     async with _admin(settings) as admin:
         described = {found["topic"]: found for found in await admin.describe_topics([one.name for one in topics])}
         policies = await _policies(admin, [one.name for one in topics if not described[one.name]["error_code"]])
-    return [problem for topic in topics for problem in _problems(topic, described[topic.name], policies)]
+    problems = [problem for topic in topics for problem in _problems(topic, described[topic.name], policies)]
+    return [
+        *_miscounted(
+            {topic.name: len(described[topic.name]["partitions"]) for topic in topics if topic.exact},
+            settings.partitions,
+        ),
+        *problems,
+    ]
 
 
 async def require(settings: Settings) -> None:
@@ -139,16 +146,26 @@ def _problems(topic: Topic, found: Mapping[str, Any], policies: Mapping[str, str
     if found["error_code"]:
         yield f"topic {topic.name} can not be described ({error.__name__}): look at the broker's log"
         return
-    count = len(found["partitions"])
-    if topic.exact and count != topic.partitions:
-        yield (
-            f"topic {topic.name} has {count} partitions, {topic.partitions} are needed so that a case and all that is"
-            f" said of it share one: set KORDON_PARTITIONS={count} if all topics have that many, else delete the"
-            " topic and run kordon topics create"
-        )
     wanted = topic.config["cleanup.policy"]
     if wanted not in policies[topic.name]:
         yield f"topic {topic.name} has cleanup.policy={policies[topic.name]}: set it to {wanted} with kafka-configs"
+
+
+def _miscounted(counts: Mapping[str, int], wanted: int) -> Iterator[str]:
+    """One sentence about all topics that have another number of partitions than is set; those missing have none."""
+    found = {count for count in counts.values() if count}
+    if found <= {wanted}:
+        return
+    why = "so that a case and all that is said of it share one"
+    if len(found) == 1:
+        [count] = found
+        yield f"the topics have {count} partitions and KORDON_PARTITIONS is {wanted}: set it to {count}, {why}"
+        return
+    odd = ", ".join(f"{name} has {count}" for name, count in counts.items() if count not in (0, wanted))
+    yield (
+        f"all topics need {wanted} partitions (KORDON_PARTITIONS), {why}, but {odd}: leave them as they are, name"
+        " another KORDON_TOPIC_PREFIX and run kordon topics create"
+    )
 
 
 async def _policies(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, str]:

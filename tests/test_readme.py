@@ -14,9 +14,10 @@ from schemas.envelope import decode_line
 from schemas.topics import INBOUND, OUTBOUND
 from scorers.catalogue import CATALOGUE, markdown_table
 from streams.__main__ import build
+from streams.cli import exits
 from streams.metrics import Metrics
 from streams.replay import Replay
-from streams.settings import Settings
+from streams.settings import WEB_PORTS, Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -67,10 +68,22 @@ def test_the_table_of_criteria_is_that_of_the_code() -> None:
     assert shown(r"<!-- criteria -->\n(.*?)<!-- /criteria -->").strip() == markdown_table(CATALOGUE).strip()
 
 
+def test_the_ports_named_are_those_of_the_processes() -> None:
+    named = re.search(r"on 127\.0\.0\.1, port (\d+) of an intake and (\d+) of a worker", README)
+    assert named
+    assert tuple(map(int, named.groups())) == (WEB_PORTS["intake"], WEB_PORTS["worker"])
+    assert Settings.model_fields["web_host"].default == "127.0.0.1"
+
+
 def test_every_setting_is_named() -> None:
     """A setting that exists is in the README, and the README names no other."""
     named = set(re.findall(r"KORDON_[A-Z_]+", README))
     assert named == {f"KORDON_{name.upper()}" for name in Settings.model_fields} | {"KORDON_CONFIG"}
+
+
+def test_every_exit_code_is_named() -> None:
+    table = dict(re.findall(r"^\| (\d+) \| (.*) \|$", shown(r"\| exit code .*?\n\n"), re.MULTILINE))
+    assert table == {str(code): meaning for code, meaning in exits.MEANINGS.items()}
 
 
 def test_every_public_topic_is_named() -> None:

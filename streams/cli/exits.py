@@ -5,10 +5,21 @@ from redis.exceptions import RedisError
 
 from schemas.errors import KordonError
 from scorers.parameters import ParameterError
+from streams import stopping
 from streams.clients import DependencyAbsent, why_no_redis
 from streams.settings import SettingsError
 
 OK, FAILED, USAGE, INVALID, ABSENT = 0, 1, 2, 3, 4
+MEANINGS = {
+    OK: "done; of a process: it was told to stop, and everything is written down",
+    FAILED: "not done: the message says what to do",
+    USAGE: "wrong arguments",
+    INVALID: "settings or parameters are not valid",
+    ABSENT: "Kafka or Redis is absent, or does not let us in",
+    stopping.EXIT: "a running process had to stop and may be started again",
+    130: "interrupted",
+}
+"""What each exit code means, for the help and the README."""
 TOLD = (KordonError, KafkaError, RedisError, OSError)
 """Errors that end a command with a sentence; any other is a fault of ours."""
 

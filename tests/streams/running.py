@@ -64,6 +64,7 @@ class Deployment:
             "KORDON_IDLE_TIMEOUT_S": str(found.idle_timeout_s),
             "KORDON_SESSION_TIMEOUT_S": str(found.session_timeout_s),
             "KORDON_DEMO": "1",
+            "KORDON_WEB_PORT": "0",
         }
         environment |= changes
         with self.log(name).open("ab") as output:

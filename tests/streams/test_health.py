@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from streams.health import Health, Web
+from streams.health import Health, PageRefused, Web
 from streams.metrics import Metrics
 
 
@@ -96,14 +96,22 @@ async def test_metrics_page() -> None:
 
 
 async def test_port_taken() -> None:
-    """A taken port is an error of the start."""
+    """The setting to change is named, and nothing is left open."""
     first = Web(Metrics(), Health())
     await first.start()
-    try:
-        with pytest.raises(OSError, match="in use"):
-            await Web(Metrics(), Health(), port=first.port).start()
-    finally:
-        await first.stop()
+    second = Web(Metrics(), Health(), port=first.port)
+    with pytest.raises(PageRefused, match=f"port {first.port} of 127.0.0.1 is in use: set KORDON_WEB_PORT to another"):
+        await second.start()
+    await first.stop()
+    await second.start()
+    await second.stop()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+async def test_an_address_of_another_machine(host: str) -> None:
+    """What to set is said, whether it is an address or a name."""
+    with pytest.raises(PageRefused, match=rf"^{host} is no address of this machine: set KORDON_WEB_HOST to 127"):
+        await Web(Metrics(), Health(), host=host).start()
 
 
 async def test_stop_without_start() -> None:

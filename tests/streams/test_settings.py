@@ -18,7 +18,7 @@ def _no_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_defaults() -> None:
     """Without any setting a process would talk to this machine and know everything since ever."""
     found = settings.load()
-    assert (found.partitions, found.coverage_start, found.web_port) == (4, None, 0)
+    assert (found.partitions, found.coverage_start, found.web_host) == (4, None, "127.0.0.1")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """How the processes start, what they say when they can not, and how they end, on a real Kafka and Redis."""
 
 import asyncio
+import socket
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -52,7 +53,11 @@ async def _refused(found: Settings, folder: Path, **environment: str) -> list[tu
     ("environment", "code", "words"),
     [
         ({"KORDON_TOPIC_PREFIX": "nowhere."}, exits.FAILED, "is missing: make it with kordon topics create"),
-        ({"KORDON_PARTITIONS": "2"}, exits.FAILED, "set KORDON_PARTITIONS=4 if all topics have that many"),
+        (
+            {"KORDON_PARTITIONS": "2"},
+            exits.FAILED,
+            "have 4 partitions and KORDON_PARTITIONS is 2: set it to 4",
+        ),
         ({"KORDON_PARTITIONS": "none"}, exits.INVALID, "KORDON_PARTITIONS"),
         ({"KORDON_DEMO": "0"}, exits.INVALID, "KORDON_PARAMS_FILE is not set: name the confidential"),
         ({"KORDON_PARAMS_FILE": "/nowhere"}, exits.INVALID, "KORDON_PARAMS_FILE can not be read"),
@@ -67,6 +72,16 @@ async def test_what_is_wrong_is_said_with_what_to_do(
         assert "".join(words.split()) in told
         assert "Traceback" not in told
         assert ended == code
+
+
+async def test_a_port_in_use(found: Settings, tmp_path: Path) -> None:
+    """The setting to change is said, as the loop of the process tells it in its own way."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        for ended, told in await _refused(found, tmp_path, KORDON_WEB_PORT=port):
+            assert f"port{port}of127.0.0.1isinuse:setKORDON_WEB_PORTtoanother" in told
+            assert "Traceback" not in told
+            assert ended == exits.FAILED
 
 
 async def test_parameters_that_are_not_valid(found: Settings, tmp_path: Path) -> None:
