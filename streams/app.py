@@ -22,6 +22,7 @@ from scorers.store import Store
 from streams import access, topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
+from streams.fetching import unreadable
 from streams.frames import Framer, new_producer
 from streams.health import Health
 from streams.metrics import Metrics, Owned
@@ -74,7 +75,7 @@ class Worker:
         self._assignment: frozenset[TP] = frozenset()
         self._opening: asyncio.Task[None] | None = None
         self._lag, self._watermark = Owned(metrics.lag), Owned(metrics.watermark)
-        self._blind = Owned(metrics.blind_criteria)
+        self._blind, self._standing = Owned(metrics.blind_criteria), Owned(metrics.unreadable)
         self.app = _new_app(settings)
         for room in self.rooms:
             self._attend(room)
@@ -90,7 +91,8 @@ class Worker:
         told = 0.0
         while not stop.is_set():
             if self.app.crashed:
-                stop_at_once("faust", self.app.crash_reason or RuntimeError("faust"))
+                crash = self.app.crash_reason or RuntimeError("faust")
+                stop_at_once("faust", unreadable(crash) or crash)
             for room in self.rooms:
                 await room.checkpoint()
             if time.monotonic() - told > _GAUGES_S:
@@ -151,7 +153,7 @@ class Worker:
             await room.restore(numbers, lambda: self._assignment is assignment)
         if self._assignment is assignment:
             self._tell()
-            self._health.met("partitions")
+            self._health.met("partitions", not any(room.standing for room in self.rooms))
 
     def _tell(self) -> None:
         lag: dict[tuple[str, ...], float] = {}
@@ -160,6 +162,8 @@ class Worker:
                 end = self.app.consumer.highwater(TP(state.source.topic, number)) or 0
                 lag[topics.FRAMES[room.room], str(number)] = max(0, end - state.position)
         self._lag.show(lag)
+        standing = [(room, number) for room in self.rooms for number in room.standing]
+        self._standing.show({(topics.CHANGELOGS[room.room], str(number)): 1.0 for room, number in standing})
         states = [state for room in self.rooms for state in room.states.values()]
         self._metrics.state_records.set(sum(state.store.records for state in states))
         here = {number: room_of(state.store) for number, state in self.cases.states.items()}

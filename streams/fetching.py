@@ -1,52 +1,118 @@
-"""Fetching for the intake: a batch that can not be read stops its own partition, and nothing else."""
+"""Reading of records where a batch may be unreadable: it is named, never passed over, and stops no other partition."""
 
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import CorruptRecordException, IllegalStateError, KafkaError, UnsupportedCodecError
+from aiokafka.errors import IllegalStateError
+
+from schemas.errors import KordonError
 
 Fetched = dict[TopicPartition, list[ConsumerRecord]]
 
 _AT_ONCE = 1000
 _ONE_BY_ONE = 200
+_COMES_MS = 1000
 _TRY_AGAIN_S = 60.0
+_CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
 
 log = structlog.get_logger(__name__)
 
 
-class Unreadable:
-    """Where a partition stands: the offset of the batch, and what is wrong with it."""
+class BatchUnreadable(KordonError):
+    """A batch of records can not be unpacked: this release does not have its codec, or it is damaged.
 
-    def __init__(self, offset: int, why: str, since: float) -> None:
-        self.offset, self.why, self.since = offset, why, since
+    Operator: the message names where it is and its codec. Start a release that has the codec; a damaged batch is put
+    back from another replica or a backup. Until then nothing is made of the topic that what is missing would change.
+    """
+
+    def __init__(self, place: TopicPartition, offset: int, after: int, codec: str, error: BaseException) -> None:
+        self.place, self.offset, self.codec, self.kind = place, offset, codec, type(error).__name__
+        self.why = f"codec {codec}; {self.kind}: {error}"
+        super().__init__(
+            f"{place.topic}/{place.partition}: the batch at offset {offset} can not be read ({self.why}): start a"
+            " release that has its codec; if it is damaged, put the partition back from another replica or a backup"
+        )
+        self.after = max(after, offset + 1)
+        """Offset after the batch, as its head says."""
+
+
+def unreadable(error: BaseException) -> BatchUnreadable | None:
+    """What an error of a consumer says of a batch; None: it is of something else."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        # The client tells of no error which batch it came from: it is the one at which its iterator stood.
+        place, batch = frame.f_locals.get("tp"), frame.f_locals.get("next_batch")
+        if batch is not None and isinstance(place, TopicPartition):
+            number = batch.compression_type
+            codec = _CODECS[number] if number < len(_CODECS) else f"unknown, number {number}"
+            return BatchUnreadable(place, batch.base_offset, batch.next_offset, codec, error)
+    return None
+
+
+def tell(batch: BatchUnreadable) -> None:
+    """Log a batch at which a partition now stands."""
+    place = batch.place
+    log.error(
+        "batch_unreadable",
+        topic=place.topic,
+        partition=place.partition,
+        offset=batch.offset,
+        codec=batch.codec,
+        kind=batch.kind,
+    )
+
+
+async def fetched(
+    consumer: AIOKafkaConsumer, *places: TopicPartition, timeout_ms: int = 0, max_records: int | None = None
+) -> Fetched:
+    """What came, for a reader that may leave nothing out.
+
+    Raises BatchUnreadable. What was fetched with the batch is then not handed out any more, although the positions may
+    have moved on: the reader has to end, or to seek.
+    """
+    try:
+        found: Fetched = await consumer.getmany(*places, timeout_ms=timeout_ms, max_records=max_records)
+    except Exception as error:
+        if (of_batch := unreadable(error)) is not None:
+            raise of_batch from error
+        raise
+    return found
+
+
+class Standing:
+    """At which batch a partition stands, and since when (s of a monotonic clock)."""
+
+    def __init__(self, batch: BatchUnreadable, since: float) -> None:
+        self.batch, self.since = batch, since
 
 
 class Fetching:
-    """Gets records from a consumer. `told(place, offset, why)` hears of each batch that can not be read.
+    """Gets records from a consumer for a reader that goes on beside what can not be read, of which `told` hears.
 
-    Its partition stands, and is tried again every minute: the release that can read it may have been started meanwhile.
+    The partition of such a batch stands, and is tried again every minute: it may have been put back meanwhile.
     """
 
-    def __init__(self, consumer: AIOKafkaConsumer, told: Callable[[TopicPartition, int, str], None]) -> None:
+    def __init__(self, consumer: AIOKafkaConsumer, told: Callable[[BatchUnreadable], None] = tell) -> None:
         self._consumer, self._told = consumer, told
-        self.blocked: dict[TopicPartition, Unreadable] = {}
+        self.blocked: dict[TopicPartition, Standing] = {}
         self._known: dict[TopicPartition, tuple[int, str]] = {}
 
     async def get(self, timeout_ms: int, positions: Mapping[TopicPartition, int]) -> Fetched:
         """What came. `positions`: up to where each partition was taken, so that nothing between is passed over."""
         try:
             self._try_again()
-            found: Fetched = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=_AT_ONCE)
-        except Exception as error:
-            if not _is_of_a_batch(error):
-                raise
-            # What was fetched with it of any partition is not handed out any more, although the positions moved on.
+            return await fetched(self._consumer, timeout_ms=timeout_ms, max_records=_AT_ONCE)
+        except BatchUnreadable as error:
             await self._go_back(positions)
-            return await self._one_by_one(timeout_ms)
-        return found
+            return await self._one_by_one(error.place)
+
+    def pass_over(self, place: TopicPartition) -> None:
+        """Go on behind the batch that a partition stands at."""
+        self._consumer.seek(place, self.blocked.pop(place).batch.after)
+        self._consumer.resume(place)
 
     def forget(self) -> None:
         """Partitions are shared out anew."""
@@ -62,34 +128,30 @@ class Fetching:
                 else:
                     self._consumer.seek(place, back)
 
-    async def _one_by_one(self, timeout_ms: int) -> Fetched:
-        """A partition at a time and a record at a time, up to the batch that can not be read."""
+    async def _one_by_one(self, place: TopicPartition) -> Fetched:
+        """What stands before the batch that can not be read, a record at a time."""
         found: Fetched = {}
-        for place in self._consumer.assignment() - self.blocked.keys():
-            for _ in range(_ONE_BY_ONE):
-                try:
-                    records = await self._consumer.getmany(place, timeout_ms=timeout_ms, max_records=1)
-                except Exception as error:
-                    if not _is_of_a_batch(error):
-                        raise
-                    await self._block(place, error)
-                    break
-                if not records:
-                    break
-                found.setdefault(place, []).extend(records[place])
+        for _ in range(_ONE_BY_ONE):
+            try:
+                records = await fetched(self._consumer, place, timeout_ms=_COMES_MS, max_records=1)
+            except BatchUnreadable as error:
+                await self._block(error)
+                break
+            if not records:
+                break
+            found.setdefault(place, []).extend(records[place])
         return found
 
-    async def _block(self, place: TopicPartition, error: Exception) -> None:
-        offset = await self._consumer.position(place)
-        kind = type(error).__name__
-        why = f"{kind}: {error}"
-        self._consumer.seek(place, offset)  # whatever was fetched of it is fetched again
-        self._consumer.pause(place)
-        self.blocked[place] = Unreadable(offset, why, time.monotonic())
-        if self._known.get(place) != (offset, why):  # it is tried again and again, but told of once
-            self._known[place] = (offset, why)
-            log.error("batch_unreadable", topic=place.topic, partition=place.partition, offset=offset, kind=kind)
-            self._told(place, offset, why)
+    async def _block(self, batch: BatchUnreadable) -> None:
+        place = batch.place
+        with suppress(IllegalStateError):  # taken from us meanwhile
+            # Whatever was fetched of it is fetched again.
+            self._consumer.seek(place, await self._consumer.position(place))
+            self._consumer.pause(place)
+        self.blocked[place] = Standing(batch, time.monotonic())
+        if self._known.get(place) != (batch.offset, batch.why):  # it is tried again and again, but told of once
+            self._known[place] = (batch.offset, batch.why)
+            self._told(batch)
 
     def _try_again(self) -> None:
         now = time.monotonic()
@@ -101,8 +163,3 @@ class Fetching:
     def pausable(self, places: Iterable[TopicPartition]) -> set[TopicPartition]:
         """Those of `places` that are not paused for what can not be read."""
         return {place for place in places if place not in self.blocked}
-
-
-def _is_of_a_batch(error: Exception) -> bool:
-    """Whether an error is of what was fetched, not of the broker: a codec's own errors are no errors of Kafka."""
-    return isinstance(error, UnsupportedCodecError | CorruptRecordException) or not isinstance(error, KafkaError)

@@ -21,7 +21,7 @@ from scorers.routing import case_of, concerns_all
 from streams import clients, topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
-from streams.fetching import Fetching
+from streams.fetching import BatchUnreadable, Fetching, tell
 from streams.frames import Framer, new_producer
 from streams.health import Health
 from streams.metrics import Metrics, Owned
@@ -241,17 +241,18 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         for number in range(self._settings.partitions):
             self._framer.add(self._cases, number, message)
 
-    def _unreadable(self, place: TopicPartition, offset: int, why: str) -> None:
+    def _unreadable(self, batch: BatchUnreadable) -> None:
         """A letter for a batch that its partition stands at."""
-        topic = place.topic.removeprefix(self._prefix)
+        place, topic = batch.place, batch.place.topic.removeprefix(self._prefix)
         detail = (
-            f"the batch at offset {offset} can not be read ({why}), and partition {place.partition} waits there while"
-            " others go on: start a release that can read it, or stop the intakes and set the group kordon-intake"
-            " behind it"
+            f"the batch at offset {batch.offset} can not be read ({batch.why}), and partition {place.partition} waits"
+            f" there while others go on: start a release that can read it, or stop the intakes and set the group"
+            f" kordon-intake to offset {batch.after}, behind it"
         )
+        tell(batch)
         self._metrics.dead_letters.labels(Reason.unreadable_batch.value).inc()
         error = BadInput(Reason.unreadable_batch, detail)
-        self._letters.append(dead_letter(error, Origin(topic, place.partition, offset)))
+        self._letters.append(dead_letter(error, Origin(topic, place.partition, batch.offset)))
 
     def _hold_full(self) -> None:
         """Fetch no more of sources of which enough is here."""

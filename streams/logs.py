@@ -18,6 +18,7 @@ from streams import foreign_lines
 
 ALLOWED = frozenset(
     {
+        "codec",
         "count",
         "dependency",
         "end",

@@ -6,6 +6,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from scorers.messages import Parameters
 from scorers.parameters import ParameterError, load, version_of
 from streams import clients
+from streams.fetching import fetched
 from streams.metrics import Metrics
 from streams.settings import Settings, parameter_document
 from streams.topics import PARAMETERS
@@ -47,7 +48,7 @@ class ParameterLog:
     async def newer(self, timeout_ms: int = 0) -> Parameters | None:
         """The newest valid document that came since the last time, or None; it may be the same as before."""
         newest = None
-        for records in (await self._consumer.getmany(timeout_ms=timeout_ms)).values():
+        for records in (await fetched(self._consumer, timeout_ms=timeout_ms)).values():
             for record in records:
                 newest = self._checked(record.value) or newest
         return newest

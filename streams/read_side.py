@@ -18,6 +18,7 @@ from redis.exceptions import RedisError, WatchError
 
 from schemas import topics
 from streams import clients
+from streams.fetching import Fetching
 from streams.metrics import Metrics, Owned
 from streams.read_model import Keys, project
 from streams.settings import Settings
@@ -33,7 +34,6 @@ PAUSE_S = 0.1
 """Between two batches: fewer and larger ones leave more of the process to scoring."""
 LOOK_S = 1.0
 """Between two looks at where Redis is, while there is nothing to write."""
-_BATCH = 2_000
 _DAY_MS = 24 * 3600 * 1000
 
 Batch = Mapping[TopicPartition, Sequence[ConsumerRecord]]
@@ -60,6 +60,8 @@ class ReadSide:
             # Redis may be away for long; that is no reason to be thrown out of the group.
             max_poll_interval_ms=_DAY_MS,
         )
+        self._fetching = Fetching(self._consumer)
+        self._standing = Owned(metrics.unreadable)
         self._at: dict[TopicPartition, int] = {}
         self._up: bool | None = None
         self._looked = 0.0
@@ -72,13 +74,14 @@ class ReadSide:
                 await self._step()
         finally:
             self._lag.show({})
+            self._standing.show({})
             await self._consumer.stop()
             await self._redis.aclose()
 
     async def _step(self) -> None:
         if time.monotonic() - self._looked > LOOK_S or self._consumer.assignment() != self._at.keys():
             await self._retried(self._take_places)
-        found = await self._consumer.getmany(timeout_ms=int(LOOK_S * 1000), max_records=_BATCH)
+        found = await self._fetching.get(int(LOOK_S * 1000), self._at)
         batch = {place: records for place, records in found.items() if records and place in self._at}
         if batch:
             await self._apply(batch)
@@ -104,6 +107,8 @@ class ReadSide:
             behind = (self._consumer.highwater(place) or 0) - await self._consumer.position(place)
             lag[f"read-side:{self._public(place)}", str(place.partition)] = max(0, behind)
         self._lag.show(lag)
+        blocked = self._fetching.blocked
+        self._standing.show({(self._public(place), str(place.partition)): 1.0 for place in blocked})
         self._at = stored
         self._looked = time.monotonic()
 

@@ -29,6 +29,7 @@ from scorers.routing import concerns_all
 from scorers.setting_aside import set_aside
 from scorers.store import Store
 from scorers.wire import decode_frame
+from streams.fetching import BatchUnreadable, tell
 from streams.frames import Framer
 from streams.health import Health
 from streams.metrics import Metrics
@@ -55,6 +56,7 @@ class KeyedRoom:
         self, room: Room, step: Step, settings: Settings, framer: Framer, metrics: Metrics, health: Health
     ) -> None:
         self.room, self.states = room, dict[int, PartitionState]()
+        self.standing: dict[int, BatchUnreadable] = {}
         self.newest_ms = 0
         self._step, self._settings, self._framer = step, settings, framer
         self._metrics, self._health = metrics, health
@@ -104,6 +106,7 @@ class KeyedRoom:
         self._closed = self._closed or final
         async with self._lock:
             states, self.states = self.states, {}
+            self.standing.clear()
             await asyncio.gather(*(self._checkpoint(state, state.close) for state in states.values()))
 
     def fail(self, error: BaseException) -> NoReturn:
@@ -112,14 +115,23 @@ class KeyedRoom:
 
     async def _opened(self, number: int, owned: Callable[[], bool]) -> PartitionState | None:
         async with self._lock:
-            if self._closed or not owned():
+            if self._closed or not owned() or number in self.standing:
                 return None
             if number not in self.states:
                 with self._metrics.restore_seconds.time(), self._health.working(f"{self.room}_restore") as goes_on:
-                    state = await PartitionState.open(self.room, number, self._settings, self._framer, goes_on)
+                    try:
+                        state = await PartitionState.open(self.room, number, self._settings, self._framer, goes_on)
+                    except BatchUnreadable as batch:
+                        self._stands(number, batch)
+                        return None
                 self.states[number] = state
                 self._due[number] = time.monotonic()
             return self.states[number]
+
+    def _stands(self, number: int, batch: BatchUnreadable) -> None:
+        """Without all of its state a partition is not judged; its frames wait, and the other partitions go on."""
+        self.standing[number] = batch
+        tell(batch)
 
     async def _seek_back(self, state: PartitionState, offset: int, seek: Callable[[int, int], Awaitable[None]]) -> None:
         """Have the frames between delivered; those that are on their way already come here too, and are let go."""

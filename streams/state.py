@@ -12,6 +12,7 @@ from scorers.messages import Outward, Room
 from scorers.publishing import in_one
 from scorers.wire import decode_record, encode_record
 from streams import clients
+from streams.fetching import fetched
 from streams.frames import Framer
 from streams.local import POSITION, Changes, LocalState
 from streams.settings import Settings
@@ -74,7 +75,7 @@ class PartitionState:
         framer: Framer,
         goes_on: Callable[[], None] = lambda: None,
     ) -> "PartitionState":
-        """Take the partition over and bring its local state up to date. Raises FramesGone, StateInUse.
+        """Take the partition over and bring its local state up to date. Raises FramesGone, StateInUse, BatchUnreadable.
 
         `goes_on` is called at each step forward, since there may be much to read.
         """
@@ -86,6 +87,8 @@ class PartitionState:
             await self._restore(goes_on)
         except BaseException:
             await self._producer.stop()
+            if hasattr(self, "store"):
+                self.store.close()
             raise
         return self
 
@@ -189,7 +192,7 @@ class PartitionState:
             start = begin
         consumer.seek(self.changelog, start)
         while await consumer.position(self.changelog) < end:
-            for records in (await consumer.getmany(self.changelog, timeout_ms=200)).values():
+            for records in (await fetched(consumer, self.changelog, timeout_ms=200)).values():
                 if records:
                     self.store.write({one.key: one.value for one in records}, records[-1].offset + 1)
                     goes_on()

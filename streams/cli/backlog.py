@@ -10,6 +10,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from streams.cli.kafka import reader
+from streams.fetching import BatchUnreadable, Fetching
 from streams.settings import Settings
 
 AHEAD = 500
@@ -17,19 +18,28 @@ AHEAD = 500
 _LOOK_MS = 200
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
+PassOver = Callable[[BatchUnreadable], None]
+
+
+def refuse(batch: BatchUnreadable) -> None:
+    """Pass over nothing. Raises BatchUnreadable."""
+    raise batch
 
 
 @contextmanager
-def backlog(settings: Settings, topic: str, **options: Any) -> Iterator[list[Iterator[ConsumerRecord]]]:
+def backlog(
+    settings: Settings, topic: str, pass_over: PassOver = refuse, **options: Any
+) -> Iterator[list[Iterator[ConsumerRecord]]]:
     """One iterator for each partition, in its own order; which is taken from next is up to the caller.
 
     `topic` is without the prefix. Raises DependencyAbsent when no broker answers, CommandFailed without the topic.
+    `pass_over` hears of a batch that can not be read before it is passed over, or raises it.
     """
     with _loop() as run:
         stack = AsyncExitStack()
         consumer = run(stack.enter_async_context(reader(settings, topic, **options)))
         try:
-            found = _Backlog(consumer, run)
+            found = _Backlog(consumer, run, pass_over)
             run(found.begin())
             yield found.partitions()
         finally:
@@ -53,8 +63,10 @@ def _loop() -> Iterator[Run]:
 class _Backlog:
     """Fetches for all partitions, but no further for those that have enough waiting or are at their end."""
 
-    def __init__(self, consumer: AIOKafkaConsumer, run: Run) -> None:
+    def __init__(self, consumer: AIOKafkaConsumer, run: Run, pass_over: PassOver) -> None:
         self._consumer, self._run = consumer, run
+        self._fetching = Fetching(consumer, pass_over)
+        self._fetched: dict[TopicPartition, int] = {}
         self._waiting: dict[TopicPartition, deque[ConsumerRecord]] = {
             place: deque() for place in sorted(consumer.assignment())
         }
@@ -65,6 +77,7 @@ class _Backlog:
         """Go to the beginning, and note where the end is now."""
         self._ends = await self._consumer.end_offsets(list(self._waiting))
         await self._consumer.seek_to_beginning()
+        self._fetched = {place: await self._consumer.position(place) for place in self._waiting}
         self._unread = set(self._waiting)
         await self._look()
 
@@ -84,8 +97,11 @@ class _Backlog:
         """Fetch until something of one partition is here, or its end is reached."""
         while not self._waiting[wanted] and wanted in self._unread:
             self._hold()
-            for place, records in (await self._consumer.getmany(timeout_ms=_LOOK_MS)).items():
+            for place, records in (await self._fetching.get(_LOOK_MS, self._fetched)).items():
+                self._fetched[place] = records[-1].offset + 1
                 self._waiting[place].extend(record for record in records if record.offset < self._ends[place])
+            for place in list(self._fetching.blocked):
+                self._fetching.pass_over(place)
             await self._look()
 
     def _hold(self) -> None:

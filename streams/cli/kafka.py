@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 
 from streams import clients
 from streams.cli.exits import CommandFailed
+from streams.fetching import fetched
 from streams.settings import Settings
 from streams.topics import LARGEST_RECORD
 
@@ -70,7 +71,7 @@ async def to_end(consumer: AIOKafkaConsumer) -> AsyncIterator[ConsumerRecord]:
     await consumer.seek_to_beginning()
     waiting = {place for place in ends if await consumer.position(place) < ends[place]}
     while waiting:
-        for place, records in (await consumer.getmany(timeout_ms=200)).items():
+        for place, records in (await fetched(consumer, timeout_ms=200)).items():
             for record in records:
                 if record.offset < ends[place]:
                     yield record

@@ -21,6 +21,7 @@ from streams.cli.kafka import reader, to_end
 from streams.cli.letter import REASON, SINCE, SOURCE, TOPIC, Filter, bytes_of, editable, legible
 from streams.cli.show import say
 from streams.cli.words import moment
+from streams.fetching import fetched
 
 _WIDE = 1_000
 """Columns where no terminal limits them: a file holds every name whole."""
@@ -112,7 +113,7 @@ async def _record(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int
         return None
     consumer.seek(place, offset)
     while await consumer.position(place) <= offset:
-        for records in (await consumer.getmany(place, timeout_ms=200, max_records=1)).values():
+        for records in (await fetched(consumer, place, timeout_ms=200, max_records=1)).values():
             return records[0] if records[0].offset == offset else None
     return None  # the place is that of a transaction's end
 

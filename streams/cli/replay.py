@@ -16,11 +16,12 @@ from schemas import topics
 from scorers.messages import Origin
 from streams import replay as engine
 from streams import settings
-from streams.cli.backlog import backlog
+from streams.cli.backlog import backlog, refuse
 from streams.cli.options import moment
 from streams.cli.progress import bar
 from streams.cli.selectivity import selectivity_table
 from streams.cli.show import by_group, say
+from streams.fetching import BatchUnreadable
 from streams.garbage import collect_seldom
 
 _OPEN = {"exists": True, "dir_okay": False, "readable": True}
@@ -38,6 +39,10 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     internal_security: Annotated[Path | None, typer.Option(help="Write what goes to internal security only.")] = None,
     dead_letters: Annotated[Path | None, typer.Option(help="Write refused inputs with their reason.")] = None,
     late: Annotated[Path | None, typer.Option(help="Write events that came too late.")] = None,
+    skip_unreadable: Annotated[
+        bool,
+        typer.Option("--skip-unreadable", help="Leave out batches of a topic that can not be read, and name them."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> None:
     """Judge recorded events as if they arrived now. The same files and parameters give the same bytes."""
@@ -57,7 +62,8 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     end = _stated("--until", until)
     started = time.perf_counter()
     with ExitStack() as opened:
-        taken = _take(run, facts or [], files or [], from_topic or [], opened)
+        found = [topic for name in from_topic or [] for topic in _partitions(name, skip_unreadable, opened)]
+        taken = _take(run, facts or [], files or [], found, opened)
         for _ in taken if quiet else _shown(taken, [*(facts or []), *map(Path, files or [])]):
             pass
     result = run.finish(end)
@@ -93,7 +99,11 @@ def _stated(option: str, text: str | None) -> int | None:
 
 
 def _take(
-    run: engine.Replay, facts: list[Path], files: list[str], from_topic: list[str], opened: ExitStack
+    run: engine.Replay,
+    facts: list[Path],
+    files: list[str],
+    partitions: Iterable[Iterable[engine.Line]],
+    opened: ExitStack,
 ) -> Iterator[engine.Line]:
     for path in facts:
         yield from engine.feed(run, engine.lines(opened.enter_context(path.open("rb")), path.name))
@@ -104,10 +114,16 @@ def _take(
         else:
             path = Path(name)
             sources.append(engine.lines(opened.enter_context(path.open("rb")), path.name))
-    for topic in from_topic:
-        partitions = opened.enter_context(backlog(settings.load(), topic))
-        sources.extend(_of_partition(topic, records) for records in partitions)
-    yield from engine.feed(run, engine.merged(sources))
+    yield from engine.feed(run, engine.merged([*sources, *partitions]))
+
+
+def _partitions(topic: str, skip_unreadable: bool, opened: ExitStack) -> Iterator[Iterator[engine.Line]]:
+    records = opened.enter_context(backlog(settings.load(), topic, _left_out if skip_unreadable else refuse))
+    return (_of_partition(topic, partition) for partition in records)
+
+
+def _left_out(batch: BatchUnreadable) -> None:
+    say(f"left out: {batch}", style="yellow")
 
 
 def _of_partition(topic: str, records: Iterator[ConsumerRecord]) -> Iterator[engine.Line]:

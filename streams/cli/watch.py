@@ -1,11 +1,13 @@
 """`kordon watch`: alerts as they are published."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated
 
 import orjson
 import typer
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from rich.console import Console
 
 from schemas import topics
@@ -14,6 +16,9 @@ from streams import settings
 from streams.cli.kafka import reader
 from streams.cli.options import LANGUAGE
 from streams.cli.show import line
+from streams.fetching import fetched
+
+_LOOK_MS = 1000
 
 
 def watch(
@@ -42,7 +47,7 @@ async def _watch(
         else:
             await consumer.seek_to_end()
         shown = 0
-        async for record in consumer:
+        async for record in _coming(consumer):
             if record.value is None:
                 continue
             if language is None:
@@ -52,3 +57,11 @@ async def _watch(
             shown += 1
             if shown == count:
                 return
+
+
+async def _coming(consumer: AIOKafkaConsumer) -> AsyncIterator[ConsumerRecord]:
+    """Every record from here on. Raises BatchUnreadable."""
+    while True:
+        for records in (await fetched(consumer, timeout_ms=_LOOK_MS)).values():
+            for record in records:
+                yield record

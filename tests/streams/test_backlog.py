@@ -16,7 +16,7 @@ from streams.settings import Settings
 from tests.streams.running import settings
 
 MANY, FEW = 6_000, 10
-FETCH = {"max_partition_fetch_bytes": 16_384}
+FETCH: dict[str, Any] = {"max_partition_fetch_bytes": 16_384}
 AT_ONCE = 500
 """More records than a fetch of that size brings, or one batch of the producer has."""
 

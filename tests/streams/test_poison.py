@@ -82,8 +82,8 @@ POISON = {
     "a case that a step fails on": _of(UNASKED_OPENED, Reason.not_judged),
     "a subject that a step fails on": _of(UNANSWERED_OPENED, Reason.not_judged, SUBJECTS),
 }
-DAMAGED = {1: flipped, 2: of_no_codec}
-"""What is done to a batch of each of these partitions."""
+DAMAGED = {1: (flipped, "codec none; CorruptRecordException"), 2: (of_no_codec, "codec unknown, number 7")}
+"""What is done to a batch of each of these partitions, and how that is told."""
 
 
 def _good(name: str) -> Event:
@@ -122,7 +122,7 @@ async def poisoned(broker: Kafka, tmp_path_factory: pytest.TempPathFactory) -> A
             bootstrap_servers=broker.bootstrap, max_request_size=LARGEST_RECORD, enable_idempotence=True
         ) as out:
             prefix = kordon.settings.topic_prefix
-            for number, how in DAMAGED.items():
+            for number, (how, _) in DAMAGED.items():
                 for event in BESIDE[number]:
                     await out.send_and_wait(prefix + DECLARATIONS, encode_structured(event), partition=number)
                 damage(segment(broker.folder, prefix + DECLARATIONS, number), 1, how)
@@ -210,6 +210,7 @@ def test_a_damaged_batch_stops_its_own_partition_only(poisoned: Poisoned, number
         if (letter.source_topic, letter.source_partition) == (DECLARATIONS, number)
     ]
     assert (letter.reason, letter.source_offset) == (Reason.unreadable_batch, 1)
+    assert DAMAGED[number][1] in letter.detail
     before, _, behind = BESIDE[number]
     assert case_of(before) in poisoned.alerted
     assert case_of(behind) not in poisoned.alerted
