@@ -231,7 +231,10 @@ class Assessment(Outcome, frozen=True, kw_only=True):
     escalated: Annotated[bool, doc("an officer was undecided, or silent for too long")] = False
     phase: Annotated[Phase, doc("post_release: the case was already closed")] = "pre_release"
     params_version: Annotated[str, doc("version of the parameters that were used")]
-    explanation: Annotated[tuple[str, ...], doc("sentences for people, the weightiest first")] = ()
+    explanation: Annotated[tuple[str, ...], doc("sentences for people, in English, the weightiest first")] = ()
+    explanation_templates: Annotated[
+        tuple[Sentence, ...], doc("the same sentences as templates, so that they can be said in another language")
+    ] = ()
 
 
 class Disposition(Outcome, frozen=True, kw_only=True):

@@ -110,6 +110,7 @@ def assessment_of(here: Situation, assessed: Assessed, unknown: list[Judged], pa
     """The assessment of a case."""
     names = [name_of(hit, here.key) for hit in assessed.hits]
     category = here.category
+    explanation = explain(assessed, category, params)
     return Assessment(
         case=here.key,
         declaration_id=here.declaration_id,
@@ -144,7 +145,8 @@ def assessment_of(here: Situation, assessed: Assessed, unknown: list[Judged], pa
         escalated=assessed.escalated,
         phase="post_release" if here.post_release else "pre_release",
         params_version=here.params,
-        explanation=explain(assessed, category, params),
+        explanation=tuple(say(one.template, one.arguments) for one in explanation),
+        explanation_templates=explanation,
     )
 
 

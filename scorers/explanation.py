@@ -3,50 +3,49 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scorers.assessment import Assessed, weight
-from scorers.catalogue import CATALOGUE
+from schemas.outcomes import Sentence
+from scorers.arguments import sentence, sentences, term, terms
+from scorers.assessment import Assessed, hit_of, weight
+from scorers.catalogue import CATALOGUE, slug_of
 from scorers.parameters import ParameterSet
-from scorers.wording import why
-
-_GROUNDS = {
-    "diplomatic": "a diplomatic mission",
-    "aeo": "an authorised economic operator",
-    "large_taxpayer": "a monitored large taxpayer with more than two years of trade",
-    "producer": "a producer",
-    "investor": "an investor",
-    "debt": "unpaid debts to the budget",
-    "offence": "an offence in the last 12 months",
-    "short": "foreign trade for less than a year",
-}
+from scorers.verdict import Judged
+from scorers.wording import template_of
 
 
-def explain(assessed: Assessed, category: dict[str, Any] | None, params: ParameterSet) -> tuple[str, ...]:
+def explain(assessed: Assessed, category: dict[str, Any] | None, params: ParameterSet) -> tuple[Sentence, ...]:
     """Sentences on the hits, the category, and what follows."""
     return (*_hits(assessed, params), *_category(category), *_consequences(assessed))
 
 
-def _hits(assessed: Assessed, params: ParameterSet) -> Iterator[str]:
+def _hits(assessed: Assessed, params: ParameterSet) -> Iterator[Sentence]:
     counted = set(assessed.strongest.values())
     weights = [weight(hit, params) for hit in assessed.hits]
     for place in sorted(range(len(weights)), key=lambda place: (-weights[place], place not in counted, place)):
-        hit = assessed.hits[place]
-        criterion = CATALOGUE.by_code.get(hit.criterion)
-        named = f"{criterion.title} (criterion {hit.criterion})" if criterion else f"Criterion {hit.criterion}"
-        yield f"{named}: {why(hit)}"
+        yield _hit(assessed.hits[place])
 
 
-def _category(category: dict[str, Any] | None) -> Iterator[str]:
+def _hit(judged: Judged) -> Sentence:
+    hit, title = hit_of(judged), term(slug_of(CATALOGUE.by_code[judged.criterion]))
+    why = sentences([Sentence(template=template_of(judged) or hit.why, arguments=hit.arguments)])
+    return sentence("case-hit", title=title, code=judged.criterion, why=why)
+
+
+def _category(category: dict[str, Any] | None) -> Iterator[Sentence]:
     if category is None:
         return
-    grounds = ", ".join(_GROUNDS.get(ground, ground) for ground in category["grounds"])
-    doubt = ", provisional as a register was silent or the history is short" if category["provisional"] else ""
-    yield f"The participant is of the {category['level']} category{': ' + grounds if grounds else ''}{doubt}."
+    if category["grounds"]:
+        grounds = terms(f"ground-{ground}" for ground in category["grounds"])
+        yield sentence(f"category-{category['level']}-since", grounds=grounds)
+    else:
+        yield sentence(f"category-{category['level']}")
+    if category["provisional"]:
+        yield sentence("category-provisional")
 
 
-def _consequences(assessed: Assessed) -> Iterator[str]:
+def _consequences(assessed: Assessed) -> Iterator[Sentence]:
     if assessed.requires_judgement:
-        yield "An officer must conclude before any form of control is ordered."
+        yield sentence("case-conclude")
     if assessed.escalated:
-        yield "No officer has decided in time: it is for a superior to see to it."
+        yield sentence("case-escalated")
     if not assessed.controlled and assessed.hits:
-        yield "The score is below the threshold of control."
+        yield sentence("case-below_threshold")

@@ -61,6 +61,8 @@ class Words:
         yield self.of(judged, kind=self._say(f"case-{kind}"), id=identity)
         if self._alert.get("office") or self._alert.get("direction"):
             yield self.of("where", office=self._alert.get("office") or "-", direction=self.word("direction"))
+        if raised := self._alert.get("raised_at"):
+            yield self.of("times", raised=moment(raised), changed=moment(self._alert.get("changed_at")))
         yield self.of("why", why=self.reason())
         yield from (f"  - {self._evidence(found)}" for found in self._alert.get("evidence") or ())
         yield from self._weighed()

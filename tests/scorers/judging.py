@@ -89,9 +89,13 @@ class Judging:
         """The last record of each key of some topics."""
         return {record.key: orjson.loads(record.value) for record in self.outward if record.topic in topics}
 
+    def all_alerts(self) -> list[dict[str, Any]]:
+        """Every alert, as last said."""
+        return list(self.said(ALERTS, INTERNAL_SECURITY).values())
+
     def alerts(self, criterion: str) -> list[dict[str, Any]]:
         """The alerts of a criterion, each as last said."""
-        return [alert for alert in self.said(ALERTS, INTERNAL_SECURITY).values() if alert["criterion"] == criterion]
+        return [alert for alert in self.all_alerts() if alert["criterion"] == criterion]
 
     def standing(self, criterion: str) -> dict[str, dict[str, Any]]:
         """The alerts of a criterion that stand, by id."""

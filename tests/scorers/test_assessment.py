@@ -2,17 +2,22 @@
 
 import itertools
 import math
+import re
 from typing import Any
 
+import msgspec
 import pytest
 
+from schemas.outcomes import Sentence
 from scorers.assessment import FINDINGS, FREQUENT, assess, group_of, groups_of, scored, strongest_of_groups, weight
 from scorers.catalogue import CATALOGUE, AnyCriterion
 from scorers.exemption import EXEMPT, RESTRICTIONS, mandatory
 from scorers.explanation import explain
 from scorers.parameters import ParameterSet, load
 from scorers.verdict import Judged
-from tests.factories import declaration
+from scorers.wording import Language, say
+from tests.factories import DAY, T0, declaration, notice, transit
+from tests.scorers.judging import judged
 from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, hit
 
 EXAMPLE = load(b"")
@@ -172,28 +177,46 @@ def test_r04_a_formal_profile_turns_hits_into_forms() -> None:
     assert found.suggested == ("xray_scan", "weighing")
 
 
+def explained(hits: list[Judged], category: Any, language: Language = "en") -> list[str]:
+    """Why a declaration with these hits was assessed as it was, in the words of a language."""
+    assessed = assess(case_of([declaration()]), hits, category, EXAMPLE)
+    return [say(one.template, one.arguments, language) for one in explain(assessed, category, EXAMPLE)]
+
+
 def test_the_explanation_begins_with_the_weightiest() -> None:
     hits = [hit("1", severity="low"), hit("9", kind="participant", severity="high")]
-    lines = explain(assess(case_of([declaration()]), hits, HIGH, EXAMPLE), HIGH, EXAMPLE)
+    lines = explained(hits, HIGH)
     assert [line.endswith(f"Because of {code}.") for code, line in zip("91", lines, strict=False)] == [True, True]
     assert lines[2] == "The participant is of the high category: unpaid debts to the budget."
 
 
 def test_the_explanation_says_what_is_in_doubt_and_what_follows() -> None:
     """A provisional category, a judgement to wait for, a score that leads to nothing."""
-    case = case_of([declaration()])
     doubted = {**LOW, "provisional": True, "information": ["F1"]}
-    weak = hit("9", kind="participant", severity="low")
-    lines = explain(assess(case, [weak], doubted, EXAMPLE), doubted, EXAMPLE)
-    assert lines[1].startswith("The participant is of the low category: an authorised economic operator, provisional")
-    assert lines[2:] == (
+    assert explained([hit("9", kind="participant", severity="low")], doubted)[1:] == [
+        "The participant is of the low category: an authorised economic operator.",
+        "The category is provisional, as a register was silent or the history is short.",
         "An officer must conclude before any form of control is ordered.",
         "No officer has decided in time: it is for a superior to see to it.",
         "The score is below the threshold of control.",
+    ]
+    assert explained([hit("1", severity="high")], MEDIUM)[1:] == ["The participant is of the medium category."]
+    assert explained([], None) == []
+
+
+def test_an_assessment_explains_itself_in_every_language() -> None:
+    """Its sentences stand in it in English, and as templates with their own arguments."""
+    opened = [transit(name, T0 + n * DAY, carrier_id="C1") for n, name in enumerate(("T1", "T2"))]
+    assessed = judged([opened[0], notice("N1", T0 + 1, transit_id="T1"), opened[1]]).assessments()["transit:T2"]
+    parts = msgspec.convert(assessed["explanation_templates"], list[Sentence])
+    assert assessed["explanation"] == [say(part.template, part.arguments) for part in parts]
+    assert assessed["explanation"][0] == (
+        "Carrier with an earlier non-delivery notice for goods under customs control (criterion 1): "
+        "The carrier was reported once in 365 days not to have delivered a load, last on transit T1."
     )
-    sure = explain(assess(case, [hit("1", severity="high")], MEDIUM, EXAMPLE), MEDIUM, EXAMPLE)
-    assert sure[1:] == ("The participant is of the medium category.",)
-    assert explain(assess(case, [], None, EXAMPLE), None, EXAMPLE) == ()
+    for language in ("ru", "kk"):
+        told = " ".join(say(part.template, part.arguments, language) for part in parts)
+        assert re.findall("[A-Za-z]+", told.replace("T1", "")) == []
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from schemas.events.finding import Finding
 from schemas.facts import Carnet, Case, Debt
 from schemas.outcomes import Argument
 from scorers.arguments import filled, sentence, sentences, share, term, terms
-from scorers.catalogue import CATALOGUE, AnyCriterion
-from scorers.wording import LANGUAGES, LOCALE, Language, english, known, said, say
+from scorers.catalogue import CATALOGUE, AnyCriterion, Catalogue
+from scorers.criterion import Criterion, Params
+from scorers.wording import LANGUAGES, LOCALE, Language, bundle_of, english, known, said, say
 from tests import factories as f
 from tests.scorers.judging import judged
 
@@ -29,6 +30,40 @@ def test_a_criterion_brings_its_own_english(criterion: AnyCriterion) -> None:
     """Its title and sentences make one Fluent message, of its name."""
     [message] = FluentParser().parse(english(criterion)).body
     assert isinstance(message, ast.Message)
+
+
+@pytest.mark.parametrize("criterion", CATALOGUE.criteria, ids=lambda criterion: criterion.code)
+def test_every_criterion_has_sentences(criterion: AnyCriterion) -> None:
+    """None says its reasons in code, where no language but English would have them."""
+    assert criterion.texts.strip()
+
+
+def test_a_national_criterion_brings_its_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it does not bring is said in English, as it has nothing in the catalogues of this package."""
+    metadata = {"code": "KZ-001", "group": "KZ", "kind": "event", "subject": "document", "inputs": (), "forms": ()}
+    words = {
+        "title": "Added by a state",
+        "texts": ".found = { $count } found.",
+        "translations": {"ru": "added = Введён государством\n    .found = Найдено: { $count }."},
+    }
+    added = type("Added", (Criterion,), {**metadata, **words, "parameters": Params, "__module__": "kz.added"})()
+    monkeypatch.setattr("scorers.wording.CATALOGUE", Catalogue([*CATALOGUE, added], []))
+    bundle_of.cache_clear()
+    try:
+        assert [say("added", language=language) for language in LANGUAGES] == [
+            "Added by a state",
+            "Введён государством",
+            "Added by a state",
+        ]
+        found = filled(count=2)
+        assert [say("added.found", found, language) for language in LANGUAGES] == [
+            "2 found.",
+            "Найдено: 2.",
+            "2 found.",
+        ]
+        assert say("form-weighing", language="ru") == "взвешивание"
+    finally:
+        bundle_of.cache_clear()
 
 
 def test_an_alert_holds_its_sentence_and_what_it_is_made_of() -> None:

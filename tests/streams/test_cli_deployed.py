@@ -15,6 +15,7 @@ from scorers.wording import Language
 from streams.__main__ import main
 from streams.cli import exits
 from streams.cli.show import by_group, explain, line
+from streams.cli.words import moment
 from tests import factories as make
 from tests.scorers.judging import judged
 from tests.streams.commanding import declarations, written
@@ -125,6 +126,7 @@ def test_explain_in_other_languages(language: Language, form: str) -> None:
         r"/test \S+|UTC|C1|transit:T2|T\d|N1|[0-9a-f]{12,}"
     )  # ids, sources and versions stay as they are
     assert re.findall("[A-Za-z]+", names.sub("", told)) == []
+    assert f"{moment(alert['raised_at'])} UTC" in told
 
 
 def test_figures_of_evidence_in_other_languages() -> None:
