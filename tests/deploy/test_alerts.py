@@ -1,26 +1,19 @@
 """The alert rules: each speaks on the series on which it should, is silent on similar ones, and knows our metrics."""
 
-import os
 import re
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from prometheus_client import Counter, Gauge, Histogram
 
-from deploy.errors import UnsupportedPlatform
-from deploy.prometheus.promtool import promtool
 from streams.metrics import Metrics
+from tests.deploy.promql import NOT_OURS, TARGET, assert_about_what_is_exported, exported, named
 
 PROMETHEUS = Path(__file__).parents[2] / "deploy" / "prometheus"
 RULES = PROMETHEUS / "alerts.yml"
 TESTS = sorted((PROMETHEUS / "alerts_test").glob("*.yml"))
-TARGET = {"instance", "job"}
-"""Labels that Prometheus adds to whatever it scrapes."""
-NOT_OURS = {"up": set[str](), "process_start_time_seconds": set[str]()}
 
 
 def rules() -> list[Any]:
@@ -31,37 +24,6 @@ def rules() -> list[Any]:
 def cases() -> list[Any]:
     """The groups of series in all test files."""
     return [case for file in TESTS for case in yaml.safe_load(file.read_text())["tests"]]
-
-
-def exported() -> Mapping[str, set[str]]:
-    """Names of our samples, each with its labels."""
-    found: dict[str, set[str]] = dict(NOT_OURS)
-    for metric in vars(Metrics()).values():
-        if isinstance(metric, Gauge):
-            found[metric._name] = set(metric._labelnames)
-        elif isinstance(metric, Counter):
-            found[f"{metric._name}_total"] = set(metric._labelnames)
-        elif isinstance(metric, Histogram):
-            labels = set(metric._labelnames)
-            found |= {f"{metric._name}_count": labels, f"{metric._name}_sum": labels}
-            found[f"{metric._name}_bucket"] = labels | {"le"}
-    return found
-
-
-def named(expression: str) -> set[str]:
-    """Names of the samples in an expression."""
-    return set(re.findall(r"\b(?:kordon_\w+|process_\w+|up\b)", expression))
-
-
-@pytest.fixture(scope="session")
-def tool() -> str:
-    """Path of promtool."""
-    try:
-        return str(promtool())
-    except UnsupportedPlatform as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
 
 
 @pytest.mark.parametrize("arguments", [["check", "rules", RULES], *(["test", "rules", one] for one in TESTS)], ids=str)
@@ -91,15 +53,9 @@ def test_each_rule_is_heard_to_speak_and_to_be_silent(rule: Any) -> None:
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
 def test_each_rule_is_about_metrics_that_are_exported(rule: Any) -> None:
     """With those labels: on another one it would never speak."""
-    known = exported()
-    assert named(rule["expr"]) <= known.keys()
-    for name, selector in re.findall(r"\b(\w+)\{([^}]*)\}", rule["expr"]):
-        assert set(re.findall(r"(\w+)\s*[=!]", selector)) <= known[name] | TARGET
-    labels = TARGET.union(*(known[name] for name in named(rule["expr"])))
-    for grouping in re.findall(r"\b(?:by|on|without|ignoring) \(([^)]*)\)", rule["expr"]):
-        assert {label.strip() for label in grouping.split(",") if label.strip()} <= labels
+    assert_about_what_is_exported(rule["expr"])
     assert rule["labels"]["severity"] in {"critical", "warning"}
-    assert rule["annotations"].keys() == {"summary", "action"}
+    assert rule["annotations"].keys() == {"summary", "action", "runbook_url"}
 
 
 @pytest.mark.parametrize("name", sorted(set().union(*(named(rule["expr"]) for rule in rules())) - NOT_OURS.keys()))
