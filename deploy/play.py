@@ -8,8 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from redis.asyncio import Redis
-
 from deploy import showing
 from deploy.hearing import Hearing
 from deploy.processes import Process
@@ -19,7 +17,7 @@ from schemas.envelope import decode, encode_structured
 from schemas.events import Declaration
 from schemas.fields import ControlForm
 from scorers.view import case_key
-from streams import read_model
+from streams import clients, read_model
 from streams.cli import kcs
 from streams.cli.publish import send
 from streams.settings import Settings
@@ -68,7 +66,7 @@ class Play:
         """What the read side tells the office, as soon as it is what the alerts suggest."""
         wanted = {form for alert in alerts for form in alert["suggested_forms"]}
         found: set[ControlForm] = set()
-        client: Redis = Redis.from_url(self._settings.redis_url)
+        client = clients.redis(self._settings)
 
         async def told() -> bool:
             listed = await read_model.worklist(client, self._keys, office)

@@ -34,7 +34,7 @@ class Service(ABC):
     name: ClassVar[str]
     ready_line: ClassVar[str]
     ready_seconds: ClassVar[float]
-    extra_ports: ClassVar[int] = 0
+    extra_ports: int = 0
 
     def __init__(self, port: int | None = None) -> None:
         self._chosen_port = port

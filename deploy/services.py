@@ -2,6 +2,8 @@
 
 from deploy.guarded import Guarded
 from deploy.kafka.broker import Kafka
+from deploy.kafka.secured import Secured
 from deploy.redis.server import Redis
+from deploy.tls import Authority
 
-__all__ = ["Guarded", "Kafka", "Redis"]
+__all__ = ["Authority", "Guarded", "Kafka", "Redis", "Secured"]

@@ -65,6 +65,15 @@ def redis(settings: Settings) -> dict[str, Any]:
     return told
 
 
+def over_tls(settings: Settings) -> bool:
+    """Whether a process may not have uvloop: now and then that waits 30 s for the end of a connection over TLS.
+
+    It does so when data come while a connection is being closed, https://github.com/MagicStack/uvloop/issues/471,
+    such as the answer to a last fetch; every partition that a worker takes over closes a consumer.
+    """
+    return settings.security_protocol != "PLAINTEXT" or urlsplit(settings.redis_url).scheme == "rediss"
+
+
 def _secret(name: str, value: Any, file: Path | None) -> str | None:
     """A secret from the environment or its file, of which a line's end is no part."""
     if file is None:

@@ -40,7 +40,8 @@ log = structlog.get_logger(__name__)
 
 def main(settings: Settings) -> None:
     """Run a worker until SIGTERM or SIGINT. Raises TopicsWrong, DependencyAbsent when it can not start."""
-    mode.loop.use("uvloop")
+    if not access.over_tls(settings):
+        mode.loop.use("uvloop")
     asyncio.run(serve(settings))
 
 

@@ -120,7 +120,10 @@ def why_no_redis(error: of_redis.RedisError) -> str:
     if tls := _of_tls(error, "KORDON_REDIS"):
         return f"Redis {tls}"
     if isinstance(error, of_redis.ConnectionError | of_redis.TimeoutError):
-        return "Redis does not answer: start one, or correct KORDON_REDIS_URL, which begins with rediss:// for TLS"
+        return (
+            "Redis does not answer: start one, or correct KORDON_REDIS_URL, which begins with rediss:// for TLS, and"
+            " set KORDON_REDIS_CERTFILE if it wants to see one"
+        )
     return f"Redis: {error}"
 
 
@@ -129,7 +132,7 @@ def _of_tls(error: BaseException | None, name: str) -> str | None:
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return (
-                f"shows a certificate that is not trusted ({error.verify_message}): name who signed it in"
+                f"shows a certificate that is not trusted ({error.verify_message.rstrip('.')}): name who signed it in"
                 f" {name}_CAFILE, and reach it by a name in the certificate"
             )
         if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):

@@ -18,7 +18,7 @@ from schemas.topics import INBOUND, REFERENCE_FACTS
 from scorers.dead_letters import dead_letter
 from scorers.messages import CASES, Message, Origin, Outward, Published
 from scorers.routing import case_of, concerns_all
-from streams import clients, topics
+from streams import access, clients, topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
 from streams.fetching import BatchUnreadable, Fetching, tell
@@ -39,7 +39,8 @@ log = structlog.get_logger(__name__)
 
 def main(settings: Settings) -> None:
     """Run an intake until SIGTERM or SIGINT. Raises TopicsWrong, DependencyAbsent when it can not start."""
-    uvloop.run(serve(settings))
+    run = asyncio.run if access.over_tls(settings) else uvloop.run
+    run(serve(settings))
 
 
 async def serve(settings: Settings) -> None:

@@ -154,15 +154,20 @@ class ReadSide:
                     await work()
                 except RedisError as error:
                     if _is_absence(error):
-                        self._told(False)
+                        self._told(error)
                     raise
-        self._told(True)
+        self._told(None)
 
-    def _told(self, up: bool) -> None:
+    def _told(self, error: RedisError | None) -> None:
+        up = error is None
         if up != self._up:
             self._up = up
             self._metrics.dependency_up.labels("redis").set(up)
-            log.info("dependency_back" if up else "dependency_lost", dependency="redis")
+            if error is None:
+                log.info("dependency_back", dependency="redis")
+            else:
+                # Not its words, which may quote a command; kordon check has ours.
+                log.warning("dependency_lost", dependency="redis", error=type(error).__name__)
 
 
 def _is_absence(error: Exception) -> bool:

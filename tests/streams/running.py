@@ -13,13 +13,13 @@ from types import TracebackType
 from typing import Self
 
 from aiohttp import ClientSession
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from cloudevents.core.base import BaseCloudEvent
 from cloudevents.core.bindings.kafka import KafkaMessage, from_binary
 from cloudevents.core.formats.json import JSONFormat
 
 from schemas.envelope import Event, encode_structured, record_key
-from streams import topics
+from streams import clients, topics
 from streams.settings import Settings
 
 NOWHERE = "127.0.0.1:1"
@@ -32,6 +32,13 @@ def settings(kafka: str, folder: Path, **changes: object) -> Settings:
     """Settings with a prefix that no other test has."""
     given = {"bootstrap": kafka, "topic_prefix": f"t{uuid.uuid4().hex[:8]}.", "state_dir": folder, "demo": True}
     return Settings(**given | {"redis_url": NO_REDIS, "idle_timeout_s": 4.0, "session_timeout_s": 6.0} | changes)  # type: ignore[arg-type]  # pydantic checks them
+
+
+def reached(found: Settings) -> dict[str, str]:
+    """Environment that tells a process how to reach Kafka and Redis; a password by its file."""
+    told = found.model_dump(exclude_defaults=True, exclude_none=True)
+    begins = ("bootstrap", "security_", "sasl_", "ssl_", "redis_")
+    return {f"KORDON_{name.upper()}": str(value) for name, value in told.items() if name.startswith(begins)}
 
 
 class Deployment:
@@ -57,16 +64,14 @@ class Deployment:
         """
         found = self.settings
         environment = os.environ | {
-            "KORDON_BOOTSTRAP": found.bootstrap,
             "KORDON_TOPIC_PREFIX": found.topic_prefix,
             "KORDON_STATE_DIR": str(found.state_dir / name),
-            "KORDON_REDIS_URL": found.redis_url,
             "KORDON_IDLE_TIMEOUT_S": str(found.idle_timeout_s),
             "KORDON_SESSION_TIMEOUT_S": str(found.session_timeout_s),
             "KORDON_DEMO": "1",
             "KORDON_WEB_PORT": "0",
         }
-        environment |= changes
+        environment |= reached(found) | changes
         with self.log(name).open("ab") as output:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", module, command], env=environment, stderr=output, stdout=output
@@ -106,14 +111,14 @@ class Deployment:
 
     async def publish(self, events: Iterable[Event]) -> None:
         """Put events on their topics."""
-        async with AIOKafkaProducer(bootstrap_servers=self.settings.bootstrap, enable_idempotence=True) as out:
+        async with clients.producer(self.settings, enable_idempotence=True) as out:
             for event in events:
                 topic = self.settings.topic_prefix + event.event_type.topic
                 await out.send(topic, encode_structured(event), key=record_key(event))
 
     async def rubbish(self, topic: str) -> None:
         """Put something on a topic that is no event."""
-        async with AIOKafkaProducer(bootstrap_servers=self.settings.bootstrap) as out:
+        async with clients.producer(self.settings) as out:
             await out.send_and_wait(self.settings.topic_prefix + topic, b"rubbish", key=b"k")
 
     async def records(self, topic: str) -> list[ConsumerRecord]:
@@ -146,9 +151,7 @@ def read_by_the_package(record: ConsumerRecord) -> BaseCloudEvent:
 
 async def read(found: Settings, topic: str) -> list[ConsumerRecord]:
     """Everything committed on a topic, partition by partition."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=found.bootstrap, isolation_level="read_committed", auto_offset_reset="earliest"
-    )
+    consumer = clients.consumer(found)
     await consumer.start()
     try:
         places = [TopicPartition(found.topic_prefix + topic, number) for number in range(found.partitions)]

@@ -1,11 +1,13 @@
 """How Kafka and Redis are reached: what goes together, secrets from files, and nothing that tells them."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import mode.loop
 import pytest
 
-from streams import access, settings
+from streams import access, app, intake, settings
 from streams.__main__ import main
 from streams.cli import exits
 from streams.settings import Settings, SettingsError
@@ -135,3 +137,22 @@ def test_commands_end_before_they_connect(
     told = " ".join(capsys.readouterr().err.split())
     assert "set KORDON_SASL_USERNAME and KORDON_SASL_PASSWORD_FILE" in told
     assert code == (exits.ABSENT if command == ["check"] else exits.INVALID)  # it goes on, and finds no Redis either
+
+
+@pytest.mark.parametrize(
+    ("given", "loop"),
+    [({}, "uvloop"), ({"security_protocol": "SSL"}, "asyncio"), ({"redis_url": "rediss://localhost/0"}, "asyncio")],
+)
+def test_no_uvloop_over_tls(monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], loop: str) -> None:
+    """It would wait 30 s for the end of a connection, now and then, and so for each partition that is taken over."""
+    seen = []
+
+    async def serve(_: Settings) -> None:
+        seen.append(type(asyncio.get_running_loop()).__module__.split(".")[0])
+
+    for process in (intake, app):
+        monkeypatch.setattr(process, "serve", serve)
+    monkeypatch.setattr(mode.loop, "use", seen.append)  # it would stay so for other tests
+    intake.main(Settings(**given))
+    app.main(Settings(**given))
+    assert seen[:2] == [loop, loop]
