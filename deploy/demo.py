@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import os
 import sys
-import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,21 +28,12 @@ DECLARATIONS, MOST = 1_000, 2_000
 """How many public declarations are scored, and how many there are."""
 
 
-def parameters(folder: Path) -> Path:
-    """The example values without criterion 44: the public data has no documents, so every declaration would hit it."""
-    example = (HERE / "params.example.toml").read_text()
-    written = folder / "params.toml"
-    written.write_text(example.replace("disabled = []", 'disabled = ["44"]'))
-    return written
-
-
 def run(options: argparse.Namespace) -> int:
     """The whole demonstration; returns its exit code. Raises DeployError or KordonError with what to do."""
     with ExitStack() as stack:
         console.print("Starting Kafka, Redis, an intake and a worker ...")
         kafka, redis = stack.enter_context(Kafka()), stack.enter_context(Redis())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kordon-demo-")))
-        told = environment(kafka, redis, parameters(folder))
+        told = environment(kafka, redis, HERE / "params.example.toml")
         make_topics(told)
         processes = [Process(name, told) for name in ("intake", "worker")]
         for process in processes:

@@ -7,6 +7,7 @@ import msgspec
 from scorers.ledger import DAY, SEP
 from scorers.links import AnyLink
 from scorers.lookup import Lookup
+from scorers.omissions import without
 from scorers.outward import Spoken
 from scorers.parameters import Engine
 from scorers.room import room
@@ -107,4 +108,14 @@ def view(store: Store, state: CaseState, engine: Engine, reads: Reads | None = N
 
     links = [link for _, (_, link) in sorted(state.links.items()) if link is not None]
     lookup = Lookup(store, reads.row if reads is not None else lambda _row, _t: None, engine)
-    return Case(state.key, state.said, links, learned, lookup, elapsed)
+    said = [_carried(event, engine) for event in state.said] if engine.sources else state.said
+    return Case(state.key, said, links, learned, lookup, elapsed, engine.sources)
+
+
+def _carried(event: Said, engine: Engine) -> Said:
+    """An event without what its source never carries, whatever it states there."""
+    publisher = engine.sources.get(event.source)
+    if publisher is None:
+        return event
+    raw = without(event.raw, publisher.omits)
+    return event if raw is event.raw else msgspec.structs.replace(event, raw=raw)

@@ -1,5 +1,6 @@
 """The parameter document: thresholds, weights, profiles. It is confidential and lives outside the repository."""
 
+import difflib
 import hashlib
 import tomllib
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ import msgspec
 
 from schemas.errors import KordonError
 from schemas.fields import ControlForm
+from scorers.omissions import omissible
 from scorers.units import Codes, Days, Hours, Share, States, means
 
 Level = Literal["low", "medium", "high"]
@@ -41,6 +43,23 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     min_score: float = 0.0
     forms: tuple[ControlForm, ...] = ()
     mode: Literal["formal", "framework"] = "formal"
+
+
+class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of one source of events."""
+
+    omits: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what is no field that may be left out: nothing would ever be unknown for it."""
+        for path in self.omits:
+            if path not in omissible():
+                near = difflib.get_close_matches(path, omissible(), n=3)
+                raise ValueError(f"omits: {path} is no field that may be left out{_like(near)}")
+
+
+def _like(near: list[str]) -> str:
+    return f"; did you mean {' or '.join(near)}" if near else ""
 
 
 class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,6 +124,14 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             unit="table of lists of sources",
         ),
     ] = msgspec.field(default_factory=lambda: {"ref.debt": ("treasury",), "ref.case": ("courts",)})
+    sources: Annotated[
+        Mapping[str, Publisher],
+        means(
+            "By source of events, the fields that it never carries (`omits`), such as `documents[]` or"
+            " `items[].gross_kg`: they are unknown for every criterion, and never missing.",
+            unit="table of sources",
+        ),
+    ] = {}
     information_days: Annotated[
         Days, means("How long information on a participant holds when it does not say so itself.")
     ] = 180
@@ -144,6 +171,7 @@ SHARED = (
     "max_staleness_h",
     "registers",
     "retention_days",
+    "sources",
     "union_states",
 )
 """What the engine keeps and takes in for all member states alike: no overlay changes it."""

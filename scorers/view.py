@@ -1,6 +1,6 @@
 """A case as criteria see it: what is effective of all that was said, what is linked to it, and what it may look up."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,8 +11,11 @@ from schemas.normalise import normal_id
 from scorers.corrections import standing
 from scorers.event_names import named
 from scorers.lookup import Lookup
+from scorers.omissions import omitted
+from scorers.parameters import Publisher
 from scorers.payloads import payload
 
+NOBODY: Mapping[str, Publisher] = {}
 LinkT = TypeVar("LinkT")
 ResultT = TypeVar("ResultT")
 
@@ -105,6 +108,7 @@ class Case:
         learned: Callable[[str, str], Any],
         lookup: Lookup,
         elapsed: Callable[[int], bool],
+        publishers: Mapping[str, Publisher] = NOBODY,
     ) -> None:
         self.key = key
         self.kind, _, self.id = key.partition(":")
@@ -115,6 +119,7 @@ class Case:
         """Whether the watermark has passed a time (ms UTC); asking for a time to come sets a timer for it."""
         self.links = list(links)
         self.said = said
+        self._publishers = publishers
         self.events = effective(said)
         groups: dict[str, list[Said]] = {}
         for event in self.events:
@@ -145,6 +150,14 @@ class Case:
                 return at
         return self.first.at
 
+    def carries(self, path: str) -> bool:
+        """Whether the source of the content states a field at all, named as in parameters, such as `items[].net_kg`.
+
+        What it does not carry is unknown; what it carries and leaves out is missing.
+        """
+        publisher = self._publishers.get(self.current.source) if self.current else None
+        return publisher is None or not omitted(path, publisher.omits)
+
     def still(self, until: int) -> bool:
         """Whether what ends at `until` (ms UTC) still counts: a case closed before keeps it, an open one does not."""
         return (self.closed_at is not None and self.closed_at < until) or not self.elapsed(until)
@@ -165,7 +178,7 @@ class Case:
         uncancelled = [event for event in self.said if not event.cancels]
         if len(uncancelled) == len(self.said):
             return self
-        return Case(self.key, uncancelled, self.links, self._learned, self.tables, self.elapsed)
+        return Case(self.key, uncancelled, self.links, self._learned, self.tables, self.elapsed, self._publishers)
 
     @property
     def late(self) -> bool:

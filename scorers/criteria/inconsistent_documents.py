@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from math import fsum
-from typing import Annotated
+from typing import Annotated, Any
 
 from schemas.events.declaration import Declaration, DeclarationAmended
 from schemas.events.goods import Document
@@ -13,15 +13,27 @@ from scorers.criterion import Ask, Criterion, Params
 from scorers.documents import TRANSPORT, document_id, transport_documents
 from scorers.local_time import local_date
 from scorers.units import Codes, Number, Share, means
-from scorers.verdict import Evidence, Hit
+from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 from scorers.working_days import zone_of
 
 ROUNDING = 1e-9
 """A difference of exactly the tolerance is within it, also after the rounding of floats."""
-TOTALS = ("invoice_total", "invoice_currency", "gross_kg_total", "packages_total", "documents", "items")
-DOCUMENT_FIELDS = ("number", "date")
-ITEM_FIELDS = ("invoice_value", "gross_kg", "net_kg", "packages")
+MANDATORY = {
+    "invoice_total": "invoice_total",
+    "invoice_currency": "invoice_currency",
+    "gross_kg_total": "gross_kg_total",
+    "packages_total": "packages_total",
+    "documents[]": "documents",
+    "items[]": "items",
+    "items[].invoice_value": "item_invoice_value",
+    "items[].gross_kg": "item_gross_kg",
+    "items[].net_kg": "item_net_kg",
+    "items[].packages": "item_packages",
+    "documents[].number": "document_number",
+    "documents[].date": "document_date",
+}
+"""What every declaration states, each with the template of its name."""
 DOCUMENT_TYPES = ("invoice", "transport", "packing_list", "export_declaration", "certificate", "agreement", "insurance")
 """Types of documents that have a name; others are named as published."""
 
@@ -132,10 +144,12 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
     """
     parameters = Parameters
 
-    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit]]:
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Run every check on the effective snapshot; the subject is the declaration, which the documents support."""
         failed = dict(self._failed(case, params))
         if len(failed) < params.min_failed:
+            if uncarried := [path for path in MANDATORY if not case.carries(path)]:
+                yield document_id("declaration", case.id), Unknown(tuple(f"declaration.{path}" for path in uncarried))
             return
         said = case.snapshots[-1]
         yield (
@@ -160,7 +174,7 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
         data: Declaration = case.content
         registered = local_date(case.t, zone_of(case, data.office_id, case.t))
         checks = {
-            "C1": _incomplete(data, params.mandatory_documents),
+            "C1": _incomplete(case, params.mandatory_documents),
             "C2": _item_values(data, params.amount_tol),
             "C3": _single_invoice(data, params.amount_tol),
             "C4": _weights(data, params.weight_tol),
@@ -175,20 +189,20 @@ def _differs(value: float, total: float, tolerance: float) -> bool:
     return abs(value - total) > tolerance * abs(total) + ROUNDING * max(1.0, abs(total))
 
 
-def _incomplete(data: Declaration, mandatory: Iterable[str]) -> Sentence | None:
-    missing = [field for field in TOTALS if getattr(data, field) is None]
-    items = data.items or ()
-    missing += ["items"] if data.items == () else []
-    missing += [f"item_{field}" for field in ITEM_FIELDS if any(getattr(item, field) is None for item in items)]
-    missing += [
-        f"document_{field}"
-        for field in DOCUMENT_FIELDS
-        if any(getattr(document, field) is None for document in data.documents or ())
-    ]
+def _incomplete(case: Case, mandatory: Iterable[str]) -> Sentence | None:
+    """What the publisher carries, and the declaration leaves out all the same (ruling 36)."""
+    data: Declaration = case.content
+    parts = {"items": data.items or (), "documents": data.documents or ()}
+    missing = ["items"] if data.items == () else []
+    for path, name in MANDATORY.items():
+        place, _, field = path.partition("[].")
+        of: Iterable[Any] = parts[place] if field else (data,)
+        if any(getattr(one, field or place.removesuffix("[]")) is None for one in of) and case.carries(path):
+            missing.append(name)
     types = {document.type for document in data.documents or ()}
     if types.intersection(TRANSPORT):
         types.add("transport")
-    absent = [kind for kind in mandatory if kind not in types]
+    absent = [kind for kind in mandatory if kind not in types and case.carries("documents[]")]
     missing += [f"document_{kind}" if kind in DOCUMENT_TYPES else kind for kind in absent]
     return sentence("absent", what=terms(missing)) if missing else None
 

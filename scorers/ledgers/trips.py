@@ -14,12 +14,11 @@ from schemas.facts import Vehicle
 from schemas.normalise import normal_id
 from scorers.documents import transport_documents
 from scorers.ledger import DAY, HOUR, Entry, History, Ledger
+from scorers.trip_span import OPEN_DAYS
 from scorers.view import Case
 
 WINDOW = 72 * HOUR
 """Span from the first event of a trip in which others of the vehicle belong to it that no transit links (ruling 9)."""
-OPEN_DAYS = 30
-"""How long a transit counts as under way that states no deadline and is not completed."""
 REACH_DAYS = 45
 """How long before and after a trip something said of the vehicle may still change it."""
 EVER = (-1, 2**62)

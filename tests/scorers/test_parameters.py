@@ -15,6 +15,8 @@ from scorers.parameters import ParameterError, load
         ("[weights]\n1 = 1.2", "weights"),
         ("[criteria.120]\nx = 1", "120"),
         ("[engine]\nunheard = 1", "unheard"),
+        ('[engine.sources."/post"]\nomits = ["document[]"]', r"did you mean documents\[\]"),
+        ('[engine.sources."/post"]\nomits = ["items"]', "items is no field"),
         ("[engine]\ncontrol_threshold = 0.0", "control_threshold"),
         ("[engine]\nhigh_multiplier = 0.5", "high_multiplier"),
         ('[engine]\noffence_scope = "tax"', "offence_scope"),

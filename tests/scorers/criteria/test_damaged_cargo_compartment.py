@@ -103,13 +103,16 @@ def test_finding_by_plate_during_the_trip() -> None:
     for events, hits in (
         ([trip, finding], True),
         ([trip, f.completed("T1", T0 + DAY), finding], False),
-        ([trip, late], False),
+        ([trip, late], True),
+        ([trip, damage(T0 + 31 * DAY, vehicle_id="V1")], False),
+        ([f.declaration("D1", T0, vehicle_ids=["V1"]), late], False),
         ([trip, f.arrived("T1", T0 + 5 * DAY), late], True),
         ([slow, late], True),
         ([slow, f.completed("T1", T0 + 4 * DAY), late], False),
     ):
         for order in (events, backwards(events)):
-            assert bool(judged(order).hit("transit:T1", "53")) is hits
+            judging = judged(order)
+            assert any(judging.hit(key, "53") for key in ("transit:T1", "declaration:D1")) is hits
 
 
 @pytest.mark.parametrize("order", list(permutations([0, 1, 2])))

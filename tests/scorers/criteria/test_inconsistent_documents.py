@@ -46,6 +46,35 @@ def test_sound_documents() -> None:
     assert judged([sound()]).verdicts("declaration:D1", "44") == []
 
 
+PAPERLESS = """
+[engine.sources."/test"]
+omits = ["documents[]", "invoice_total", "items[].packages"]
+"""
+"""What the publisher of these tests does not carry."""
+
+
+def test_what_a_publisher_never_carries_is_unknown_and_never_missing() -> None:
+    """Papers, totals and fields of items alike, whatever it states there; what else is left out is missing."""
+    bare = sound(documents=None, invoice_total=None, items=[{**ITEM, "packages": None}])
+    for said in (bare, sound(documents=[]), sound(documents=[INVOICE])):
+        unknown = judged([said], PAPERLESS).unknown("declaration:D1", "44")
+        assert unknown is not None
+        assert unknown.missing[:2] == ("declaration.invoice_total", "declaration.documents[]")
+        assert "declaration.items[].packages" in unknown.missing
+    assert checks(bare) == ["C1"]
+    [alert] = judged([sound(documents=None, gross_kg_total=None)], PAPERLESS).alerts("44")
+    assert "gross weight in total" in alert["reason"]
+    assert "document" not in alert["reason"].partition("absent:")[2]
+
+
+def test_what_another_publisher_carries_is_missing_where_it_is_left_out() -> None:
+    """What is stated of one source concerns no other, also in an amendment."""
+    papers = sound()
+    moved = declaration_amended(papers, LATER, documents=None, source="/other")
+    assert judged([papers], PAPERLESS).unknown("declaration:D1", "44")
+    assert judged([papers, moved], PAPERLESS).hit("declaration:D1", "44")
+
+
 @pytest.mark.parametrize(
     ("changes", "check"),
     [
