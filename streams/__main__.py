@@ -24,6 +24,7 @@ EXAMPLES = {
     "criteria": "kordon criteria 1",
     "check": "KORDON_CONFIG=kordon.toml kordon check",
     "compare": "kordon compare KZ RU",
+    "compare-runs": "kordon compare-runs now.toml new.toml --over year.jsonl --report change.html",
     "counts": "kordon counts --state KZ",
     "parameters": "kordon parameters new.toml --by analyst",
     "sources": "kordon sources --at 2026-03-02T12:00Z --json",
@@ -38,6 +39,7 @@ def build() -> typer.Typer:
     from streams.cli import (  # noqa: PLC0415  # so that an import error of one is told like any other
         check,
         compare,
+        compare_runs,
         contract,
         counts,
         criteria,
@@ -75,6 +77,7 @@ def build() -> typer.Typer:
         criteria.criteria,
         check.check,
         compare.compare,
+        compare_runs.compare_runs,
         counts.counts,
         worklist.worklist,
         sources.sources,
@@ -83,7 +86,7 @@ def build() -> typer.Typer:
         redrive.redrive,
     ]
     for command in commands:
-        example = EXAMPLES.get(command.__name__)
+        example = EXAMPLES.get(command.__name__.replace("_", "-"))
         app.command(epilog=f"Example: {example}" if example else None)(command)
     app.add_typer(topics.app, name="topics")
     return app

@@ -14,6 +14,7 @@ import msgspec
 from schemas.envelope import Event, decode
 from schemas.errors import BadInput
 from schemas.facts import Fact, FactDeleted
+from schemas.topics import DISPOSITIONS, OUTBOUND
 from scorers.dead_letters import dead_letter
 from scorers.engine import Engine
 from scorers.messages import Counted, Origin, Output, Outward
@@ -34,10 +35,20 @@ class Result(msgspec.Struct):
     watermark: int
     selected: dict[str, int]
     """Import declarations by the controls they meet, as `scorers.selectivity` names the classes."""
+    ordered: dict[str, bytes]
+    """By case the last disposition while it was open, where that has controls: once closed it says nothing of them."""
 
     def of(self, topic: str) -> dict[str, bytes]:
         """Last value of each key of a topic, sorted by key."""
         return dict(sorted(self.topics.get(topic, {}).items()))
+
+
+class _Disposed(msgspec.Struct):
+    status: str
+    controls: tuple[str, ...]
+
+
+_disposed = msgspec.json.Decoder(_Disposed).decode
 
 
 class Replay:
@@ -46,6 +57,7 @@ class Replay:
     def __init__(self, parameters: bytes, coverage_start: int | None = None, lag_ms: int = OUT_OF_ORDERNESS_MS) -> None:
         load(parameters)
         self._topics: dict[str, dict[str, bytes]] = {}
+        self._ordered: dict[str, bytes] = {}
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lag_ms, self._newest, self._watermark, self.events = lag_ms, 0, 0, 0
         self.engine = Engine(self._emit)
@@ -71,7 +83,7 @@ class Replay:
         if end > self._watermark:
             self._advance(end)
         selected = room(self.engine.cases).selected
-        return Result(self._topics, self._counts, self.events, self._watermark, selected)
+        return Result(self._topics, self._counts, self.events, self._watermark, selected, self._ordered)
 
     def _advance(self, at: int) -> None:
         self._watermark = at
@@ -80,8 +92,17 @@ class Replay:
     def _emit(self, output: Output) -> None:
         if isinstance(output, Outward):
             self._topics.setdefault(output.topic, {})[output.key] = output.value
+            if output.topic == DISPOSITIONS:
+                self._order(output.key, output.value)
         elif isinstance(output, Counted):
             self._counts[output.name, output.label] += output.amount
+
+    def _order(self, case: str, disposition: bytes) -> None:
+        said = _disposed(disposition)
+        if said.status == "open" and said.controls:
+            self._ordered[case] = disposition
+        elif said.status == "open":
+            self._ordered.pop(case, None)
 
 
 def replay(
@@ -141,6 +162,23 @@ def feed(run: Replay, found: Iterable[Line]) -> Iterator[Line]:
         elif line.error is not None:
             run.refuse(line.error, line.origin)
         yield line
+
+
+ORDERED = "controls.jsonl"
+"""File of a run's folder that has what `Result.ordered` says."""
+
+
+def file_of(topic: str) -> str:
+    """Name of the file of a topic in the folder of a run: `risk.alerts.v1` goes to `alerts.jsonl`."""
+    return f"{topic.split('.')[1]}.jsonl"
+
+
+def write_all(result: Result, folder: Path) -> None:
+    """Write all that came out into a folder, a file a topic."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for topic in OUTBOUND:
+        write(result.topics.get(topic, {}), folder / file_of(topic))
+    write(result.ordered, folder / ORDERED)
 
 
 def write(records: dict[str, bytes], path: Path) -> int:

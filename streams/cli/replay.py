@@ -43,6 +43,9 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
         bool,
         typer.Option("--skip-unreadable", help="Leave out batches of a topic that can not be read, and name them."),
     ] = False,
+    into: Annotated[
+        Path | None, typer.Option(help="Write all that comes out into this folder, for kordon compare-runs.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> None:
     """Judge recorded events as if they arrived now. The same files and parameters give the same bytes."""
@@ -55,7 +58,7 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
         topics.DEAD_LETTERS: dead_letters,
         topics.LATE_EVENTS: late,
     }
-    _look_at_paths(files or [], [path for path in wanted.values() if path is not None])
+    look_at_paths(files or [], [path for path in wanted.values() if path is not None])
     document = _document(params)
     collect_seldom()
     run = engine.Replay(document, _stated("--coverage-start", coverage_start))
@@ -70,11 +73,13 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     for topic, path in wanted.items():
         if path is not None:
             engine.write(result.topics.get(topic, {}), path)
+    if into is not None:
+        engine.write_all(result, into)
     if not quiet:
         _summary(result, time.perf_counter() - started)
 
 
-def _look_at_paths(files: list[str], outputs: list[Path]) -> None:
+def look_at_paths(files: list[str], outputs: list[Path]) -> None:
     """Find out before the work what would fail after it."""
     for name in files:
         if name != "-" and not Path(name).is_file():

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from scorers.wording import Language
 
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan"}
+_WIDE = 1_000
+"""Columns where no terminal limits them."""
 MARKS = {"raised": "!", "withdrawn": "-", "superseded": "="}
 
 
@@ -72,6 +74,12 @@ def by_group(alerts: Iterable[Alert], title: str = "Alerts by group") -> Table:
             name_of_group(group), *(str(counts[group, column]) for column in ("high", "medium", "low", "gone"))
         )
     return table
+
+
+def show(table: Table) -> None:
+    """Print a table, as wide as the terminal; a file or a pipe has every word whole."""
+    terminal = Console().is_terminal
+    Console(width=None if terminal else _WIDE).print(table)
 
 
 def say(text: str, style: str = "") -> None:
