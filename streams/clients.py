@@ -15,7 +15,6 @@ from aiokafka.errors import (
     UnsupportedSaslMechanismError,
 )
 from aiokafka.protocol.metadata import MetadataRequest
-from redis import exceptions as of_redis
 from redis.asyncio import Redis
 
 from schemas.errors import KordonError
@@ -107,27 +106,11 @@ async def _refused(host: str, port: int, told: dict[str, Any]) -> str | None:
     except (ConnectionRefusedError, gaierror):
         return None
     except (KafkaError, OSError) as error:
-        return f"{place} {_of_tls(error, 'KORDON_SSL') or _OTHER_PROTOCOL.format(told['security_protocol'])}"
+        return f"{place} {of_tls(error, 'KORDON_SSL') or _OTHER_PROTOCOL.format(told['security_protocol'])}"
     return f"{place} answers by now: try again"
 
 
-def why_no_redis(error: of_redis.RedisError) -> str:
-    """What keeps this process from Redis, and what to do."""
-    if isinstance(error, of_redis.AuthenticationError):
-        return "Redis refuses the user or the password: correct KORDON_REDIS_USERNAME and KORDON_REDIS_PASSWORD_FILE"
-    if isinstance(error, of_redis.NoPermissionError):
-        return f"Redis does not permit this to the user ({error}): widen its rights with ACL SETUSER"
-    if tls := _of_tls(error, "KORDON_REDIS"):
-        return f"Redis {tls}"
-    if isinstance(error, of_redis.ConnectionError | of_redis.TimeoutError):
-        return (
-            "Redis does not answer: start one, or correct KORDON_REDIS_URL, which begins with rediss:// for TLS, and"
-            " set KORDON_REDIS_CERTFILE if it wants to see one"
-        )
-    return f"Redis: {error}"
-
-
-def _of_tls(error: BaseException | None, name: str) -> str | None:
+def of_tls(error: BaseException | None, name: str) -> str | None:
     """What is wrong with a certificate, if that is what an error comes from; `name` is how its settings begin."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):

@@ -21,6 +21,7 @@ from streams import clients
 from streams.fetching import Fetching
 from streams.metrics import Metrics, Owned
 from streams.read_model import Keys, project
+from streams.redis_refusals import why_no_redis
 from streams.settings import Settings
 
 FOLLOWED = (
@@ -63,7 +64,7 @@ class ReadSide:
         self._fetching = Fetching(self._consumer)
         self._standing = Owned(metrics.unreadable)
         self._at: dict[TopicPartition, int] = {}
-        self._up: bool | None = None
+        self._why: str | None = None
         self._looked = 0.0
 
     async def run(self) -> None:
@@ -159,15 +160,16 @@ class ReadSide:
         self._told(None)
 
     def _told(self, error: RedisError | None) -> None:
-        up = error is None
-        if up != self._up:
-            self._up = up
-            self._metrics.dependency_up.labels("redis").set(up)
-            if error is None:
-                log.info("dependency_back", dependency="redis")
-            else:
-                # Not its words, which may quote a command; kordon check has ours.
-                log.warning("dependency_lost", dependency="redis", error=type(error).__name__)
+        """Say once that Redis is lost and why, again when the cause is another, and that it is back."""
+        why = "" if error is None else why_no_redis(error, quote=False)
+        if why == self._why:
+            return
+        self._metrics.dependency_up.labels("redis").set(not why)
+        if error is not None:
+            log.warning("dependency_lost", dependency="redis", error=type(error).__name__, reason=why)
+        elif self._why is not None:
+            log.info("dependency_back", dependency="redis")
+        self._why = why
 
 
 def _is_absence(error: Exception) -> bool:

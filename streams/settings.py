@@ -1,11 +1,12 @@
 """Settings of a deployment: environment variables `KORDON_*`, or a TOML file that `KORDON_CONFIG` names."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -128,6 +129,8 @@ class Settings(BaseSettings):
                 "it may hold no user, password or ssl_ option: set KORDON_REDIS_USERNAME, KORDON_REDIS_PASSWORD_FILE"
                 " and KORDON_REDIS_CAFILE"
             )
+        if not _points_somewhere(parts):
+            raise ValueError("it is redis://HOST:PORT/NUMBER, with rediss:// for TLS, or unix:///PATH?db=NUMBER")
         return url
 
     @classmethod
@@ -161,6 +164,17 @@ def load(**overrides: Any) -> Settings:
         raise SettingsError(f"{told}; correct the environment{f' or {named}' if named else ''}") from None
     except ValueError as error:  # the TOML file can not be parsed
         raise SettingsError(f"{named or 'settings'}: {error}") from None
+
+
+def _points_somewhere(url: SplitResult) -> bool:
+    """Whether an address of Redis has what its client needs, and nothing else, which it would only find out later."""
+    if url.scheme == "unix":
+        return bool(url.path) and not url.netloc and re.fullmatch(r"(db=\d+)?", url.query) is not None
+    try:
+        port = url.port
+    except ValueError:
+        return False
+    return bool(url.hostname) and port != 0 and not url.query and re.fullmatch(r"/?|/\d+", url.path) is not None
 
 
 def misspelt() -> list[str]:

@@ -14,6 +14,7 @@ from scorers.parameters import load
 from streams import clients, settings, topics
 from streams.cli import exits
 from streams.cli.show import say
+from streams.redis_refusals import why_no_redis
 from streams.settings import Settings
 
 
@@ -81,7 +82,7 @@ async def _ping(found: Settings) -> str:
         await redis.ping()
     except RedisError as error:
         raise clients.DependencyAbsent(
-            f"{clients.why_no_redis(error)}. Scoring goes on without it, questions are not answered"
+            f"{why_no_redis(error)}. Scoring goes on without it, questions are not answered"
         ) from None
     finally:
         await redis.aclose()

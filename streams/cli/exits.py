@@ -6,7 +6,8 @@ from redis.exceptions import RedisError
 from schemas.errors import KordonError
 from scorers.parameters import ParameterError
 from streams import stopping
-from streams.clients import DependencyAbsent, why_no_redis
+from streams.clients import DependencyAbsent
+from streams.redis_refusals import why_no_redis
 from streams.settings import SettingsError
 
 OK, FAILED, USAGE, INVALID, ABSENT = 0, 1, 2, 3, 4
@@ -43,7 +44,7 @@ def words(error: Exception, quote: bool = True) -> str:
     if isinstance(error, KafkaError):
         return f"Kafka: {said}. Look at the broker's log, then try again; kordon check tells what is reachable."
     if isinstance(error, RedisError):
-        return f"{why_no_redis(error)}; kordon check tells what is reachable."
+        return f"{why_no_redis(error, quote)}; kordon check tells what is reachable."
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}. Check the path and its permissions, then try again."
     return said

@@ -15,6 +15,7 @@ from streams.cli.kafka import reader, to_end
 from streams.cli.options import LANGUAGE
 from streams.cli.show import explain as words
 from streams.cli.show import say
+from streams.redis_refusals import why_no_redis
 
 
 def explain(
@@ -50,7 +51,7 @@ async def _from_read_side(found: settings.Settings, alert_id: str) -> dict[str, 
     try:
         return await read_model.alert(redis, read_model.Keys(found.topic_prefix), alert_id)
     except RedisError as error:
-        say(f"{clients.why_no_redis(error)}. Reading the topic instead, which takes longer.", style="yellow")
+        say(f"{why_no_redis(error)}. Reading the topic instead, which takes longer.", style="yellow")
         return None
     finally:
         await redis.aclose()

@@ -11,6 +11,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from structlog.testing import capture_logs
 
 from deploy.services import Redis as RedisServer
 from schemas import topics
@@ -212,7 +213,7 @@ def _shown(metrics: Metrics) -> set[tuple[str, str]]:
 
 
 async def test_redis_away_and_back(found: settings.Settings) -> None:
-    """While Redis is away the gauge is 0 and nothing is lost."""
+    """While Redis is away the gauge is 0 and nothing is lost; the log says why, and when it is back."""
     metrics = Metrics()
     keys = read_model.Keys(found.topic_prefix)
 
@@ -222,7 +223,7 @@ async def test_redis_away_and_back(found: settings.Settings) -> None:
     async def is_down() -> bool:
         return up() == 0
 
-    with RedisServer() as server:
+    with RedisServer() as server, capture_logs() as told:
         own = found.model_copy(update={"redis_url": server.url})
         client: Redis = Redis.from_url(server.url)
         async with _following(own, metrics):
@@ -236,6 +237,10 @@ async def test_redis_away_and_back(found: settings.Settings) -> None:
             await _until(lambda: read_model.alert(client, keys, "a1"))
             assert up() == 1
         await client.aclose()
+    lost, *others, back = [line for line in told if line["event"].startswith("dependency_")]
+    assert (lost["event"], lost["log_level"], back["event"]) == ("dependency_lost", "warning", "dependency_back")
+    for line in (lost, *others):
+        assert "KORDON_REDIS_URL: start Redis there" in line["reason"] or "does not answer at" in line["reason"]
 
 
 def _disposition(
