@@ -96,7 +96,7 @@ def test_the_metrics_named_exist() -> None:
         assert f"# TYPE {name} " in exposed
 
 
-@pytest.mark.parametrize("name", sorted(set(re.findall(r"\bkordon ([a-z]+)", README))))
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"\bkordon ([a-z-]+)", README))))
 def test_the_commands_named_exist(name: str) -> None:
     command = typer.main.get_command(build())
     assert name in getattr(command, "commands", {})
