@@ -86,7 +86,9 @@ class Metrics:
         )
         self.dependency_up = gauge("dependency_up", "1: reachable at the last try.", "dependency")
         self.stage_seconds = histogram("stage_seconds", "Duration of a stage of work.", _STAGE, stage=get_args(Stage))
-        self.event_to_alert = histogram("event_to_alert_seconds", "From input record to published alert.", _LATENCY)
+        self.event_to_alert = histogram(
+            "event_to_alert_seconds", "From the timestamp of the input's record to its alert's publication.", _LATENCY
+        )
 
     def dead_letters_of(self, reason: Reason) -> int:
         """How many inputs were refused for this reason since the process started."""
