@@ -120,10 +120,11 @@ def from_headers(named: Mapping[str, bytes | None]) -> tuple[Attributes, dict[st
     if stated.get("specversion") != "1.0" or "type" not in stated:
         raise BadInput(Reason.not_an_event, "ce_specversion is not 1.0 or ce_type is missing; publish CloudEvents 1.0")
     extensions = _extensions({name: text for name, text in stated.items() if name not in _KNOWN})
+    known = {name: stated[name] for name in stated.keys() & _KNOWN}
     try:
-        return msgspec.convert({name: stated[name] for name in stated.keys() & _KNOWN}, Attributes), extensions
+        return msgspec.convert(known, Attributes), extensions
     except msgspec.ValidationError as error:
-        raise refusal(error, b"", "") from error
+        raise refusal(error, msgspec.json.encode(known), "") from error
 
 
 def _extensions(found: Mapping[str, Any]) -> dict[str, Extension]:

@@ -20,6 +20,7 @@ from schemas.facts import Fact, FactDeleted
 from schemas.facts.fact import key_of
 from schemas.fields import Payload
 from schemas.media_types import CLOUDEVENTS_JSON, JSON, mode_of
+from schemas.mistakes import nearest
 from schemas.normalise import normal_id
 from schemas.refusals import DECODE_ERRORS, SEPARATOR, refusal, refuse_separator, separator_in
 from schemas.topics import REFERENCE_FACTS
@@ -103,7 +104,9 @@ def decode_data(type_name: str, raw: bytes) -> Payload:
     decoder = _data_decoders.get(type_name)
     if decoder is None:
         raise BadInput(
-            Reason.unknown_type, f"type {type_name[:200]} is not in the contract; correct it or upgrade Kordon"
+            Reason.unknown_type,
+            f"type {type_name[:200]} is not in the contract{nearest(type_name, EVENT_TYPES)};"
+            " correct it or upgrade Kordon",
         )
     try:
         return decoder.decode(raw)
@@ -225,8 +228,10 @@ def _time_of(envelope: Attributes, field: str | None) -> int:
 
 
 def _decode_null(named: Mapping[str, bytes | None], key: bytes | None, topic: str | None, timestamp: int) -> Event:
-    if topic != REFERENCE_FACTS or not key:
+    if topic != REFERENCE_FACTS:
         raise BadInput(Reason.null_value, "only reference facts are deleted by a null value; cancel with a correction")
+    if not key:
+        raise BadInput(Reason.null_value, "the record has no key; a fact is deleted by the key fact_type|key")
     try:
         fact_type, _, fact_key = key.decode().partition("|")
     except UnicodeDecodeError as error:
@@ -236,7 +241,10 @@ def _decode_null(named: Mapping[str, bytes | None], key: bytes | None, topic: st
     if SEPARATOR in fact_key:
         raise separator_in("the key")
     if fact_type not in FACT_TYPES:
-        raise BadInput(Reason.unknown_type, f"fact type {fact_type[:200]} is not in the contract; correct the key")
+        alike = nearest(fact_type, FACT_TYPES)
+        raise BadInput(
+            Reason.unknown_type, f"fact type {fact_type[:200]} is not in the contract{alike}; correct the key"
+        )
     deleted = FactDeleted(fact_type=fact_type, key=fact_key)
     if "ce_type" in named:
         return _described_deletion(*attributes.from_headers(named), deleted)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from schemas import mistakes
 from schemas.errors import BadInput, Reason
 from schemas.fields import EARLIEST_MS, EARLIEST_RECORD_MS, LATEST_MS
 
@@ -61,6 +62,8 @@ def _not_an_event(value: bytes) -> BadInput | None:
         fields = msgspec.json.decode(value)
     except DECODE_ERRORS as error:
         return refusal(error, value, "")
+    if isinstance(fields, list):
+        return _bad(Reason.not_an_event, "no CloudEvents event but a list; send one event in each record")
     if not isinstance(fields, dict) or "specversion" not in fields or "type" not in fields:
         return _bad(
             Reason.not_an_event,
@@ -81,6 +84,9 @@ def _malformed(raw: bytes, where: str, what: str) -> BadInput:
         json.loads(raw, parse_constant=constants.append)
     if constants:
         return _bad(Reason.not_a_number, f"{where} holds {constants[0]}; leave out what was not measured")
+    mistake = mistakes.in_bytes(raw, what)
+    if mistake:
+        return _bad(Reason.not_json, f"{where} is not JSON: it {mistake}")
     return _bad(Reason.not_json, f"{where} is not JSON ({what}); send UTF-8 encoded JSON")
 
 
@@ -96,10 +102,13 @@ def _invalid(message: str, raw: bytes, where: str, unknown: Reason) -> BadInput:
     field = f"{where}{path}".lstrip(".") or "the event"
     if field == "entityversion":
         return _bad(Reason.bad_version, "entityversion must be a whole number from 1 up")
-    if _TIME_BOUNDS.search(what) or ("got `float`" in what and _TIME_NAME.search(path)):
-        return _bad(
-            Reason.wrong_time_unit, f"{field} {_guess_unit(_value_at(raw, path))}; send ms since the epoch, UTC"
-        )
+    value, is_time = _value_at(raw, path), bool(_TIME_NAME.search(path))
+    # A float of ms since the epoch has the right unit, but for what it is written with.
+    if _TIME_BOUNDS.search(what) or ("got `float`" in what and is_time and not _is_ms(value)):
+        return _bad(Reason.wrong_time_unit, f"{field} {_guess_unit(value)}; send ms since the epoch, UTC")
+    mistake = mistakes.in_a_field(what, value, is_time=is_time)
+    if mistake:
+        return _bad(_reason_for(what), f"{field} {mistake}")
     return _bad(_reason_for(what), f"{field}: {what}; correct it as the contract says")
 
 
@@ -119,6 +128,10 @@ def _value_at(raw: bytes, path: str) -> Any:
     except (*DECODE_ERRORS, KeyError, IndexError, TypeError):
         return None
     return value
+
+
+def _is_ms(value: Any) -> bool:
+    return isinstance(value, (int, float)) and EARLIEST_RECORD_MS <= value <= LATEST_MS
 
 
 def _guess_unit(value: Any) -> str:
