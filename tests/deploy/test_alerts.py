@@ -26,12 +26,25 @@ def cases() -> list[Any]:
     return [case for file in TESTS for case in yaml.safe_load(file.read_text())["tests"]]
 
 
-@pytest.mark.parametrize("arguments", [["check", "rules", RULES], *(["test", "rules", one] for one in TESTS)], ids=str)
+CHECKED = [
+    ["check", "config", PROMETHEUS / "prometheus.yml"],
+    ["check", "rules", RULES],
+    *(["test", "rules", one] for one in TESTS),
+]
+
+
+@pytest.mark.parametrize("arguments", CHECKED, ids=lambda words: f"{words[0]} {words[-1].name}")
 def test_promtool_finds_nothing_wrong(tool: str, arguments: list[str | Path]) -> None:
-    """The rules are well formed, and say what the series in the test files call for."""
+    """Settings and rules are well formed, and the rules say what the series in the test files call for."""
     done = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "SUCCESS" in done.stdout
+
+
+def test_the_metrics_are_named_as_prometheus_names_them(tool: str) -> None:
+    """Units, suffixes and help texts."""
+    done = subprocess.run([tool, "check", "metrics"], input=Metrics().exposition(), capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
