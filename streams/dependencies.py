@@ -20,8 +20,10 @@ async def watch_kafka(client: AIOKafkaClient, metrics: Metrics, health: Health, 
         up = await _answers(client, every_s)
         metrics.dependency_up.labels("kafka").set(up)
         health.met("broker", up)
-        if up != was:
-            (log.info if up else log.warning)("dependency_back" if up else "dependency_lost", dependency="kafka")
+        if up and not was:
+            log.info("dependency_back", dependency="kafka")
+        elif was and not up:
+            log.warning("dependency_lost", dependency="kafka")
         was = up
         await asyncio.sleep(every_s)
 

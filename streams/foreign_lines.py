@@ -12,7 +12,7 @@ import re
 import sys
 import threading
 import warnings
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from types import FrameType
 from typing import Any, TextIO
 
@@ -120,9 +120,13 @@ def take_over() -> None:
     sys.unraisablehook = lambda told: uncaught("destructor", told.exc_value)
 
 
-def in_loop(_loop: Any, context: MutableMapping[str, Any]) -> None:
-    """For an event loop: an error in a task or a callback that nobody waits for."""
-    uncaught("task", context.get("exception"))
+def in_loop(_loop: Any, context: Mapping[str, Any]) -> None:
+    """For an event loop: an error that nobody waits for, or what nobody closed or ended, told by its kind."""
+    if (error := context.get("exception")) is not None:
+        uncaught("task", error)
+    else:
+        told = context.keys() - {"message", "source_traceback"}
+        log.warning("left_open", kind=min(told, default="loop"))
 
 
 def uncaught(kind: str, error: BaseException | None) -> None:

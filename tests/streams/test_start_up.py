@@ -40,13 +40,14 @@ async def found(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Setting
 
 
 async def _refused(found: Settings, folder: Path, **environment: str) -> list[tuple[int, str]]:
-    """Exit code and words of an intake and a worker that can not start."""
+    """Exit code and words of an intake and a worker that can not start; the last line of the log says both."""
     kordon = Deployment(found, folder)
     for command in COMMANDS:
         kordon.start(command, command, **environment)
     ended = [await asyncio.to_thread(kordon.processes[command].wait, 40) for command in COMMANDS]
-    # The terminal breaks lines where it likes.
-    return [(code, "".join(kordon.log(name).read_text().split())) for name, code in zip(COMMANDS, ended, strict=True)]
+    lines = [[orjson.loads(line) for line in kordon.log(name).read_bytes().splitlines()] for name in COMMANDS]
+    assert [(last["event"], last["status"]) for *_, last in lines] == [("failed", code) for code in ended]
+    return [(code, last["reason"]) for code, (*_, last) in zip(ended, lines, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -69,8 +70,7 @@ async def test_what_is_wrong_is_said_with_what_to_do(
 ) -> None:
     """Both processes end by themselves, and the exit code tells what kind of thing to look at."""
     for ended, told in await _refused(found, tmp_path, **environment):
-        assert "".join(words.split()) in told
-        assert "Traceback" not in told
+        assert words in told
         assert ended == code
 
 
@@ -79,8 +79,7 @@ async def test_a_port_in_use(found: Settings, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         for ended, told in await _refused(found, tmp_path, KORDON_WEB_PORT=port):
-            assert f"port{port}of127.0.0.1isinuse:setKORDON_WEB_PORTtoanother" in told
-            assert "Traceback" not in told
+            assert f"port {port} of 127.0.0.1 is in use: set KORDON_WEB_PORT to another" in told
             assert ended == exits.FAILED
 
 
@@ -89,7 +88,7 @@ async def test_parameters_that_are_not_valid(found: Settings, tmp_path: Path) ->
     document = tmp_path / "params.toml"
     document.write_text("[weights]\nnone = 1.0\n")
     for ended, told in await _refused(found, tmp_path, KORDON_PARAMS_FILE=str(document)):
-        assert "nocriterionhasthecodenone" in told
+        assert "no criterion has the code none" in told
         assert ended == exits.INVALID
 
 
