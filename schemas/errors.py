@@ -57,7 +57,7 @@ class Reason(StrEnum):
     resubmission_cycle = "resubmission_cycle"
     """Declarations name each other as predecessors. Correct `resubmission_of`."""
     case_too_large = "case_too_large"
-    """All that was said of one entity is more than is kept of a case. Split it, or repeat less in each version."""
+    """More was said of one entity than is kept or told of a case. Split it, or repeat less in each version."""
     unreadable_batch = "unreadable_batch"
     """A batch of records can not be unpacked, by its codec or since it is damaged. Its partition waits at it."""
     not_judged = "not_judged"

@@ -19,11 +19,14 @@ MessageT = TypeVar("MessageT")
 
 
 class NotJudged(Exception):
-    """A step raised on a message. `kind` and `place` say what and where, and nothing of the data."""
+    """A step raised on a message. `kind` and `place` say what and where, and nothing of the data.
 
-    def __init__(self, kind: str, place: str) -> None:
+    `refused`: it did so on purpose, and whoever sent it can do something about it.
+    """
+
+    def __init__(self, kind: str, place: str, refused: BadInput | None = None) -> None:
         super().__init__(f"{kind} at {place}")
-        self.kind, self.place = kind, place
+        self.kind, self.place, self.refused = kind, place, refused
 
 
 class Attempt(Generic[MessageT]):
@@ -50,7 +53,8 @@ class Attempt(Generic[MessageT]):
             if isinstance(error, KordonError) and not isinstance(error, BadInput):
                 raise
             self._undo()
-            raise NotJudged(type(error).__name__, _place(error)) from error
+            refused = error if isinstance(error, BadInput) else None
+            raise NotJudged(type(error).__name__, _place(error), refused) from error
 
     def get(self, key: str) -> Any | None:
         """The record under `key`, or None."""

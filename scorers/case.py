@@ -212,7 +212,7 @@ def _watermark(store: Store, mark: Watermark) -> list[Output]:
             outputs.extend(look_again(key))
         except NotJudged as error:  # one case must not hold up the time of all others; it is tried again
             schedule.add(store, TIMERS, moved + HOUR, key)
-            outputs.append(Counted("set_aside", error.kind))
+            outputs.append(Counted("set_aside", str(error)))
     for place in schedule.due(store, READERS, moved):
         row, _, shelf = place.rpartition(SEP)
         tables.expire(store, row, shelf)

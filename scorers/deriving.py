@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-import xxhash
 
 from scorers import schedule, tables
 from scorers.case_state import TIMERS, CaseState, Reads, Sent, keep, view
 from scorers.catalogue import CATALOGUE
 from scorers.conclusions import alert_links
 from scorers.criterion import Ask
+from scorers.extent import Extent
 from scorers.judging import assess
 from scorers.ledger import DAY, EVER, SEP
 from scorers.links import told
@@ -21,7 +21,6 @@ from scorers.store import Store
 from scorers.verdict import Judged, Unknown
 from scorers.view import Case
 
-_encode = msgspec.msgpack.Encoder().encode
 READERS = "readers"
 """Schedule of days of readers of a table's row that are to be forgotten."""
 
@@ -33,9 +32,10 @@ def derive(store: Store, state: CaseState, since: int) -> list[Output]:
     case = view(store, state, common.engine, reads)
     params = common.of_state(case.member_state)
     signals, unknowns = _signals(case, params)
-    outputs = _send_signals(state, signals, params.version, since)
+    extent = Extent()
+    outputs = _send_signals(state, signals, params.version, since, extent)
     links = {**_links(case), **alert_links(state.key, state.spoken.judged)}
-    outputs.extend(_send_links(state, links, since))
+    outputs.extend(_send_links(state, links, since, extent))
     # An assessment alone is made again at every change of an answer anyhow.
     state.relied = sorted(reads.learned)
     state.reach_days = _reach(signals, links, params)
@@ -105,10 +105,10 @@ def _ask(case: Case, params: ParameterSet, signals: _Signals) -> list[Judged]:
     return unknowns
 
 
-def _send_signals(state: CaseState, signals: _Signals, version: str, since: int) -> list[Output]:
+def _send_signals(state: CaseState, signals: _Signals, version: str, since: int, extent: Extent) -> list[Output]:
     outputs: list[Output] = []
     for subject, signal in signals.items():
-        digest = xxhash.xxh64_intdigest(_encode((signal.entries, signal.asks, version if signal.asks else "")))
+        digest = extent.digest((signal.entries, signal.asks, version if signal.asks else ""))
         sent = state.sent.get(subject)
         if sent is None or sent.digest != digest:
             entries, asks = tuple(signal.entries), tuple(signal.asks)
@@ -150,19 +150,21 @@ def _reach(signals: _Signals, links: dict[str, Any], params: ParameterSet) -> in
     return max((*own, *told), default=0)
 
 
-def _send_links(state: CaseState, links: dict[str, Any], since: int) -> list[Output]:
-    return [sent for target in sorted(set(links) | set(state.linked)) for sent in _tell(state, target, links, since)]
+def _send_links(state: CaseState, links: dict[str, Any], since: int, extent: Extent) -> list[Output]:
+    targets = sorted(set(links) | set(state.linked))
+    return [sent for target in targets for sent in _tell(state, target, links, since, extent)]
 
 
 def _send_alert_links(state: CaseState, since: int) -> list[Output]:
     """Tell conclusions on alerts that were just said for the first time to which case they belong."""
     links = alert_links(state.key, state.spoken.judged)
-    return [sent for target in links for sent in _tell(state, target, links, since)]
+    extent = Extent()
+    return [sent for target in links for sent in _tell(state, target, links, since, extent)]
 
 
-def _tell(state: CaseState, target: str, links: Mapping[str, Any], since: int) -> Iterator[Output]:
+def _tell(state: CaseState, target: str, links: Mapping[str, Any], since: int, extent: Extent) -> Iterator[Output]:
     body = links.get(target)
-    digest = xxhash.xxh64_intdigest(_encode(body)) if body is not None else 0
+    digest = extent.digest(body) if body is not None else 0
     if state.linked.get(target, (0, 0))[1] != digest:
         state.revision += 1
         state.linked[target] = (state.revision, digest)

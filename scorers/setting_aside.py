@@ -19,8 +19,10 @@ def set_aside(message: Message, error: NotJudged, place: Origin) -> list[Output]
     `place` is where a message between rooms stood. A register's record is told of by one partition only.
     """
     detail = f"{error}: nothing of this record was applied; put it back by kordon redrive after the repair"
-    refused = BadInput(Reason.not_judged, detail)
-    counted = Counted("set_aside", error.kind)
+    if error.refused is None:
+        refused, counted = BadInput(Reason.not_judged, detail), Counted("set_aside", str(error))
+    else:
+        refused, counted = error.refused, Counted("dead_letter", error.refused.reason.value)
     if isinstance(message, Published):
         letter = dead_letter(refused, message.origin, message.since, message.event.id, message.case)
         return [counted] if message.echo else [letter, counted]

@@ -4,13 +4,13 @@ from bisect import bisect_left, insort
 from typing import Any, get_args
 
 import msgspec
-import xxhash
 
 from schemas.fields import SubjectKind
 from scorers import schedule
 from scorers.catalogue import CATALOGUE
 from scorers.category_changes import category_change
 from scorers.criterion import Ask
+from scorers.extent import Extent
 from scorers.ledger import DAY, EVER, SEP, Book, History, Ledger
 from scorers.messages import Counted, Message, Output, Parameters, Reading, Signal, ToCase, Watermark
 from scorers.parameters import kept_days
@@ -18,7 +18,6 @@ from scorers.room import adopt, advance, parameters, room
 from scorers.store import Store
 from scorers.verdict import Hit, Judged, Unknown
 
-_encode = msgspec.msgpack.Encoder().encode
 EXPIRY = "expiry"
 PUBLIC = frozenset(get_args(SubjectKind))
 """Kinds of subjects that may be spoken of."""
@@ -245,7 +244,7 @@ def _answer(
             learned[ask.learned_as] = said
     now.verdicts, now.learned = tuple(verdicts), learned
     given = tuple(verdict for verdict in verdicts if verdict is not None)
-    digest = xxhash.xxh64_intdigest(_encode((now.revision, given, learned)))
+    digest = Extent().digest((now.revision, given, learned))
     if digest != now.digest:
         now.answer, now.digest = now.answer + 1, digest
         store.put(f"C{SEP}{signal.subject}{SEP}{signal.case}", now)

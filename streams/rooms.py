@@ -165,9 +165,6 @@ class KeyedRoom:
         try:
             return attempt(message)
         except NotJudged as error:
-            if count := self._aside.count((error.kind, error.place)):
-                # Without the traceback: it may quote what the message says.
-                log.error("set_aside", room=self.room, kind=error.kind, place=error.place, count=count)  # noqa: TRY400
             return set_aside(message, error, Origin(FRAMES[self.room], state.number, offset))
 
     def _route(self, state: PartitionState, message: Message, output: Output) -> None:
@@ -201,9 +198,17 @@ class KeyedRoom:
             self._metrics.dead_letters.labels(counted.label).inc(counted.amount)
         elif counted.name == "set_aside":
             self._metrics.set_aside.labels(self.room).inc(counted.amount)
+            self._log_set_aside(counted)
         elif counted.name == "late":
             self._metrics.late_events.inc(counted.amount)
         self._metrics.events.labels(topic, counted.name).inc(counted.amount)
+
+    def _log_set_aside(self, counted: Counted) -> None:
+        """Also of a case that failed in its time, which waits for another hour and has no letter."""
+        kind, _, place = counted.label.partition(" at ")
+        if count := self._aside.count((kind, place)):
+            # Without the traceback: it may quote what the message says.
+            log.error("set_aside", room=self.room, kind=kind, place=place, count=count)
 
     def _is_due(self, number: int, state: PartitionState, now: float) -> bool:
         wait_ms = self._settings.checkpoint_busy_ms if state.outward else self._settings.checkpoint_idle_ms

@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from schemas.errors import KordonError
+from scorers.intake_rules import MAX_CASE_BYTES
 
 DEMO_PARAMETERS = b'note = "demo: proposals only, not the values of an authority"\n'
 """What a demonstration judges by: no override, hence the proposed default of every criterion."""
@@ -108,8 +109,8 @@ class Settings(BaseSettings):
     """How far the watermark stays behind the newest event time of a source partition."""
     session_timeout_s: float = Field(default=10, ge=1, le=1800)
     """A worker silent for this long loses its partitions to another."""
-    max_payload_bytes: int = Field(default=1024 * 1024, ge=1024, le=4 * 1024 * 1024)
-    """Larger inputs become dead letters."""
+    max_payload_bytes: int = Field(default=1024 * 1024, ge=1024, le=MAX_CASE_BYTES)
+    """Larger inputs become dead letters. No more than is kept of a case."""
     web_host: str = "127.0.0.1"
     """Address of /metrics and /health; 0.0.0.0 inside a container."""
     web_port: int | None = Field(default=None, ge=0, le=65_535)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from schemas.codec import decode_outward
 from schemas.envelope import encode_structured
@@ -170,6 +171,17 @@ async def test_a_message_that_a_step_fails_on_is_set_aside(monkeypatch: pytest.M
     assert "nobody may read" not in letter.detail
     assert decode_frame(base64.b64decode(letter.original_base64 or "")) == [marks[1]]
     assert room.metrics.set_aside.labels(CASES)._value.get() == 2
+
+
+async def test_a_case_that_fails_in_its_time_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again in an hour, and has no letter: the log and the metric say so."""
+    failed = Counted("set_aside", "ZeroDivisionError at deriving:7 in derive")
+    room = Room(monkeypatch, lambda _store, _message: [failed])
+    with capture_logs() as lines:
+        await room.take(Event(5, Watermark("a", 1)))
+    [line] = [line for line in lines if line["event"] == "set_aside"]
+    assert (line["log_level"], line["kind"], line["place"]) == ("error", "ZeroDivisionError", "deriving:7 in derive")
+    assert room.metrics.set_aside.labels(CASES)._value.get() == 1
 
 
 async def test_an_error_of_ours_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
