@@ -100,3 +100,19 @@ def test_the_metrics_named_exist() -> None:
 def test_the_commands_named_exist(name: str) -> None:
     command = typer.main.get_command(build())
     assert name in getattr(command, "commands", {})
+
+
+def test_every_setting_is_shown_with_its_default() -> None:
+    """In the order of the names: `none` where there is no value, `empty` where it is one without a letter."""
+    table = shown(r"\| setting \| default \| what it is \|\n\|---\|---\|---\|\n(.*?)\n\n")
+    told: dict[str, str] = {}
+    for row in table.splitlines():
+        names, defaults = row.split(" | ")[:2]
+        told |= dict(zip(re.findall(r"KORDON_([A-Z_]+)", names), defaults.split(", "), strict=True))
+    assert told == {name.upper(): _told(field.default) for name, field in Settings.model_fields.items()}
+
+
+def _told(default: object) -> str:
+    if default is None or default == "":
+        return "none" if default is None else "empty"
+    return str(int(default)) if isinstance(default, bool) else f"`{default}`"
