@@ -3,14 +3,14 @@
 import difflib
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from schemas.errors import KordonError
 from schemas.fields import ControlForm
 from scorers.omissions import omissible
+from scorers.parameter_errors import ParameterError, Place, dotted, refused, unknown_name
 from scorers.units import Codes, Days, Hours, Share, States, means
 
 Level = Literal["low", "medium", "high"]
@@ -22,10 +22,6 @@ Conflict = Annotated[
 Weight = Annotated[float, msgspec.Meta(ge=0, le=1)]
 State = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 """A member state, ISO 3166-1 alpha-2."""
-
-
-class ParameterError(KordonError):
-    """The parameter document is not valid. Operator: correct the place that the message names and publish it again."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -241,24 +237,28 @@ def load(document: bytes) -> ParameterSet:
     Raises ParameterError that names the place.
     """
     found = read(document)
-    _refuse_beyond(found, "")
-    for state, own in found.states.items():
-        _refuse_beyond(own, f"states.{state}.")
+    try:
+        _refuse_beyond(found, ())
+        for state, own in found.states.items():
+            _refuse_beyond(own, ("states", state))
+    except ParameterError as error:
+        raise error.within(document.decode()) from error
     return found
 
 
-def _refuse_beyond(found: ParameterSet, place: str) -> None:
+def _refuse_beyond(found: ParameterSet, place: Place) -> None:
     from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
 
     for code in (*CATALOGUE.indicators, *CATALOGUE.by_code):
-        section = f"{place}engine" if code in CATALOGUE.indicators else f"{place}criteria.{code}"
+        section = (*place, "engine") if code in CATALOGUE.indicators else (*place, "criteria", code)
         for reach in CATALOGUE.answering(code).reaches(found.of(code)):
             if not 0 <= reach.days <= reach.limit:
-                places = " and ".join(f"{section}.{name}" for name in reach.parameters)
+                places = [(*section, name) for name in reach.parameters]
                 raise ParameterError(
-                    f"{places} must come to 0 to {reach.limit:g} days of 24 h: the ledger {reach.ledger.name} goes no"
-                    f" further {'ahead' if reach.ahead else 'back'}; state no more, or have a release keep it for"
-                    " longer first"
+                    f"{' and '.join(map(dotted, places))} must come to 0 to {reach.limit:g} days of 24 h: the ledger"
+                    f" {reach.ledger.name} goes no further {'ahead' if reach.ahead else 'back'}; state no more, or have"
+                    " a release keep it for longer first",
+                    places[0],
                 )
 
 
@@ -268,33 +268,48 @@ def read(document: bytes) -> ParameterSet:
     Raises ParameterError where it says what nobody reads.
     """
     try:
-        parsed = msgspec.convert(tomllib.loads(document.decode()), Document)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        text = document.decode()
+        stated = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ParameterError(f"the parameter document can not be read: {error}") from error
-    version = version_of(document)
-    found = _checked(version, parsed, parsed, "")
+    try:
+        return _read(stated, version_of(document))
+    except ParameterError as error:
+        raise error.within(text) from error
+
+
+def _read(stated: dict[str, Any], version: str) -> ParameterSet:
+    parsed: Document = _converted(stated, Document, ())
+    found = _checked(version, parsed, parsed, ())
     found.states = {
-        state: _checked(f"{version}-{state}", _laid_over(parsed, state, overlay), overlay, f"states.{state}.")
+        state: _checked(f"{version}-{state}", _laid_over(parsed, state, overlay), overlay, ("states", state))
         for state, overlay in parsed.states.items()
     }
     return found
 
 
+def _converted(stated: Any, kind: type[Any], place: Place) -> Any:
+    try:
+        return msgspec.convert(stated, kind)
+    except msgspec.ValidationError as error:
+        raise refused(error, stated, kind, place) from error
+
+
 def _laid_over(common: Document, state: str, overlay: Overlay) -> Document:
     """The document that a member state judges by."""
+    place = ("states", state)
     if state not in common.engine.union_states:
-        raise ParameterError(f"states.{state} is none of engine.union_states")
+        known = ", ".join(common.engine.union_states)
+        raise ParameterError(f"{dotted(place)} is none of engine.union_states, which are {known}", place)
     if shared := sorted(set(SHARED).intersection(overlay.engine)):
-        raise ParameterError(f"states.{state}.engine.{shared[0]} holds for all member states: state it under engine")
+        at = (*place, "engine", shared[0])
+        raise ParameterError(f"{dotted(at)} holds for all member states: state it under engine", at)
     disabled = dict.fromkeys((*(code for code in common.disabled if code not in overlay.enabled), *overlay.disabled))
     profiles = {profile.id: profile for profile in (*common.profiles, *overlay.profiles)}
-    try:
-        engine = msgspec.convert(_merged(msgspec.to_builtins(common.engine), overlay.engine), Engine)
-    except msgspec.ValidationError as error:
-        raise ParameterError(f"states.{state}.engine: {error}") from error
+    merged = _merged(msgspec.to_builtins(common.engine), overlay.engine)
     return msgspec.structs.replace(
         common,
-        engine=engine,
+        engine=_converted(merged, Engine, (*place, "engine")),
         criteria=_merged(common.criteria, overlay.criteria),
         weights={**common.weights, **overlay.weights},
         disabled=tuple(disabled),
@@ -309,26 +324,44 @@ def _merged(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]
     return {**common, **own, **both}
 
 
-def _checked(version: str, document: Document, stated: Document | Overlay, place: str) -> ParameterSet:
+def _checked(version: str, document: Document, stated: Document | Overlay, place: Place) -> ParameterSet:
     """The parameters of a document, of which `stated` is what was written at `place`."""
     from scorers.catalogue import CATALOGUE  # noqa: PLC0415  # its criteria import this module's neighbours
 
-    switched = {*stated.disabled, *(stated.enabled if isinstance(stated, Overlay) else ())}
-    unknown = (set(stated.criteria) | set(stated.weights) | switched) - set(CATALOGUE.by_code)
-    unknown |= {code for profile in stated.profiles for code in profile.criteria} - set(CATALOGUE.by_code)
-    if unknown:
-        raise ParameterError(
-            f"{place.rstrip('.') or 'document'}: no criterion has the code {', '.join(sorted(unknown))}"
-        )
+    for code, at in _codes(stated):
+        if code not in CATALOGUE.by_code:
+            raise unknown_name(code, tuple(CATALOGUE.by_code), (*place, *at), "no criterion has the code")
     values: dict[str, Any] = dict.fromkeys(CATALOGUE.indicators, document.engine)
     for code, criterion in CATALOGUE.by_code.items():
+        section = (*place, "criteria", code)
         fixed = [name for name in criterion.fixed if name in stated.criteria.get(code, {})]
         if fixed and not stated.legal_basis.get(code, "").strip():
-            raise ParameterError(
-                f"{place}criteria.{code}.{fixed[0]} is fixed by the decision: state {place}legal_basis.{code}"
-            )
-        try:
-            values[code] = msgspec.convert(document.criteria.get(code, {}), criterion.parameters)
-        except msgspec.ValidationError as error:
-            raise ParameterError(f"{place}criteria.{code}: {error}") from error
+            at = (*section, fixed[0])
+            basis = dotted((*place, "legal_basis", code))
+            raise ParameterError(f"{dotted(at)} is fixed by the decision: state {basis}", at)
+        values[code] = _converted(document.criteria.get(code, {}), criterion.parameters, section)
     return ParameterSet(version, document, values)
+
+
+def _codes(stated: Document | Overlay) -> Iterator[tuple[str, Place]]:
+    """Every code of a criterion that is written, with where."""
+    yield from ((code, ("criteria", code)) for code in stated.criteria)
+    yield from ((code, ("weights", code)) for code in stated.weights)
+    yield from ((code, ("disabled",)) for code in stated.disabled)
+    yield from ((code, ("enabled",)) for code in (stated.enabled if isinstance(stated, Overlay) else ()))
+    for number, profile in enumerate(stated.profiles):
+        yield from ((code, ("profiles", number, "criteria")) for code in profile.criteria)
+
+
+__all__ = [
+    "Document",
+    "Engine",
+    "Level",
+    "ParameterError",
+    "ParameterSet",
+    "Profile",
+    "kept_days",
+    "load",
+    "read",
+    "version_of",
+]

@@ -6,6 +6,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from scorers.messages import Parameters
 from scorers.parameters import ParameterError, load, version_of
 from streams import clients
+from streams.documents import checked
 from streams.fetching import fetched
 from streams.metrics import Metrics
 from streams.settings import Settings, parameter_document
@@ -72,7 +73,7 @@ class ParameterLog:
         version = version_of(document)
         if newest is not None and version in self._seen:
             return newest
-        load(document)
+        checked(document, self._settings.params_file)
         await publish(self._producer, self._settings, document)
         return Parameters(version, document, self._settings.coverage_start or 0)
 

@@ -10,8 +10,7 @@ import typer
 from redis.exceptions import RedisError
 
 from schemas.errors import KordonError
-from scorers.parameters import load
-from streams import clients, settings, topics
+from streams import clients, documents, settings, topics
 from streams.cli import exits
 from streams.cli.show import say
 from streams.redis_refusals import why_no_redis
@@ -45,7 +44,7 @@ def check() -> None:
 
 
 def _parameters(found: Settings) -> str:
-    version = load(settings.parameter_document(found)).version
+    version = documents.stated(found).version
     shown = f"valid, version {version}"
     if found.params_file is None:
         return f"{shown}; a demonstration, judged by proposals"

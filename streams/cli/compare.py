@@ -7,8 +7,8 @@ import orjson
 import typer
 
 from scorers.overlays import compare as differences
-from scorers.parameters import load
-from streams import settings
+from streams import documents, settings
+from streams.cli.options import known_state
 
 
 def compare(
@@ -19,8 +19,9 @@ def compare(
     ] = None,
 ) -> None:
     """Show each place that two member states fill differently: what is judged, parameters, weights, measures."""
-    document = params.read_bytes() if params else settings.parameter_document(settings.load())
-    for place, first, second in differences(load(document), one.upper(), other.upper()):
+    common = documents.checked(params.read_bytes(), params) if params else documents.stated(settings.load())
+    states = [known_state(common, name) for name in (one, other)]
+    for place, first, second in differences(common, *states):
         typer.echo(f"{place}: {_shown(first)} | {_shown(second)}")
 
 

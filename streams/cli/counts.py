@@ -7,8 +7,8 @@ import orjson
 import typer
 
 from scorers.counts import Counts, profile_counts
-from scorers.parameters import load
-from streams import clients, read_model, settings
+from streams import clients, documents, read_model, settings
+from streams.cli.options import known_state
 
 
 def counts(
@@ -16,7 +16,9 @@ def counts(
 ) -> None:
     """Write, as JSON, how many risk profiles name each criterion and group, and how many alerts stand by it."""
     found = settings.load()
-    params = load(settings.parameter_document(found)).of_state(state.upper())
+    params = documents.stated(found)
+    if state:
+        params = params.of_state(known_state(params, state))
     shown = {
         "profiles": profile_counts(params.document.profiles)._asdict(),
         "alerts": asyncio.run(_alerts(found))._asdict(),

@@ -9,12 +9,12 @@ import msgspec
 import orjson
 import tomlkit
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from scorers.catalogue import CATALOGUE, AnyCriterion, slug_of
 from scorers.meanings import Meaning, meanings
 from streams.cli.exits import CommandFailed
+from streams.cli.show import show
 
 ENGINE = "engine"
 WIDE = 100
@@ -112,5 +112,4 @@ def _table(found: list[AnyCriterion]) -> None:
     table = Table("code", "group", "kind", "subject", "title")
     for one in found:
         table.add_row(one.code, one.group, one.kind, one.subject, one.title)
-    console = Console()
-    console.print(table, width=None if console.is_terminal else 160)
+    show(table)

@@ -9,7 +9,6 @@ import msgspec
 import orjson
 import typer
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -19,12 +18,9 @@ from streams import settings
 from streams.cli.exits import CommandFailed
 from streams.cli.kafka import reader, to_end
 from streams.cli.letter import REASON, SINCE, SOURCE, TOPIC, Filter, bytes_of, editable, legible
-from streams.cli.show import say
+from streams.cli.show import say, show
 from streams.cli.words import moment
 from streams.fetching import fetched
-
-_WIDE = 1_000
-"""Columns where no terminal limits them: a file holds every name whole."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -143,8 +139,7 @@ def _count(rows: list[Row], as_json: bool) -> None:
     for row in rows:
         sender = "not legible" if row.source is None else escape(legible(row.source))
         table.add_row(row.reason, sender, row.topic, f"{row.count:,}", moment(row.last_at), row.last)
-    terminal = Console().is_terminal
-    Console(width=None if terminal else _WIDE).print(table)
+    show(table)
     say("kordon letters PARTITION:OFFSET shows one whole." if rows else "There is no such letter.")
 
 

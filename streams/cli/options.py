@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from scorers.parameters import ParameterSet
 from scorers.wording import Language
 from streams import settings
 
@@ -16,3 +17,11 @@ def moment(option: str, text: str) -> int:
         return int(settings.millis_of(text))
     except ValueError:
         raise typer.BadParameter(f"{option}: {text} is neither an ISO time nor ms since 1970") from None
+
+
+def known_state(params: ParameterSet, name: str) -> str:
+    """A member state given by its code, in any case. Raises typer.BadParameter for one that the parameters lack."""
+    state = name.upper()
+    if state not in params.engine.union_states:
+        raise typer.BadParameter(f"{name} is no member state; there are {', '.join(params.engine.union_states)}")
+    return state

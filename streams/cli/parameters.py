@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from scorers.parameters import load
 from streams import settings, topics
 from streams.cli.kafka import producer, reader, to_end
 from streams.cli.show import say
 from streams.cli.words import moment
+from streams.documents import checked
 
 
 def parameters(
@@ -23,7 +23,7 @@ def parameters(
 ) -> None:
     """Publish a parameter document, with who did it and what it replaces; or list those published."""
     if document is not None and dry_run:
-        say(f"valid, version {load(document.read_bytes()).version}; nothing was published", style="green")
+        say(f"valid, version {checked(document.read_bytes(), document).version}; nothing was published", style="green")
         return
     found = settings.load()
     history = asyncio.run(_history(found))
@@ -32,7 +32,7 @@ def parameters(
             typer.echo(f"{moment(when)}  {version}  by {who}  replaces {replaced or '-'}")
         return
     content = document.read_bytes()
-    version = load(content).version
+    version = checked(content, document).version
     asyncio.run(_publish(found, version, content, by or getpass.getuser(), history[-1][1] if history else ""))
     say(f"version {version} is in force; alerts that change name it")
 

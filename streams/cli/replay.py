@@ -10,7 +10,6 @@ from typing import Annotated
 import orjson
 import typer
 from aiokafka import ConsumerRecord
-from rich.console import Console
 
 from schemas import topics
 from scorers.messages import Origin
@@ -20,7 +19,8 @@ from streams.cli.backlog import backlog, refuse
 from streams.cli.options import moment
 from streams.cli.progress import bar
 from streams.cli.selectivity import selectivity_table
-from streams.cli.show import by_group, say
+from streams.cli.show import by_group, say, show
+from streams.documents import checked
 from streams.fetching import BatchUnreadable
 from streams.garbage import collect_seldom
 
@@ -91,12 +91,17 @@ def look_at_paths(files: list[str], outputs: list[Path]) -> None:
 
 def _document(params: Path | None) -> bytes:
     if params is not None:
-        return params.read_bytes()
+        return _checked(params.read_bytes(), params)
     found = settings.load()
     if found.params_file is None and not found.demo:
         say("No parameters named: judged by the proposed defaults, which are no authority's values.", style="yellow")
         return settings.DEMO_PARAMETERS
-    return settings.parameter_document(found)
+    return _checked(settings.parameter_document(found), found.params_file)
+
+
+def _checked(document: bytes, file: Path | None) -> bytes:
+    checked(document, file)
+    return document
 
 
 def _stated(option: str, text: str | None) -> int | None:
@@ -149,18 +154,16 @@ def _shown(taken: Iterator[engine.Line], paths: list[Path]) -> Iterator[engine.L
 
 
 def _summary(result: engine.Result, seconds: float) -> None:
-    console = Console(stderr=True, highlight=False)
-    console.print(by_group(orjson.loads(value) for value in result.of(topics.ALERTS).values()))
+    show(by_group(orjson.loads(value) for value in result.of(topics.ALERTS).values()), stderr=True)
     rate = result.events / seconds if seconds else 0.0
-    console.print(
+    say(
         f"{result.events:,} events in {seconds:.1f} s ({rate:,.0f}/s):"
         f" {len(result.of(topics.ASSESSMENTS)):,} assessments, {len(result.of(topics.ALERTS)):,} alerts,"
         f" {len(result.of(topics.INTERNAL_SECURITY)):,} for internal security,"
-        f" {len(result.of(topics.LATE_EVENTS)):,} late, {len(result.of(topics.DEAD_LETTERS)):,} dead letters",
-        soft_wrap=True,
+        f" {len(result.of(topics.LATE_EVENTS)):,} late, {len(result.of(topics.DEAD_LETTERS)):,} dead letters"
     )
     if any(result.selected.values()):
-        console.print(selectivity_table(result.selected))
+        show(selectivity_table(result.selected), stderr=True)
     for (name, label), amount in sorted(result.counts.items()):
         if name == "dead_letter":
-            console.print(f"  dead letters, {label}: {amount:,}")
+            say(f"  dead letters, {label}: {amount:,}")

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import structlog
 import typer
 
-from scorers.parameters import load
-from streams import logs, settings
+from streams import documents, logs, settings
 from streams.cli import exits
 from streams.settings import Settings
 
@@ -28,7 +27,7 @@ def worker() -> None:
     """Keep the state of cases and subjects, score, publish; also keeps the read side in Redis."""
 
     def main(found: Settings) -> None:
-        load(settings.parameter_document(found))
+        documents.stated(found)
         found.state_dir.mkdir(parents=True, exist_ok=True)
         from streams.app import main  # noqa: PLC0415  # Faust takes a while to load, and logs while it does
 

@@ -8,7 +8,7 @@ from scorers.selectivity import UNCATEGORISED, measured
 
 
 def selectivity_table(selected: Mapping[str, int]) -> Table:
-    """Table of import declarations by category: how many are controlled, suggested and assigned (R-38, R-43)."""
+    """Table of import declarations by category: how many are controlled, suggested and assigned."""
     table = Table(title="Control of import declarations before release")
     for column in ("category", "control", "declarations", "controlled", "of these physical", "automatic"):
         table.add_column(column, justify="left" if column in ("category", "control") else "right")

@@ -76,10 +76,10 @@ def by_group(alerts: Iterable[Alert], title: str = "Alerts by group") -> Table:
     return table
 
 
-def show(table: Table) -> None:
+def show(table: Table, *, stderr: bool = False) -> None:
     """Print a table, as wide as the terminal; a file or a pipe has every word whole."""
-    terminal = Console().is_terminal
-    Console(width=None if terminal else _WIDE).print(table)
+    terminal = Console(stderr=stderr).is_terminal
+    Console(stderr=stderr, highlight=False, width=None if terminal else _WIDE).print(table)
 
 
 def say(text: str, style: str = "") -> None:

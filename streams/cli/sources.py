@@ -7,15 +7,14 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from schemas.normalise import normal_key
-from scorers.parameters import load
 from scorers.sources import Source
 from scorers.sources import sources as told
-from streams import clients, read_model, settings
+from streams import clients, documents, read_model, settings
 from streams.cli.options import moment
+from streams.cli.show import show
 
 
 def sources(
@@ -25,7 +24,7 @@ def sources(
     """Show each source of a register: its last sign of life, and the criteria that are blind while it is silent."""
     when = moment("--at", at) if at is not None else round(time.time() * 1000)
     found = settings.load()
-    params = load(settings.parameter_document(found))
+    params = documents.stated(found)
     heard = asyncio.run(_heard(found))
     rows = [_row(source) for source in told(params, lambda name: heard.get(normal_key(name), 0), when)]
     if as_json:
@@ -67,5 +66,4 @@ def _table(rows: list[dict[str, Any]]) -> None:
             ", ".join(row["criteria"]),
             style="yellow" if row["silent"] else "",
         )
-    console = Console()
-    console.print(table, width=None if console.is_terminal else 160)
+    show(table)

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from scorers.wording import Language, say
 from streams import clients, read_model, settings
 from streams.cli.options import LANGUAGE
+from streams.cli.show import show
 from streams.cli.words import moment
 
 
@@ -26,7 +26,7 @@ def worklist(
         for said in found:
             typer.echo(orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode())
     else:
-        Console().print(_table(found, lang))
+        show(_table(found, lang))
 
 
 async def _found(where: settings.Settings, office: str, count: int) -> list[dict[str, Any]]:

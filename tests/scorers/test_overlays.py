@@ -147,7 +147,7 @@ def test_r30_two_states_do_not_undo_what_the_other_said_of_a_category() -> None:
 @pytest.mark.parametrize(
     ("overlay", "place"),
     [
-        ('disabled = ["120"]', "states.KZ: no criterion has the code 120"),
+        ('disabled = ["120"]', "states.KZ.disabled: no criterion has the code 120"),
         ('enabled = ["120"]', "120"),
         ("[states.KZ.weights]\n1 = 2", "weights"),
         ("[states.KZ.criteria.1]\nunheard = 1", r"states\.KZ\.criteria\.1"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.outcomes import OUTCOME_TYPES
+from scorers.catalogue import CATALOGUE
 from streams.__main__ import EXAMPLES, main
 from streams.cli import exits
 from tests.streams.commanding import declarations, written
@@ -102,7 +103,10 @@ def test_check_tells_of_everything(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("window", "words"),
-    [("'long'", "criteria.1: Expected `int`"), ("4321", "criteria.1.window_days must come to 0 to 400 days")],
+    [
+        ("'long'", "params.toml, line 2: criteria.1.window_days: Expected `int`"),
+        ("4321", "params.toml, line 2: criteria.1.window_days must come to 0 to 400 days"),
+    ],
     ids=["no_number", "longer_than_kept"],
 )
 def test_invalid_parameters(
@@ -138,6 +142,27 @@ def test_compare_shows_where_two_states_differ(capsys: pytest.CaptureFixture[str
         "criteria.1.high_notices: 3 | 9",
         'criteria.2: "not judged" | "judged"',
     ]
+
+
+def test_a_state_that_is_none_is_told_with_those_that_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No difference would look as if two states judged alike; a document may name other states."""
+    params = tmp_path / "params.toml"
+    params.write_text('[engine]\nunion_states = ["KZ", "UZ"]\n')
+    monkeypatch.setenv("KORDON_PARAMS_FILE", str(params))
+    for command in (["compare", "kz", "XX"], ["counts", "--state", "XX"]):
+        assert main(command) == exits.USAGE
+        assert "XX is no member state; there are KZ, UZ" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_piped_table_is_whole(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However narrow the terminal was that the command was started from."""
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main(["criteria"]) == exits.OK
+    shown = capsys.readouterr().out
+    assert all(criterion.title in shown for criterion in CATALOGUE)
+    assert "…" not in shown
 
 
 def test_counts_need_parameters(capsys: pytest.CaptureFixture[str]) -> None:
