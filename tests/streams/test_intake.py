@@ -14,7 +14,7 @@ from schemas.codec import decode_outward
 from schemas.envelope import Event, encode_structured
 from schemas.errors import Reason
 from schemas.outcomes import DeadLetter
-from schemas.topics import DEAD_LETTERS, DECLARATIONS
+from schemas.topics import DEAD_LETTERS, DECLARATIONS, TRANSITS
 from scorers.messages import CASES, Message, Parameters, Published, Watermark
 from scorers.parameters import version_of
 from scorers.wire import decode_frame
@@ -24,6 +24,7 @@ from streams.metrics import Metrics
 from streams.settings import DEMO_PARAMETERS, Settings
 from streams.topics import FRAMES, partition_of
 from tests import factories as make
+from tests.schemas.test_cloudevents_conformance import SCENARIOS
 from tests.streams.running import Deployment, read
 
 
@@ -79,6 +80,23 @@ async def test_events_go_to_the_partition_of_their_case(found: Settings, tmp_pat
     assert origin == (DECLARATIONS, encode_structured(events[0]))
     marks = [one.at for _, one in await _messages(found) if isinstance(one, Watermark)]
     assert max(marks) == events[0].time - 600_000
+
+
+async def test_the_messages_of_the_cloudevents_project_are_taken(found: Settings, kafka: str) -> None:
+    """One of each of its scenarios for Kafka comes through as the same event, and none becomes a dead letter."""
+    topic = found.topic_prefix + TRANSITS
+    async with AIOKafkaProducer(bootstrap_servers=kafka) as out:
+        for number, (payload, headers) in enumerate(SCENARIOS.values()):
+            mine = [(name, b"%d" % number if name == "ce_id" else text) for name, text in headers]
+            value = payload.replace(b"1234-1234-1234", b"%d" % number)
+            await out.send_and_wait(topic, value, key=b"T-1", headers=mine)
+    async with _running(found):
+        taken = [one for _, one in await _messages(found, 3) if isinstance(one, Published)]
+    assert sorted(one.event.id for one in taken) == ["0", "1", "2"]
+    for one in taken:
+        assert (one.case, one.event.type) == ("transit:T1", "customs.transit.opened.v1")
+        assert (one.event.source, one.event.time) == ("/mycontext/subcontext", 1_522_900_584_000)
+    assert await read(found, DEAD_LETTERS) == []
 
 
 async def test_table_facts_go_to_every_partition(found: Settings, tmp_path: Path) -> None:

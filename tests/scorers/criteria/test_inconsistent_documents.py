@@ -9,9 +9,10 @@ from schemas.codec import decode_outward
 from schemas.envelope import Event
 from schemas.outcomes import Alert
 from schemas.topics import ALERTS
+from scorers.criteria.inconsistent_documents import DOCUMENT_TYPES
 from scorers.verdict import Hit
 from tests.factories import amend, cancel, declaration, declaration_amended
-from tests.scorers.judging import Judging, judged, sentence
+from tests.scorers.judging import Judging, assert_sayable, judged, sentence
 
 T = "2026-03-02T06:00Z"
 LATER = "2026-03-02T07:00Z"
@@ -232,6 +233,15 @@ def test_mandatory_documents() -> None:
     [alert] = more.alerts("44")
     assert alert["evidence"][0]["values"] == {"check": "C1", "fault": "absent: packing list, veterinary"}
     assert alert["evidence"][0]["said"]["fault"]["value"][0]["template"] == "absent"
+
+
+def test_every_type_of_document_has_a_name() -> None:
+    [alert] = judged([sound(documents=[])], f"[criteria.44]\nmandatory_documents = {list(DOCUMENT_TYPES)}").alerts("44")
+    assert alert["reason"].endswith(
+        "absent: invoice, transport document, packing list, export declaration, certificate, agreement,"
+        " insurance document."
+    )
+    assert_sayable(alert)
 
 
 def test_amendment_cures_the_error_after_the_alert() -> None:

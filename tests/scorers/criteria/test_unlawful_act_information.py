@@ -118,6 +118,14 @@ def test_bodies_and_area_of_law_of_one_piece_of_information() -> None:
         assert [(evidence.ref, evidence.values["law_area"]) for evidence in hit.evidence] == [("F2", "ip")]
 
 
+def test_a_body_that_is_not_stated() -> None:
+    """Nobody is named then."""
+    found = f.finding(33, "F1", T0, participant_id="P1", observer_kind=None)
+    hit = judged([found, f.declaration("D1", T0 + DAY)]).hit("declaration:D1", "33")
+    assert hit is not None
+    assert sentence("33", hit).endswith("reported by: not stated.")
+
+
 def test_information_without_a_reference() -> None:
     """Findings that refer to no evidence count each for itself."""
     events = [f.finding(33, f"F{n}", T0, participant_id="P1") for n in (1, 2)]
