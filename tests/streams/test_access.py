@@ -1,14 +1,16 @@
 """How Kafka and Redis are reached: what goes together, secrets from files, and nothing that tells them."""
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
 import mode.loop
 import pytest
+import typer
 
 from streams import access, app, intake, settings
-from streams.__main__ import main
+from streams.__main__ import build, main
 from streams.cli import exits
 from streams.settings import Settings, SettingsError
 
@@ -156,3 +158,11 @@ def test_no_uvloop_over_tls(monkeypatch: pytest.MonkeyPatch, given: dict[str, An
     intake.main(Settings(**given))
     app.main(Settings(**given))
     assert seen[:2] == [loop, loop]
+
+
+def test_no_option_takes_a_secret() -> None:
+    """What stands on a command line is in the list of processes for everybody."""
+    command = typer.main.get_command(build())
+    for one in [command, *getattr(command, "commands", {}).values()]:
+        told = " ".join(name for parameter in one.params for name in parameter.opts)
+        assert not re.search("password|secret|sasl|ssl|user", told)

@@ -1,10 +1,15 @@
 """One place makes every client, so that none forgets TLS, the user or a time-out."""
 
 import ast
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from streams import access, clients
+from streams.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 MAKERS = {"AIOKafkaConsumer", "AIOKafkaProducer", "AIOKafkaAdminClient", "AIOKafkaClient", "create_conn"}
@@ -55,3 +60,24 @@ def test_clients_are_made_in_one_place() -> None:
     assert made == {
         "streams/clients.py": {"AIOKafkaConsumer", "AIOKafkaProducer", "AIOKafkaAdminClient", "create_conn", "from_url"}
     }
+
+
+async def test_who_keeps_silent_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port that takes a connection and says nothing, with TLS or without, is told after a while."""
+    monkeypatch.setattr(clients, "_ASK_S", 0.3)
+    until, made = asyncio.Event(), []
+
+    async def silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        made.append(writer)
+        await until.wait()
+        writer.close()
+
+    async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+        bootstrap = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        for found in (Settings(bootstrap=bootstrap), Settings(bootstrap=bootstrap, security_protocol="SSL")):
+            client = AIOKafkaAdminClient(**access.kafka(found), request_timeout_ms=300)
+            with pytest.raises(clients.DependencyAbsent, match="keeps silent: KORDON_SECURITY_PROTOCOL is"):
+                await clients.start(found, client)
+            await client.close()
+        assert len(made) == 4  # the client's, and ours that asks why
+        until.set()
