@@ -141,6 +141,9 @@ class Hit(Outcome, frozen=True, kw_only=True):
     direction: Annotated[Direction | None, doc("import, export or transit")] = None
     trigger_source: Annotated[str | None, doc("source of the event that was judged")] = None
     trigger_event_id: Annotated[str, doc("event that was judged")]
+    trigger_extensions: Annotated[
+        dict[str, str | int | bool], doc("attributes that its publisher added to that event, 2,000 characters at most")
+    ] = msgspec.field(default_factory=dict)
     event_time: Annotated[int, doc("time of that event, ms UTC")]
     raised_at: Annotated[int | None, doc("event time when all that the hit rests on had happened, ms UTC")] = None
     changed_at: Annotated[int | None, doc("latest event time of all that the alert rests on, ms UTC")] = None

@@ -58,6 +58,7 @@ def alert_body(
         direction=here.direction,
         trigger_source=trigger.source,
         trigger_event_id=trigger.event_id,
+        trigger_extensions=told.extensions,
         event_time=judged.at,
         raised_at=told.urgency.raised_at,
         changed_at=told.urgency.changed_at,

@@ -6,7 +6,7 @@ from schemas.envelope import Event
 from schemas.errors import BadInput, Reason
 from schemas.facts import FactDeleted, SourceHeartbeat
 from schemas.normalise import normal_id
-from scorers import schedule, tables
+from scorers import extensions, schedule, tables
 from scorers.attempt import Attempt, NotJudged
 from scorers.case_state import TIMERS, Answer, CaseState, keep, state_of
 from scorers.causes import TIME, cause_of
@@ -89,6 +89,7 @@ def _published(store: Store, message: Published) -> list[Output]:
             next(target, watermark),
             event.source,
             late,
+            extensions.kept(event.extensions),
         )
     )
     state.spoken.news, state.spoken.cause = True, cause_of(event)

@@ -7,6 +7,7 @@ import orjson
 
 from schemas.envelope import Event
 from schemas.errors import BadInput, Reason
+from scorers import extensions
 from scorers.corrections import other_content, refuse_circle
 from scorers.ledger import DAY
 from scorers.parameters import Engine
@@ -29,7 +30,8 @@ def accept(said: Sequence[Said], event: Event) -> Outcome:
             if not _same_content(earlier, event):
                 raise other_content()
             return "duplicate"
-    size = len(event.raw_data) + sum(len(earlier.raw) for earlier in said)
+    size = len(event.raw_data) + extensions.size(extensions.kept(event.extensions))
+    size += sum(len(earlier.raw) + extensions.size(earlier.extensions) for earlier in said)
     if size > MAX_CASE_BYTES:
         detail = (
             f"with this event {size:,} bytes would be kept of the case, of {MAX_CASE_BYTES:,} that may be; it is judged"

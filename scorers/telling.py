@@ -4,9 +4,11 @@ from typing import Any
 
 import msgspec
 
+from schemas.event import Extension
 from scorers.assessment import Assessed
 from scorers.catalogue import CATALOGUE
 from scorers.exemption import Forms, in_order
+from scorers.extensions import of_event
 from scorers.parameters import ParameterSet
 from scorers.urgency import Urgency, urgency
 from scorers.verdict import Judged
@@ -14,20 +16,27 @@ from scorers.view import Case
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the alert of one hit tells beside the situation of its case; no score: it is for internal security."""
+    """What the alert of one hit tells beside the situation of its case; no score: it is for internal security.
+
+    `extensions` are those of the event that was judged.
+    """
 
     hit: Judged
     forms: Forms
     urgency: Urgency
     score: float | None = None
     profiles: tuple[str, ...] = ()
+    extensions: dict[str, Extension] = {}
 
 
 def told_of(case: Case, assessed: Assessed, params: ParameterSet) -> list[Told]:
     """What the alerts of the hits that count tell."""
     urgencies = urgency(case, assessed.hits, assessed.forms, params.engine.conclusion_hours)
     rows = zip(assessed.hits, assessed.forms, urgencies, assessed.matched, strict=True)
-    return [Told(hit, forms, urgent, assessed.score, profiles) for hit, forms, urgent, profiles in rows]
+    return [
+        Told(hit, forms, urgent, assessed.score, profiles, of_event(hit.trigger, case.events))
+        for hit, forms, urgent, profiles in rows
+    ]
 
 
 def hinted_of(case: Case, hits: list[Judged], params: ParameterSet) -> list[Told]:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from schemas.event import stated_time
+from schemas.event import Extension, stated_time
 from schemas.events import EVENT_TYPES
 from schemas.normalise import normal_id
 from scorers.corrections import standing
@@ -37,6 +37,8 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
     source: str = ""
     late: bool = False
     """Whether it came when what it belongs to may have been gone (S2): it counts where something is still kept."""
+    extensions: dict[str, Extension] = {}
+    """Attributes that its publisher added, as far as they are kept."""
 
     @property
     def name(self) -> str:

@@ -104,6 +104,7 @@ label-judged = Case: { $kind } { $id }.
 label-judged_closed = Case: { $kind } { $id }, already closed.
 label-where = Office: { $office }; direction: { $direction }.
 label-times = Raised as of { $raised } UTC, changed as of { $changed } UTC.
+label-extensions = Attributes that its sender added: { $extensions }.
 label-deadline = Deadline: { $deadline } UTC.
 label-why = Why: { $why }
 label-ended = Why it ended: { $why }

@@ -265,6 +265,7 @@ label-judged = Нысана: { $kind } { $id }.
 label-judged_closed = Нысана: { $kind } { $id }, ресімдеу аяқталған.
 label-where = Кеден органы: { $office }; бағыты: { $direction }.
 label-times = Негіз қалыптасқан уақыт { $raised } UTC, соңғы өзгеріс { $changed } UTC.
+label-extensions = Жіберуші қосқан атрибуттар: { $extensions }.
 label-deadline = Мерзімі: { $deadline } UTC.
 label-why = Себебі: { $why }
 label-ended = Неге күшінде емес: { $why }

@@ -459,6 +459,7 @@ label-judged = Предмет: { $kind } { $id }.
 label-judged_closed = Предмет: { $kind } { $id }, оформление завершено.
 label-where = Таможенный орган: { $office }; направление: { $direction }.
 label-times = Основание сложилось { $raised } UTC, последнее изменение { $changed } UTC.
+label-extensions = Атрибуты, добавленные отправителем: { $extensions }.
 label-deadline = Срок: { $deadline } UTC.
 label-why = Почему: { $why }
 label-ended = Почему не действует: { $why }

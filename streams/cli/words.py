@@ -63,6 +63,8 @@ class Words:
             yield self.of("where", office=self._alert.get("office") or "-", direction=self.word("direction"))
         if raised := self._alert.get("raised_at"):
             yield self.of("times", raised=moment(raised), changed=moment(self._alert.get("changed_at")))
+        if added := self._alert.get("trigger_extensions"):
+            yield self.of("extensions", extensions=", ".join(f"{name} {value}" for name, value in added.items()))
         yield self.of("why", why=self.reason())
         yield from (f"  - {self._evidence(found)}" for found in self._alert.get("evidence") or ())
         yield from self._weighed()

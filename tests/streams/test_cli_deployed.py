@@ -142,6 +142,13 @@ def test_figures_of_evidence_in_other_languages() -> None:
     assert "состояние похищена, просрочена нет, срок 2026-03-02 06:00" in told
 
 
+def test_attributes_that_the_sender_added_are_shown() -> None:
+    """By name; of an event without any there is no such line."""
+    added = {**ALERT, "trigger_extensions": {"tenant": "north", "retries": 3}}
+    assert "Attributes that its sender added: tenant north, retries 3." in "\n".join(explain(added))
+    assert "sender" not in "\n".join(explain(ALERT))
+
+
 def test_groups_count_what_stands() -> None:
     """Withdrawn alerts are counted apart; a group has a name, unless it is a member state's own."""
     table = by_group([ALERT, {**ALERT, "alert_id": "a2", "status": "withdrawn"}, {**ALERT, "group": "KZ"}])
