@@ -11,7 +11,7 @@ import uvloop
 from aiokafka import AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
-from schemas.envelope import decode, refuse_future, refuse_other_key, refuse_other_topic
+from schemas.envelope import refuse_future
 from schemas.errors import BadInput, Reason
 from schemas.facts import Fact, FactDeleted
 from schemas.topics import INBOUND, REFERENCE_FACTS
@@ -19,6 +19,7 @@ from scorers.dead_letters import dead_letter
 from scorers.messages import CASES, Message, Origin, Outward, Published
 from scorers.routing import case_of, concerns_all
 from streams import access, clients, topics
+from streams.admission import admitted
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
 from streams.fetching import BatchUnreadable, Fetching, tell
@@ -197,16 +198,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         topic = record.topic.removeprefix(self._prefix)
         origin = Origin(topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
         try:
-            event = decode(
-                origin.value,
-                origin.headers,
-                origin.key,
-                topic,
-                max_bytes=self._settings.max_payload_bytes,
-                timestamp=record.timestamp,
-            )
-            refuse_other_topic(event, topic)
-            refuse_other_key(event, record.key)
+            event = admitted(origin, record.timestamp, self._settings.max_payload_bytes)
             refuse_future(event, round(time.time() * 1000))
         except BadInput as error:
             self._metrics.dead_letters.labels(error.reason.value).inc()

@@ -5,7 +5,7 @@ The watermark follows the newest event time at a distance, in steps of a minute.
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -63,18 +63,18 @@ class Replay:
         self.engine = Engine(self._emit)
         self.engine.parameters(version_of(parameters), parameters, coverage_start or 0)
 
-    def take(self, event: Event, origin: Origin = NOWHERE) -> None:
+    def take(self, event: Event, origin: Origin = NOWHERE, since: int = 0) -> None:
         """Apply one event and everything that follows from it. Reference facts do not say how far time has come."""
         self.events += 1
-        self.engine.event(event, origin)
+        self.engine.event(event, origin, since)
         if event.time > self._newest and not isinstance(event.data, Fact | FactDeleted):
             self._newest = event.time
             if self._newest - self._lag_ms >= self._watermark + STEP_MS:
                 self._advance(self._newest - self._lag_ms)
 
-    def refuse(self, error: BadInput, origin: Origin) -> None:
+    def refuse(self, error: BadInput, origin: Origin, since: int = 0) -> None:
         """Note an input that could not be read."""
-        self._emit(dead_letter(error, origin))
+        self._emit(dead_letter(error, origin, since))
         self._counts["dead_letter", error.reason.value] += 1
 
     def finish(self, until: int | None = None) -> Result:
@@ -122,12 +122,16 @@ def replay(
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One input with where it stood: decoded, or the reason why it can not be."""
+    """One input with where it stood: decoded, or the reason why it can not be.
+
+    `at` gives its turn; `since` is the time of its record, 0 where it was in none. Both are ms UTC.
+    """
 
     at: int
     origin: Origin
     event: Event | None = None
     error: BadInput | None = None
+    since: int = 0
 
 
 def lines(source: IO[bytes], name: str) -> Iterator[Line]:
@@ -135,18 +139,19 @@ def lines(source: IO[bytes], name: str) -> Iterator[Line]:
     at = 0
     for number, text in enumerate(source):
         if text.strip():
-            found = read(Origin(name, 0, number, None, text.strip()), at)
+            origin = Origin(name, 0, number, None, text.strip())
+            found = read(origin, lambda one: decode(one.value), at)
             at = found.at
             yield found
 
 
-def read(origin: Origin, at: int = 0) -> Line:
-    """Decode one input. `at` (ms UTC) places it when it can not be read."""
+def read(origin: Origin, decoded: Callable[[Origin], Event], at: int = 0, since: int = 0) -> Line:
+    """One input. `at` (ms UTC) places it when it can not be read; `since` is the time of its record."""
     try:
-        event = decode(origin.value, origin.headers, origin.key, origin.topic)
+        event = decoded(origin)
     except BadInput as error:
-        return Line(at, origin, error=error)
-    return Line(event.time, origin, event)
+        return Line(at, origin, error=error, since=since)
+    return Line(event.time, origin, event, since=since)
 
 
 def merged(sources: Iterable[Iterable[Line]]) -> Iterator[Line]:
@@ -158,9 +163,9 @@ def feed(run: Replay, found: Iterable[Line]) -> Iterator[Line]:
     """Apply every line, or make a dead letter of it; yields it back once done, for who counts."""
     for line in found:
         if line.event is not None:
-            run.take(line.event, line.origin)
+            run.take(line.event, line.origin, line.since)
         elif line.error is not None:
-            run.refuse(line.error, line.origin)
+            run.refuse(line.error, line.origin, line.since)
         yield line
 
 

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from schemas import topics
 from scorers.messages import Origin
 from streams import replay as engine
 from streams import settings
+from streams.admission import admitted
 from streams.cli.backlog import backlog, refuse
 from streams.cli.options import moment
 from streams.cli.progress import bar
@@ -128,20 +130,22 @@ def _take(
 
 
 def _partitions(topic: str, skip_unreadable: bool, opened: ExitStack) -> Iterator[Iterator[engine.Line]]:
-    records = opened.enter_context(backlog(settings.load(), topic, _left_out if skip_unreadable else refuse))
-    return (_of_partition(topic, partition) for partition in records)
+    found = settings.load()
+    records = opened.enter_context(backlog(found, topic, _left_out if skip_unreadable else refuse))
+    return (_of_partition(topic, partition, found.max_payload_bytes) for partition in records)
 
 
 def _left_out(batch: BatchUnreadable) -> None:
     say(f"left out: {batch}", style="yellow")
 
 
-def _of_partition(topic: str, records: Iterator[ConsumerRecord]) -> Iterator[engine.Line]:
+def _of_partition(topic: str, records: Iterator[ConsumerRecord], max_bytes: int) -> Iterator[engine.Line]:
     """Lines in the order of the partition; an unreadable record counts as of the time of the one before."""
     at = 0
     for record in records:
         origin = Origin(topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
-        found = engine.read(origin, at)
+        timestamp = record.timestamp
+        found = engine.read(origin, partial(admitted, timestamp=timestamp, max_bytes=max_bytes), at, timestamp)
         at = found.at
         yield found
 

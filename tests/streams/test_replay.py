@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from schemas import topics
-from schemas.envelope import Event, encode_structured
+from schemas.envelope import Event, decode, encode_structured
 from scorers.messages import Origin
 from scorers.parameters import ParameterError
 from scorers.room import room
@@ -90,5 +90,5 @@ def test_written_sorted_by_key(tmp_path: Path) -> None:
 
 def test_read_places_an_unreadable_record() -> None:
     """What has no time of its own is placed where the caller says."""
-    found = replay.read(Origin("t", 0, 0, None, b"nothing"), at=7)
+    found = replay.read(Origin("t", 0, 0, None, b"nothing"), lambda one: decode(one.value), at=7)
     assert (found.at, found.event is None, found.error is None) == (7, True, False)
