@@ -1,10 +1,9 @@
 """A step that leaves no trace when it raises: what it touched is put back as it was."""
 
-import copy
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_origin
 
 import msgspec
 
@@ -38,6 +37,8 @@ class Attempt(Generic[MessageT]):
     def __init__(self, store: Store, step: Callable[[Store, MessageT], list[Output]]) -> None:
         self.store, self._step = store, step
         self._before: dict[str, Any] = {}
+        self._now: dict[str, Any] = {}
+        """What the store has under each key that the step looked at: a step looks at some of them dozens of times."""
 
     def __call__(self, message: MessageT) -> list[Output]:
         """Apply a message. Raises NotJudged, everything being as before, for whatever the message makes the step raise.
@@ -45,6 +46,7 @@ class Attempt(Generic[MessageT]):
         What Kordon raises on purpose but for bad input, and a lack of memory, are no fault of a message.
         """
         self._before.clear()
+        self._now.clear()
         try:
             return self._step(self, message)
         except MemoryError:
@@ -58,7 +60,10 @@ class Attempt(Generic[MessageT]):
 
     def get(self, key: str) -> Any | None:
         """The record under `key`, or None."""
-        record = self.store.get(key)
+        try:
+            return self._now[key]
+        except KeyError:
+            record = self._now[key] = self.store.get(key)
         if key not in self._before:
             self._before[key] = _copied(record)
         return record
@@ -67,12 +72,14 @@ class Attempt(Generic[MessageT]):
         """Keep `record` under `key`."""
         if key not in self._before:
             self._before[key] = _copied(self.store.get(key))
+        self._now[key] = record
         self.store.put(key, record)
 
     def delete(self, key: str) -> None:
         """Forget `key`."""
         if key not in self._before:
             self._before[key] = _copied(self.store.get(key))
+        self._now[key] = None
         self.store.delete(key)
 
     def _undo(self) -> None:
@@ -89,18 +96,30 @@ def _copied(record: Any) -> Any:
 
     A row of a table is replaced whole, so it is its own copy.
     """
-    if record is None or isinstance(record, Row):
+    if record is None:
+        return None
+    kind = type(record)
+    names = _CONTAINERS.get(kind)
+    if names is None:
+        names = _CONTAINERS[kind] = _containers(kind)
+    if kind is Row:
         return record
-    found = copy.copy(record)
-    for name in found.__struct_fields__:
-        value = getattr(found, name)
-        if type(value) is dict or type(value) is list:
-            setattr(found, name, value.copy())
+    found = record.__copy__()
+    for name in names:
+        setattr(found, name, getattr(found, name).copy())
     if isinstance(found, RunningSums):
         found.totals = {key: (counts.copy(), weights.copy()) for key, (counts, weights) in found.totals.items()}
     elif isinstance(found, CaseState):
         found.spoken = msgspec.structs.replace(found.spoken, alerts=found.spoken.alerts.copy())
     return found
+
+
+_CONTAINERS: dict[type, tuple[str, ...]] = {}
+"""By kind of record, its fields that hold something which a step changes in place."""
+
+
+def _containers(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if get_origin(field.type) in (dict, list))
 
 
 def _place(error: Exception) -> str:

@@ -32,6 +32,8 @@ def category_change(store: Store, history: History, signal: Signal, changed: set
 
     Member states that judge by parameters of their own are told apart, so that none undoes what another said.
     """
+    if signal.subject.partition(":")[0] != "participant":
+        return []
     common = parameters(store)
     said = _said_by(store, history, signal, changed, common, f"K{SEP}{signal.subject}")
     for state, own in sorted(common.states.items()):

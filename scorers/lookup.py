@@ -12,6 +12,7 @@ from scorers.store import Store
 from scorers.tables import Row, place_of
 
 FactT = TypeVar("FactT", bound=Fact)
+HEARTBEATS = fact_type_of(SourceHeartbeat)
 
 
 def holds(fact: Fact, t: int) -> bool:
@@ -33,6 +34,8 @@ class Lookup:
 
     def __init__(self, store: Store, read: Callable[[str, int], None], engine: Engine | None = None) -> None:
         self._store, self._read, self._engine = store, read, engine
+        self._stale: dict[tuple[type[Fact], int], tuple[bool, tuple[str, ...]]] = {}
+        self._rows: dict[tuple[type[Fact], str], tuple[str, Row | None]] = {}
 
     def stale(self, kind: type[Fact], t: int) -> bool:
         """Whether some source of a register was not heard of since `max_staleness_h` before t (ms UTC), or ever (S5).
@@ -44,7 +47,15 @@ class Lookup:
         sources = self._engine.registers.get(fact_type_of(kind))
         if not sources:
             return False
-        return silent(min(self.heard(source, t) for source in sources), t, self._engine)
+        found = self._stale.get((kind, t))
+        if found is None:
+            is_stale = silent(min(self.heard(source, t) for source in sources), t, self._engine)
+            places = tuple(place_of(HEARTBEATS, source)[2:] for source in sources)
+            found = self._stale[kind, t] = is_stale, places
+        else:
+            for place in found[1]:
+                self._read(place, t)
+        return found[0]
 
     def heard(self, source: str, t: int) -> int:
         """Last sign of life of a source, ms UTC, for who asks as of t; 0: none.
@@ -86,7 +97,9 @@ class Lookup:
         return max(found, key=lambda fact: (fact.valid_from or 0, fact.key, fact.member_state or ""), default=None)
 
     def _row(self, kind: type[Fact], key: str, t: int) -> Row | None:
-        place = place_of(fact_type_of(kind), key)
-        self._read(place[2:], t)
-        row: Row | None = self._store.get(place)
-        return row
+        found = self._rows.get((kind, key))
+        if found is None:
+            place = place_of(fact_type_of(kind), key)
+            found = self._rows[kind, key] = place[2:], self._store.get(place)
+        self._read(found[0], t)
+        return found[1]

@@ -86,10 +86,11 @@ def _signal(store: Store, signal: Signal) -> list[Output]:
     coverage = history.coverage_start
     now = Contribution(signal.revision, signal.params, signal.entries, signal.asks, coverage=coverage)
     # What was taken back stays as long: its revision outlives it, so that an older signal can not bring it again.
-    now.until = max(_kept_until(store, signal), before.until if before is not None else 0)
+    reach = _Reach(store, signal)
+    now.until = max(_kept_until(store, signal, reach), before.until if before is not None else 0)
     if before is not None:
         now.answer = before.answer
-    _note_asks(store, signal, before)
+    _note_asks(store, signal, before, reach)
     if before is not None or signal.entries or signal.asks:
         store.put(place, now)
     if before is None and now.until:
@@ -142,7 +143,7 @@ def _widen(span: tuple[int, int] | None, ledger: Ledger[Any], entry: Any) -> tup
     return (min(span[0], since), max(span[1], entry.at)) if span else (since, entry.at)
 
 
-def _note_asks(store: Store, signal: Signal, before: Contribution | None) -> None:
+def _note_asks(store: Store, signal: Signal, before: Contribution | None, reach: "_Reach") -> None:
     old = {ask.t for ask in before.asks} if before else set()
     new = {ask.t for ask in signal.asks}
     for t in old - new:
@@ -159,20 +160,26 @@ def _note_asks(store: Store, signal: Signal, before: Contribution | None) -> Non
             head: AskedDays = store.get(f"D{SEP}{signal.subject}") or AskedDays()
             insort(head.days, t // DAY)
             store.put(f"D{SEP}{signal.subject}", head)
-            schedule.add(store, EXPIRY, _in_force_until(store, signal, t), place)
-        asked.until = max(asked.until, _in_force_until(store, signal, t))
+            schedule.add(store, EXPIRY, reach.until(t), place)
+        asked.until = max(asked.until, reach.until(t))
         insort(asked.pairs, (t, signal.case))
         store.put(place, asked)
 
 
-def _in_force_until(store: Store, signal: Signal, t: int) -> int:
-    """Until when (ms UTC) what changes in a history concerns the questions of a case about the day of t (ruling 45).
+class _Reach:
+    """How long what changes in a history concerns the questions of a signal (ruling 45)."""
 
-    A question that came late holds on from the watermark, so that its case can still be told.
-    """
-    params = parameters(store, signal.params)
-    reach = max((CATALOGUE.reach_of(ask.criterion, params) for ask in signal.asks), default=0)
-    return (max(t, room(store).watermark) // DAY + 1 + kept_days(params.engine, reach)) * DAY
+    def __init__(self, store: Store, signal: Signal) -> None:
+        params = parameters(store, signal.params)
+        days = max((CATALOGUE.reach_of(ask.criterion, params) for ask in signal.asks), default=0)
+        self._watermark, self._kept = room(store).watermark, kept_days(params.engine, days)
+
+    def until(self, t: int) -> int:
+        """Until when (ms UTC) it concerns those about the day of t.
+
+        A question that came late holds on from the watermark, so that its case can still be told.
+        """
+        return (max(t, self._watermark) // DAY + 1 + self._kept) * DAY
 
 
 def _concerned(store: Store, subject: str, author: str, changed: Spans) -> list[str]:
@@ -272,11 +279,11 @@ def _judged(ask: Ask, subject: str, said: Any) -> Judged | None:
     return Judged(ask.criterion, _kind(kind, ask.criterion), identity, ask.t, ask.trigger, said)
 
 
-def _kept_until(store: Store, signal: Signal) -> int:
+def _kept_until(store: Store, signal: Signal, reach: _Reach) -> int:
     """Until when what a case contributes may still be corrected, and what it asks be answered again, ms UTC."""
     engine = parameters(store).engine
     entered = [entry.at + kept_days(engine, CATALOGUE.ledgers[name].keep_days) * DAY for name, entry in signal.entries]
-    return max([*entered, *(_in_force_until(store, signal, ask.t) for ask in signal.asks)], default=0)
+    return max([*entered, *(reach.until(ask.t) for ask in signal.asks)], default=0)
 
 
 def _expire(store: Store, watermark: int) -> None:

@@ -30,11 +30,20 @@ _REGIONS = {"en": "en-GB"}
 
 def say(template: str, arguments: Mapping[str, Argument] | None = None, language: Language = "en") -> str:
     """A template filled in; one that the language lacks is said in English, and one that nobody knows as it stands."""
+    return _filled(template, arguments, language) if arguments else _plain(template, language)
+
+
+@lru_cache(maxsize=4_096)
+def _plain(template: str, language: Language) -> str:
+    return _filled(template, {}, language)
+
+
+def _filled(template: str, arguments: Mapping[str, Argument], language: Language) -> str:
     for tried in dict.fromkeys((language, "en")):
         bundle = bundle_of(tried)
         pattern = _pattern(bundle, template)
         if pattern is not None:
-            filled = {name: _value(found, template, tried) for name, found in (arguments or {}).items()}
+            filled = {name: _value(found, template, tried) for name, found in arguments.items()}
             text, _ = bundle.format_pattern(pattern, filled)
             return str(text).replace("\n", " ")
     return template

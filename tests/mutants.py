@@ -77,7 +77,7 @@ MUTANTS = (
     Mutant(
         "questions expire with the retention of cases",
         "subject.py",
-        "kept_days(params.engine, reach)",
+        "kept_days(params.engine, days)",
         "kept_days(params.engine, 0)",
         (TIMES,),
     ),
