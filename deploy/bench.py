@@ -69,10 +69,8 @@ def replayed(events: list[Event]) -> None:
 async def bare(found: settings.Settings, events: list[Event]) -> None:
     """Events a second of the loop that only consumes and decodes the same events."""
     place, lines = TopicPartition("bench-bare", 0), [encode_structured(event) for event in events]
-    admin = clients.admin(found)
-    await admin.start()
-    await admin.create_topics([NewTopic(place.topic, 1, 1)])
-    await admin.close()
+    async with clients.admin(found) as admin:
+        await admin.create_topics([NewTopic(place.topic, 1, 1)])
     producer = clients.producer(found, linger_ms=5)
     await producer.start()
     for line in lines:

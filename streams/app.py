@@ -203,7 +203,7 @@ def _blind(stores: Iterable[Store]) -> dict[tuple[str, ...], float]:
 def _new_app(settings: Settings) -> Any:
     brokers = ";".join(f"kafka://{one.strip()}" for one in settings.bootstrap.split(","))
     return faust.App(
-        f"{settings.topic_prefix}kordon",
+        settings.topic_prefix + topics.GROUPS["worker"],
         broker=brokers,
         broker_credentials=_credentials(settings),
         datadir=settings.state_dir / "faust",

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, suppress
 
 import structlog
 
-from streams import access, foreign_lines, topics
+from streams import access, foreign_lines, rights, topics
 from streams.garbage import collect_seldom
 from streams.health import Health, Web
 from streams.letter_counts import tell_letters
@@ -40,6 +40,7 @@ async def begin(settings: Settings, stack: AsyncExitStack, process: str) -> tupl
     log.info("listening", port=web.port)
     beside(stack, tell_letters(metrics))
     await topics.require(settings)
+    await rights.require(settings, process)
     health.met("broker")
     return stop, metrics, health
 

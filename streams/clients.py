@@ -2,6 +2,8 @@
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from socket import gaierror
 from typing import Any, Protocol
 
@@ -57,9 +59,15 @@ def producer(settings: Settings, **options: Any) -> AIOKafkaProducer:
     return AIOKafkaProducer(**access.kafka(settings), **options)
 
 
-def admin(settings: Settings) -> AIOKafkaAdminClient:
-    """A client that makes and describes topics."""
-    return AIOKafkaAdminClient(**access.kafka(settings))
+@asynccontextmanager
+async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client that makes and describes topics, connected. Raises DependencyAbsent."""
+    made = AIOKafkaAdminClient(**access.kafka(settings))
+    try:
+        await start(settings, made)
+        yield made
+    finally:
+        await made.close()
 
 
 def redis(settings: Settings, timeout_s: float = 2) -> Redis:

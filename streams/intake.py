@@ -69,7 +69,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         self.sources = Sources(round(settings.out_of_orderness_s * 1000), settings.idle_timeout_s, drift_ms)
         self._consumer = clients.consumer(
             settings,
-            group_id=f"{self._prefix}kordon-intake",
+            group_id=self._prefix + topics.GROUPS["intake"],
             session_timeout_ms=round(settings.session_timeout_s * 1000),
             heartbeat_interval_ms=round(min(3.0, settings.session_timeout_s / 4) * 1000),
         )

@@ -16,7 +16,7 @@ from streams.fetching import fetched
 from streams.frames import Framer
 from streams.local import POSITION, Changes, LocalState
 from streams.settings import Settings
-from streams.topics import CHANGELOGS, FRAMES, LARGEST_RECORD, TOMBSTONES_MS, partition_of
+from streams.topics import CHANGELOGS, FRAMES, LARGEST_RECORD, TOMBSTONES_MS, partition_of, transactional_id
 
 TRANSACTION_MS = 30_000
 _STALE_S = TOMBSTONES_MS / 1000 / 2
@@ -60,7 +60,7 @@ class PartitionState:
         self._lock = asyncio.Lock()
         self._producer = clients.producer(
             settings,
-            transactional_id=f"{prefix}kordon-{room}-{number}",
+            transactional_id=transactional_id(settings, room, number),
             transaction_timeout_ms=TRANSACTION_MS,
             max_batch_size=1024 * 1024,
             max_request_size=LARGEST_RECORD,

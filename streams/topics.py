@@ -1,15 +1,19 @@
 """Topics of a deployment: how many partitions, what is kept, and whether the cluster has them so."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 import xxhash
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
+from aiokafka.errors import (
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
 from schemas.errors import KordonError
 from schemas.outcomes import OUTCOME_TYPES
@@ -23,6 +27,8 @@ FRAMES: Mapping[Room, str] = {CASES: "kordon.cases", SUBJECTS: "kordon.subjects"
 """The internal topic of each room."""
 CHANGELOGS: Mapping[Room, str] = {CASES: "kordon.cases.state", SUBJECTS: "kordon.subjects.state"}
 """The changelog of each room's state."""
+GROUPS: Mapping[str, str] = {"intake": "kordon-intake", "worker": "kordon"}
+"""The group that each process joins, without the prefix."""
 
 _DAY_MS = 24 * 3600 * 1000
 TOMBSTONES_MS = 7 * _DAY_MS
@@ -47,6 +53,11 @@ class Topic(msgspec.Struct, frozen=True):
 def partition_of(key: str, partitions: int) -> int:
     """Partition of a case or a subject: the same in every process, for ever."""
     return xxhash.xxh64_intdigest(key.encode()) % partitions
+
+
+def transactional_id(settings: Settings, room: Room, number: int) -> str:
+    """By which whoever holds a partition of a room fences whoever held it before."""
+    return f"{settings.topic_prefix}kordon-{room}-{number}"
 
 
 def needed(settings: Settings) -> list[Topic]:
@@ -92,7 +103,7 @@ async def create(settings: Settings, replication: int = 1) -> list[str]:
 
     Raises DependencyAbsent, KafkaError when the cluster refuses one.
     """
-    async with _admin(settings) as admin:
+    async with clients.admin(settings) as admin:
         present = set(await admin.list_topics())
         missing = [topic for topic in needed(settings) if topic.name not in present]
         if not missing:
@@ -119,7 +130,7 @@ async def _visible(admin: AIOKafkaAdminClient, names: list[str]) -> None:
 async def check(settings: Settings) -> list[str]:
     """What is not as it should be, each with what to do. Raises DependencyAbsent."""
     topics = needed(settings)
-    async with _admin(settings) as admin:
+    async with clients.admin(settings) as admin:
         described = {found["topic"]: found for found in await admin.describe_topics([one.name for one in topics])}
         policies = await _policies(admin, [one.name for one in topics if not described[one.name]["error_code"]])
     problems = [problem for topic in topics for problem in _problems(topic, described[topic.name], policies)]
@@ -143,8 +154,14 @@ def _problems(topic: Topic, found: Mapping[str, Any], policies: Mapping[str, str
     if error is UnknownTopicOrPartitionError:
         yield f"topic {topic.name} is missing: make it with kordon topics create"
         return
+    if error is TopicAuthorizationFailedError:
+        yield f"topic {topic.name} is not the user's: grant it Read, Write, Describe and DescribeConfigs on it"
+        return
     if found["error_code"]:
         yield f"topic {topic.name} can not be described ({error.__name__}): look at the broker's log"
+        return
+    if topic.name not in policies:
+        yield f"topic {topic.name} does not show its configuration: grant the user DescribeConfigs on it"
         return
     wanted = topic.config["cleanup.policy"]
     if wanted not in policies[topic.name]:
@@ -179,13 +196,3 @@ async def _policies(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[st
         for _code, _message, _type, name, entries in answer.resources
         if entries
     }
-
-
-@asynccontextmanager
-async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = clients.admin(settings)
-    try:
-        await clients.start(settings, admin)
-        yield admin
-    finally:
-        await admin.close()

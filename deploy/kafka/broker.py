@@ -59,6 +59,11 @@ class Kafka(Service):
         """Where clients of a secured broker connect that show a certificate instead of a password."""
         return f"{HOST}:{self._ports[2]}"
 
+    @property
+    def inside(self) -> str:
+        """Where a secured broker asks nobody who is there: its own way in, and that of tests who grant rights."""
+        return f"{HOST}:{self._ports[3]}"
+
     def prepare(self, folder: Path) -> None:
         """Write the settings and format the disk."""
         client, controller, *others = self._ports

@@ -1,6 +1,12 @@
 """How the command ends: exit codes, and errors that say what to do next."""
 
-from aiokafka.errors import KafkaError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    KafkaError,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+)
 from redis.exceptions import RedisError
 
 from schemas.errors import KordonError
@@ -23,6 +29,13 @@ MEANINGS = {
 """What each exit code means, for the help and the README."""
 TOLD = (KordonError, KafkaError, RedisError, OSError)
 """Errors that end a command with a sentence; any other is a fault of ours."""
+UNPERMITTED = (
+    TopicAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    ClusterAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+)
+"""What Kafka says to a user whom it knows, but who may not do this."""
 
 
 class CommandFailed(KordonError):
@@ -41,6 +54,8 @@ def code(error: Exception) -> int:
 def words(error: Exception, quote: bool = True) -> str:
     """The sentence for one of `TOLD`, with what to do. `quote`: with a library's own words, which no log may have."""
     said = str(error) if quote or isinstance(error, KordonError) else type(error).__name__
+    if isinstance(error, UNPERMITTED):
+        return f"Kafka does not permit this to the user: {said}. Grant it what the README names under TLS and users."
     if isinstance(error, KafkaError):
         return f"Kafka: {said}. Look at the broker's log, then try again; kordon check tells what is reachable."
     if isinstance(error, RedisError):

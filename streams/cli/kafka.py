@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.errors import TopicAuthorizationFailedError, for_code
 
 from streams import clients
 from streams.cli.exits import CommandFailed
@@ -54,12 +55,11 @@ async def reader(settings: Settings, topic: str, **options: Any) -> AsyncIterato
 
 
 async def _places(settings: Settings, topic: str) -> list[TopicPartition]:
-    admin = clients.admin(settings)
-    await admin.start()
-    try:
+    async with clients.admin(settings) as admin:
         [described] = await admin.describe_topics([topic])
-    finally:
-        await admin.close()
+    error = for_code(described["error_code"])
+    if error is TopicAuthorizationFailedError:
+        raise error(topic)
     if described["error_code"]:
         raise missing(topic)
     return sorted(TopicPartition(topic, found["partition"]) for found in described["partitions"])
