@@ -75,8 +75,8 @@ missing_waybill_stamps = Жүкқұжатта жөнелтушінің неме�
     .unnumbered = Жүкқұжатта жөнелтушінің немесе тасымалдаушының түпнұсқа мөрлері табылмады ({ $findings } хабары).
 
 inconsistent_documents = Құжаттардағы мәліметтер толық емес, қайшы немесе күмәнді
-    .failed = Құжаттарда { $count } сәйкессіздік анықталды: { $faults }.
-    .absent = жоқ мәліметтер: { $what }
+    .failed = Құжаттарда { $count } сәйкессіздік анықталды — { $faults }.
+    .absent = көрсетілмеген: { $what }
     .item_values = тауарлардың құны — { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) }, ал шот бойынша жалпы сома — { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }
     .other_currency = шоттың валютасы — { $found }, декларацияда — { $declared }
     .other_amount = шоттың сомасы — { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) }, декларацияда — { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }

@@ -211,7 +211,7 @@ inconsistent_documents = Неполные, противоречивые или �
             [few] выявлено { $count } несоответствия
             [many] выявлено { $count } несоответствий
            *[other] выявлено { $count } несоответствия
-        }: { $faults }.
+        } — { $faults }.
     .absent = отсутствуют: { $what }
     .item_values = стоимость товаров — { NUMBER($found, minimumFractionDigits: 2, maximumFractionDigits: 2) }, а общая сумма по счёту — { NUMBER($declared, minimumFractionDigits: 2, maximumFractionDigits: 2) }
     .other_currency = валюта счёта — { $found }, в декларации — { $declared }
@@ -261,13 +261,13 @@ damaged_cargo_compartment = Повреждён грузовой отсек
     .somewhere_damaged = Обнаружено повреждение грузового отсека, сведений о ремонте нет (сообщение { $finding }).
 
 seal_irregularity = Пломбы отсутствуют, нарушены или не совпадают с документами
-    .arrived = По документам пломб: { $seals }; при прибытии в таможенный орган { $office } { $found }.
-    .arrived_somewhere = По документам пломб: { $seals }; при прибытии { $found }.
-    .missing = отсутствует { $count } ({ $numbers })
+    .arrived = По документам пломб — { $seals }, при прибытии в таможенный орган { $office }: { $found }.
+    .arrived_somewhere = По документам пломб — { $seals }, при прибытии: { $found }.
+    .missing = не найдено { $count } ({ $numbers })
     .broken = нарушено { $count } ({ $numbers })
-    .broken_illegible = нарушено с нечитаемым номером: { $count }
-    .extra = не указано в документах { $count } ({ $numbers })
-    .extra_illegible = не указано в документах, с нечитаемым номером: { $count }
+    .broken_illegible = нарушено { $count } (номер не читается)
+    .extra = нет в документах: { $count } ({ $numbers })
+    .extra_illegible = нет в документах: { $count } (номер не читается)
     .reported = Согласно сообщению { $finding }, пломбы транспортного средства не в порядке.
 
 underloaded_vehicle = Загрузка менее половины объёма грузового отсека
@@ -287,7 +287,7 @@ declared_not_at_completing_office = Таможенный орган деклар
 
 consignee_changed_after_arrival = Смена реквизитов получателя по инициативе перевозчика после прибытия
     .changed = После прибытия товаров по транзиту { $transit } перевозчик изменил сведения о получателе: было — { $before }, стало — { $after }.
-    .implicit = По транзиту { $transit } получатель — { $carried }, в декларации — { $declared }; изменением транзита это не объяснено.
+    .implicit = По транзиту { $transit } получатель — { $carried }, в декларации — { $declared }; изменений транзита, которые это объясняют, нет.
 
 zero_duty_code = Нулевая ставка ввозной пошлины
     .rate = Ставка ввозной таможенной пошлины по коду { $code } — { $rate } %.
@@ -473,7 +473,7 @@ label-no = нет
 
 ## За что берётся цена товара
 
-unit-kg = кг
+unit-kg = 1 кг
 unit-code = единицу с кодом { $code }
 
 ## Доказательства: что это
