@@ -52,6 +52,8 @@ class Words:
         yield self._say(f"status-{self._alert.get('status')}", at=moment(self._alert.get("event_time")))
         if end := self._alert.get("end"):
             yield self.of("ended", why=self.end())
+            if end.get("missing"):
+                yield self.of("missing", missing=", ".join(end["missing"]))
             if end.get("event_id"):
                 yield self.of("ended_by", event=end["event_id"], source=end["source"], at=moment(end["at"]))
         yield self.of("grave", severity=self.word("severity"), confidence=self._alert.get("confidence"))

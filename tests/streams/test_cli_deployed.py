@@ -149,6 +149,13 @@ def test_attributes_that_the_sender_added_are_shown() -> None:
     assert "sender" not in "\n".join(explain(ALERT))
 
 
+def test_an_end_says_what_is_not_known() -> None:
+    """Which inputs are needed to tell, by the names of the contract."""
+    end = {"text": "It can not be told any more.", "missing": ["transit.driver_id", "ref.case"], "event_id": None}
+    told = "\n".join(explain({**ALERT, "status": "withdrawn", "end": end}))
+    assert "Not known: transit.driver_id, ref.case." in told
+
+
 def test_groups_count_what_stands() -> None:
     """Withdrawn alerts are counted apart; a group has a name, unless it is a member state's own."""
     table = by_group([ALERT, {**ALERT, "alert_id": "a2", "status": "withdrawn"}, {**ALERT, "group": "KZ"}])
