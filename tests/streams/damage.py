@@ -1,4 +1,4 @@
-"""Damage to batches on a broker's disk: no broker takes such a batch from a producer, but disks make them."""
+"""Batches on a broker's disk, and damage to them: no broker takes such from a producer, but disks make them."""
 
 import struct
 from collections.abc import Callable, Iterator
@@ -38,6 +38,12 @@ def damage(log: Path, offset: int, how: Callable[[bytearray], None]) -> None:
     with log.open("r+b") as file:
         file.seek(start)
         file.write(batch)
+
+
+def codecs(log: Path) -> set[int]:
+    """Numbers of the codecs that batches are stored with."""
+    whole = log.read_bytes()
+    return {whole[start + _ATTRIBUTES + 1] & NO_CODEC for _, start, _ in _batches(whole)}
 
 
 def _batches(whole: bytes) -> Iterator[tuple[int, int, int]]:
