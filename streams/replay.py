@@ -20,6 +20,7 @@ from scorers.engine import Engine
 from scorers.messages import Counted, Origin, Output, Outward
 from scorers.parameters import load, version_of
 from scorers.room import room
+from streams.on_disk import OnDisk
 
 OUT_OF_ORDERNESS_MS = 600_000
 STEP_MS = 60_000
@@ -52,15 +53,25 @@ _disposed = msgspec.json.Decoder(_Disposed).decode
 
 
 class Replay:
-    """One run: two rooms of state in memory, and what came out. Raises ParameterError for a bad document."""
+    """One run: two rooms of state, and what came out. Raises ParameterError for a bad document.
 
-    def __init__(self, parameters: bytes, coverage_start: int | None = None, lag_ms: int = OUT_OF_ORDERNESS_MS) -> None:
+    `state` is where a long run keeps what it knows; by default all of it stays in memory.
+    """
+
+    def __init__(
+        self,
+        parameters: bytes,
+        coverage_start: int | None = None,
+        lag_ms: int = OUT_OF_ORDERNESS_MS,
+        state: OnDisk | None = None,
+    ) -> None:
         load(parameters)
         self._topics: dict[str, dict[str, bytes]] = {}
         self._ordered: dict[str, bytes] = {}
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lag_ms, self._newest, self._watermark, self.events = lag_ms, 0, 0, 0
-        self.engine = Engine(self._emit)
+        self._state = state
+        self.engine = Engine(self._emit, state.cases, state.subjects) if state else Engine(self._emit)
         self.engine.parameters(version_of(parameters), parameters, coverage_start or 0)
 
     def take(self, event: Event, origin: Origin = NOWHERE, since: int = 0) -> None:
@@ -71,6 +82,8 @@ class Replay:
             self._newest = event.time
             if self._newest - self._lag_ms >= self._watermark + STEP_MS:
                 self._advance(self._newest - self._lag_ms)
+        if self._state is not None:
+            self._state.tidy()
 
     def refuse(self, error: BadInput, origin: Origin, since: int = 0) -> None:
         """Note an input that could not be read."""

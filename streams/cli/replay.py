@@ -25,6 +25,7 @@ from streams.cli.show import by_group, say, show
 from streams.documents import checked
 from streams.fetching import BatchUnreadable
 from streams.garbage import collect_seldom
+from streams.on_disk import on_disk
 
 _OPEN = {"exists": True, "dir_okay": False, "readable": True}
 
@@ -63,15 +64,15 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     look_at_paths(files or [], [path for path in wanted.values() if path is not None])
     document = _document(params)
     collect_seldom()
-    run = engine.Replay(document, _stated("--coverage-start", coverage_start))
-    end = _stated("--until", until)
+    begin, end = _stated("--coverage-start", coverage_start), _stated("--until", until)
     started = time.perf_counter()
     with ExitStack() as opened:
+        run = engine.Replay(document, begin, state=opened.enter_context(on_disk()))
         found = [topic for name in from_topic or [] for topic in _partitions(name, skip_unreadable, opened)]
         taken = _take(run, facts or [], files or [], found, opened)
         for _ in taken if quiet else _shown(taken, [*(facts or []), *map(Path, files or [])]):
             pass
-    result = run.finish(end)
+        result = run.finish(end)
     for topic, path in wanted.items():
         if path is not None:
             engine.write(result.topics.get(topic, {}), path)
