@@ -37,7 +37,8 @@ def meanings(section: str) -> Iterator[Meaning]:
     assert isinstance(declared, inspect.StructType)  # noqa: S101  # for mypy: parameters are structs
     for field in declared.fields:
         said = _said(field.type)
-        bounds = "; ".join((*_bounds(field.type), *reaches.get(field.name, ())))
+        # How far the ledgers go is the narrower bound.
+        bounds = "; ".join(reaches.get(field.name) or _bounds(field.type))
         default = msgspec.to_builtins(getattr(stated, field.name))
         yield Meaning(field.name, said.get("description", ""), said.get(UNIT, ""), bounds, default)
 
@@ -70,9 +71,9 @@ def _bounds(kind: inspect.Type) -> Iterator[str]:
 
 def _of_number(stated: dict[str, float | None]) -> Iterator[str]:
     if stated["ge"] is not None and stated["le"] is not None:
-        yield f"{stated['ge']:g} to {stated['le']:g}"
+        yield f"{stated['ge']:.12g} to {stated['le']:.12g}"
     else:
-        yield from (f"{words} {bound:g}" for name, words in BOUNDS.items() if (bound := stated[name]) is not None)
+        yield from (f"{words} {bound:.12g}" for name, words in BOUNDS.items() if (bound := stated[name]) is not None)
 
 
 def _reaches(section: str) -> dict[str, list[str]]:

@@ -41,6 +41,16 @@ def dotted(place: Place) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in place).removeprefix(".")
 
 
+def leaves(stated: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Every value that is neither a table nor a list, with its place."""
+    if isinstance(stated, dict):
+        yield from (leaf for key, value in stated.items() for leaf in leaves(value, (*place, key)))
+    elif isinstance(stated, list):
+        yield from (leaf for number, value in enumerate(stated) for leaf in leaves(value, (*place, number)))
+    else:
+        yield place, stated
+
+
 def unknown_name(name: str, valid: Collection[str], place: Place, what: str) -> ParameterError:
     """A name that nobody reads, with the nearest valid ones and all of them."""
     near = get_close_matches(name, valid, n=2)
@@ -69,15 +79,17 @@ def _steps(path: str, words: str, stated: Any, kind: type) -> Iterator[str | int
     inside = stated
     for name, number, _ in _STEP.findall(path):
         key = name or (int(number) if number else _minded(words, stated, kind, taken, inside))
+        if key is None:
+            return
         taken.append(key)
         inside = inside[key]
         yield key
-    if " `key` in " in words:
-        yield _minded(words, stated, kind, taken, inside)
+    if " `key` in " in words and (key := _minded(words, stated, kind, taken, inside)) is not None:
+        yield key
 
 
-def _minded(words: str, stated: Any, kind: type, taken: list[str | int], table: dict[str, Any]) -> str:
-    return next((key for key, value in table.items() if _says(words, _with(stated, taken, {key: value}), kind)), "...")
+def _minded(words: str, stated: Any, kind: type, taken: list[str | int], table: dict[str, Any]) -> str | None:
+    return next((key for key, value in table.items() if _says(words, _with(stated, taken, {key: value}), kind)), None)
 
 
 def _says(words: str, stated: Any, kind: type) -> bool:

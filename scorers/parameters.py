@@ -4,14 +4,15 @@ import difflib
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
 from schemas.fields import ControlForm
 from scorers.omissions import omissible
-from scorers.parameter_errors import ParameterError, Place, dotted, refused, unknown_name
-from scorers.units import Codes, Days, Hours, Share, States, means
+from scorers.parameter_errors import ParameterError, Place, dotted, leaves, refused, unknown_name
+from scorers.units import MOST_DAYS, Codes, Days, Hours, Share, States, means
 
 Level = Literal["low", "medium", "high"]
 """A category, and a severity."""
@@ -62,7 +63,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What is not of one criterion."""
 
     allowed_lateness_days: Annotated[
-        int | None,
+        Days | None,
         means(
             "How far behind the watermark an event is told of as late; not stated: `retention_days`.",
             unit="days of 24 h",
@@ -138,6 +139,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             " escalated.",
             unit="hours",
             gt=0,
+            le=24 * MOST_DAYS,
         ),
     ] = 24
     local_tz: Annotated[
@@ -279,6 +281,9 @@ def read(document: bytes) -> ParameterSet:
 
 
 def _read(stated: dict[str, Any], version: str) -> ParameterSet:
+    for place, value in leaves(stated):
+        if isinstance(value, float) and not isfinite(value):
+            raise ParameterError(f"{dotted(place)}: must be a finite number", place)
     parsed: Document = _converted(stated, Document, ())
     found = _checked(version, parsed, parsed, ())
     found.states = {

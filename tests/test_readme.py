@@ -109,7 +109,8 @@ def test_every_setting_is_shown_with_its_default() -> None:
     for row in table.splitlines():
         names, defaults = row.split(" | ")[:2]
         told |= dict(zip(re.findall(r"KORDON_([A-Z_]+)", names), defaults.split(", "), strict=True))
-    assert told == {name.upper(): _told(field.default) for name, field in Settings.model_fields.items()}
+    ports = {"WEB_PORT": " or ".join(f"`{port}`" for port in WEB_PORTS.values())}
+    assert told == {name.upper(): _told(field.default) for name, field in Settings.model_fields.items()} | ports
 
 
 def _told(default: object) -> str:

@@ -9,7 +9,7 @@ from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY, History
 from scorers.ledgers.participant_facts import CASES, facts_at
-from scorers.units import Codes, Number, means
+from scorers.units import Codes, Days, Number, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, subject_key
 
@@ -22,7 +22,7 @@ class Parameters(Params, frozen=True):
 
     kinds: Annotated[Codes, means("Kinds of cases that count.")] = ("administrative", "criminal")
     lookback_days: Annotated[
-        int | None,
+        Days | None,
         means("How long a decision counts after it took force; 0: without limit.", unit="days of 24 h"),
     ] = 365
     min_cases: Annotated[Number, means("Cases from which on it is a hit.")] = 1

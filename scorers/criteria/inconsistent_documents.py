@@ -44,7 +44,9 @@ class Parameters(Params, frozen=True):
     amount_tol: Annotated[Share, means("By how much of the declared total amounts may differ.")] = 0.005
     date_slack_days: Annotated[
         int,
-        means("By how much an invoice may be later than the transport document.", unit="calendar days", ge=0),
+        means(
+            "By how much an invoice may be later than the transport document.", unit="calendar days", ge=0, le=36_525
+        ),
     ] = 3
     mandatory_documents: Annotated[
         Codes, means("Types of documents that must be there; any transport document is a `transport`.")

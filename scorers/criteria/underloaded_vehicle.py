@@ -21,7 +21,9 @@ class Parameters(Params, frozen=True):
 
     hold_minutes: Annotated[
         int,
-        means("How long, in event time, an alert waits for further loads of the trip.", unit="minutes", ge=0),
+        means(
+            "How long, in event time, an alert waits for further loads of the trip.", unit="minutes", ge=0, le=525_600
+        ),
     ] = 60
     min_fill: Annotated[Share, means("Part of the cargo volume from which on a vehicle is full enough.")] = 0.5
     use_weight: Annotated[Switch, means("Whether weight tells where volumes are missing.")] = True

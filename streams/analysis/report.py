@@ -11,6 +11,7 @@ from markupsafe import Markup
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from streams.analysis.changes import BECOMES, CHANGES, COMES, COUNTED, GOES, Changed
 from streams.analysis.marked import MARK
@@ -70,6 +71,7 @@ def _svg(title: str, rows: pl.DataFrame, draw: Callable[[Axes, pl.DataFrame], No
         draw(axes, rows)
         axes.set_title(title, loc="left")
         axes.set_xlabel("number")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
         axes.spines[["top", "right"]].set_visible(False)
         drawn = StringIO()

@@ -24,7 +24,7 @@ def test_the_bounds_are_those_that_are_enforced() -> None:
     assert "240 days together with after_days" in _of("9", "before_days").bounds
     assert "one of any, customs" in _of("engine", "offence_scope").bounds
     assert "value: 0 to 1" in _of("engine", "severity_weights").bounds
-    assert _of("engine", "conclusion_hours").bounds == "more than 0"
+    assert _of("engine", "conclusion_hours").bounds == "more than 0; at most 8766000"
 
 
 def _of(section: str, name: str) -> Meaning:

@@ -1,6 +1,11 @@
 """What is wrong in a parameter document is told with its line, its key and the names that are valid."""
 
+from typing import Any
+
 import pytest
+import tomlkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scorers.parameters import ParameterError, load
 
@@ -40,6 +45,10 @@ PROFILES = '[[profiles]]\nid = "A"\ncriteria = ["1"]\n\n[[profiles]]\nid = "B"\n
         ),
         ("[states.FR]", "line 1: states.FR is none of engine.union_states, which are AM, BY, KG, KZ, RU"),
         ('note = """\n[engine]\nx = 1\n"""\n\n[engine]\nlocal_tz = 3', "line 7: engine.local_tz: Expected `str`"),
+        ("[weights]\n1 = nan", "line 2: weights.1: must be a finite number"),
+        ("[engine]\nconclusion_hours = inf", "line 2: engine.conclusion_hours: must be a finite number"),
+        ("[[profiles]]\nid = 'A'\ncriteria = ['1']\nmin_score = -inf", "line 4: profiles[0].min_score: must be a"),
+        ("[engine]\nretention_days = 99999999999", "line 2: engine.retention_days: Expected `int` <= 365250"),
         ("[criteria.9]\nbefore_days = 200", "line 2: criteria.9.before_days and criteria.9.after_days must come to"),
     ],
 )
@@ -61,3 +70,31 @@ def test_no_value_is_repeated() -> None:
             load(document.encode())
         assert "secret" not in str(refused.value)
         assert "77" not in str(refused.value)
+
+
+KEYS = st.sampled_from(
+    [
+        *("engine", "criteria", "1", "56", "120", "weights", "disabled", "profiles", "states", "KZ", "xx"),
+        *("legal_basis", "severity_weights", "low", "conflict_matrix", "aeo.debt", "registers", "window_days"),
+        *("min_fill", "note", "id"),
+    ]
+)
+SCALARS = st.one_of(st.integers(), st.floats(), st.booleans(), st.sampled_from(["", "1", "high", "KZ"]), st.dates())
+TABLES = st.recursive(
+    SCALARS,
+    lambda below: st.lists(below, max_size=2) | st.dictionaries(KEYS, below, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(KEYS, TABLES, max_size=4))
+@settings(max_examples=200)
+def test_whatever_is_written_it_is_valid_or_told(document: dict[str, Any]) -> None:
+    """Nothing but the one error, whatever stands where; its line is one of the document."""
+    text = tomlkit.dumps(document)
+    line = None
+    try:
+        load(text.encode())
+    except ParameterError as error:
+        line = error.line
+    assert line is None or 1 <= line <= len(text.splitlines())
