@@ -19,7 +19,8 @@ from streams.cli import exits
 from streams.metrics import Metrics
 from streams.read_side import ReadSide
 from streams.settings import Settings
-from streams.topics import CHANGELOGS, create, partition_of
+from streams.stopping import EXIT
+from streams.topics import CHANGELOGS, FRAMES, create, partition_of
 from tests import factories as make
 from tests.streams.damage import damage, flipped, of_no_codec, segment
 from tests.streams.running import Deployment, settings
@@ -143,6 +144,25 @@ async def test_a_partition_is_not_judged_without_all_of_its_state(broker: Kafka,
         kordon.start("worker", "other")
         await _until(lambda: _assessed(kordon, second))
         assert await kordon.metric("kordon_unreadable_batch") == 0
+
+
+async def test_a_worker_stops_at_an_internal_batch(broker: Kafka, tmp_path: Path) -> None:
+    """It says which one, instead of how the library failed."""
+    async with Deployment(settings(broker.bootstrap, tmp_path), tmp_path) as kordon:
+        kordon.start("intake", "intake")  # which sends the parameters to every partition first
+
+        async def sent() -> bool:
+            return {record.partition for record in await kordon.records(FRAMES["cases"])} >= set(range(PARTITIONS))
+
+        await _until(sent)
+        topic = kordon.settings.topic_prefix + FRAMES["cases"]
+        damage(segment(broker.folder, topic, 3), 0, flipped)
+        kordon.start("worker", "worker")
+        assert await asyncio.to_thread(kordon.processes["worker"].wait, 60) == EXIT
+        [told] = [line for line in kordon.log("worker").read_text().splitlines() if "stopping_at_once" in line]
+        said = orjson.loads(told)
+        assert said["error"] == "BatchUnreadable"
+        assert said["reason"].startswith(f"{topic}/3: the batch at offset 0 can not be read (codec none")
 
 
 async def _assessed(kordon: Deployment, events: list[Event]) -> bool:
