@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+import streams.analysis
 from schemas.envelope import encode_structured
 from schemas.topics import ALERTS, DISPOSITIONS, INTERNAL_SECURITY
 from streams.__main__ import main
@@ -218,3 +219,16 @@ def test_a_worker_does_not_load_what_only_analysts_need() -> None:
     looked = "import sys, streams.app, streams.__main__ as m; m.build(); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True).stdout.split()
     assert not {"polars", "matplotlib", "jinja2", "numpy"}.intersection(loaded)
+
+
+def test_without_the_extra_it_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And does so before it replays anything."""
+    for name in [name for name in sys.modules if name.startswith("streams.analysis.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr(streams.analysis, "comparison", raising=False)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    good = run(tmp_path / "good", [])
+    assert main(["compare-runs", str(good), str(good)]) == exits.FAILED
+    assert "polars is not installed: install the extra, as kordon[analysis]" in capsys.readouterr().err
