@@ -34,6 +34,13 @@ class Guarded:
         """Whether the command runs (a frozen one does)."""
         return self._guard is not None and self._guard.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """The guard's process, the parent of the command's. Raises ServiceFailed when neither runs."""
+        if self._guard is None or not self.running:
+            raise ServiceFailed(f"{self.name} does not run; its log ends:\n{self.log_tail()}")
+        return self._guard.pid
+
     def start(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
         """Start the command; `env` replaces the environment. The previous one must have ended."""
         if self.running:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.error import URLError
 
@@ -15,26 +15,27 @@ from deploy.ports import HOST, free_ports
 from deploy.services import Guarded, Kafka, Redis
 
 READY_SECONDS = 60.0
+KORDON = (sys.executable, "-m", "streams")
 
 
 class Process:
-    """An intake or a worker of its own, with its page of metrics."""
+    """An intake or a worker of its own, with its page of metrics; `kordon` is the command of the release to run."""
 
-    def __init__(self, name: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, name: str, environment: Mapping[str, str], kordon: Sequence[str] = KORDON) -> None:
         self.port = free_ports(1)[0]
-        self._guarded = Guarded(name, Path(tempfile.mkdtemp(prefix=f"kordon-{name}-")))
-        state = {"KORDON_WEB_PORT": str(self.port), "KORDON_STATE_DIR": str(self._guarded.folder / "state")}
-        self._guarded.start([sys.executable, "-m", "streams", name], env={**environment, **state})
+        self.guarded = Guarded(name, Path(tempfile.mkdtemp(prefix=f"kordon-{name}-")))
+        state = {"KORDON_WEB_PORT": str(self.port), "KORDON_STATE_DIR": str(self.guarded.folder / "state")}
+        self.guarded.start([*kordon, name], env={**environment, **state})
 
     def wait_ready(self) -> None:
         """Wait for it. Raises ServiceFailed with its log when it does not come up."""
-        self._guarded.wait_until(lambda: self.page("/health/ready") is not None, READY_SECONDS)
+        self.guarded.wait_until(lambda: self.page("/health/ready") is not None, READY_SECONDS)
 
     def wait_restored(self) -> None:
         """Wait until a worker has all its partitions, so that no alert's time tells of the start."""
         rooms = 2 * 4
         wanted = f"kordon_restore_seconds_count {rooms}.0"
-        self._guarded.wait_until(lambda: wanted in (self.page("/metrics") or ""), READY_SECONDS)
+        self.guarded.wait_until(lambda: wanted in (self.page("/metrics") or ""), READY_SECONDS)
 
     def page(self, path: str) -> str | None:
         """A page of its server; None while it does not answer, or answers no."""
@@ -53,16 +54,16 @@ class Process:
 
     def must_run(self) -> None:
         """Raises ServiceFailed with the end of its log when it does not run any more."""
-        if not self._guarded.running:
-            raise ServiceFailed(f"{self._guarded.name} ended. Its last log lines:\n{self._guarded.log_tail(5)}")
+        if not self.guarded.running:
+            raise ServiceFailed(f"{self.guarded.name} ended. Its last log lines:\n{self.guarded.log_tail(5)}")
 
     def log(self) -> str:
         """Everything it logged."""
-        return self._guarded.log.read_text(errors="replace")
+        return self.guarded.log.read_text(errors="replace")
 
     def stop(self) -> None:
         """End it."""
-        self._guarded.stop()
+        self.guarded.stop()
 
 
 def environment(kafka: Kafka, redis: Redis, params: Path) -> dict[str, str]:
@@ -78,7 +79,7 @@ def environment(kafka: Kafka, redis: Redis, params: Path) -> dict[str, str]:
 
 def make_topics(told: Mapping[str, str]) -> None:
     """Make the topics. Raises ServiceFailed with what the command said."""
-    command = [sys.executable, "-m", "streams", "topics", "create"]
+    command = [*KORDON, "topics", "create"]
     made = subprocess.run(command, env=dict(told), capture_output=True, text=True, check=False)
     if made.returncode:
         raise ServiceFailed(f"the topics could not be made: {made.stderr}")

@@ -1,18 +1,11 @@
-"""Benchmarks in one run on one machine: `./deploy/dev bench`. They print figures and judge nothing.
+"""What this folder costs: throughput, latency, a subject with a long history, memory."""
 
-Compare figures of one run only: another machine, or the same one at another hour, gives others.
-"""
-
-import argparse
 import asyncio
-import itertools
 import re
 import resource
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +34,7 @@ from streams.local import LocalState
 from streams.replay import Replay
 from streams.settings import DEMO_PARAMETERS
 
-HERE = Path(__file__).parent
+EXAMPLE = Path(__file__).parents[1] / "params.example.toml"
 START = datetime(2026, 1, 5, tzinfo=UTC)
 HISTORIES = (100, 10_000, 1_000_000)
 FRESH, TURN = 2_000, 50
@@ -95,7 +88,7 @@ def scoring() -> Iterator[tuple[settings.Settings, Process]]:
     """An intake and a worker on servers of their own, ready; yields how to reach them, and the worker."""
     with ExitStack() as stack:
         kafka, redis = stack.enter_context(Kafka()), stack.enter_context(Redis())
-        told = environment(kafka, redis, HERE / "params.example.toml")
+        told = environment(kafka, redis, EXAMPLE)
         make_topics(told)
         intake, worker = (Process(name, told) for name in ("intake", "worker"))
         for process in (intake, worker):
@@ -204,49 +197,3 @@ def memory(subjects: int) -> None:
                 local.write(local.take_changes(), number)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         console.print(f"resident memory with {subjects:,} subjects: {peak:,} MB at most")
-
-
-def _throughput(options: argparse.Namespace) -> None:
-    events = list(itertools.islice(generate.events(1, options.events, START), options.events))
-    replayed(events)
-    pipeline(events)
-
-
-def _latency(options: argparse.Namespace) -> None:
-    for rate in options.rates:
-        latency(rate, options.seconds)
-
-
-PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
-    "history": lambda options: histories(options.histories),
-    "throughput": _throughput,
-    "latency": _latency,
-    "memory": lambda options: memory(options.subjects),
-}
-
-
-def arguments(given: list[str] | None = None) -> argparse.Namespace:
-    """What the person asked for."""
-    parser = argparse.ArgumentParser(prog="deploy/dev bench", description=__doc__)
-    parser.add_argument("--events", type=int, default=20_000, help="events for throughput")
-    parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="events a second, for latency")
-    parser.add_argument("--seconds", type=float, default=20, help="how long latency is measured")
-    parser.add_argument("--histories", type=int, nargs="+", default=HISTORIES, help="events of history, for cost")
-    parser.add_argument("--subjects", type=int, default=1_000_000, help="subjects for memory")
-    parser.add_argument("--only", choices=PARTS, help="one part")
-    return parser.parse_args(given)
-
-
-def main(given: list[str] | None = None) -> int:
-    """Exit code: 0 measured to the end."""
-    options = arguments(given)
-    if options.only:
-        PARTS[options.only](options)
-        return 0
-    for name in PARTS:  # each in a process of its own, so that one's memory is not the other's
-        subprocess.run([sys.executable, "-m", "deploy.bench", *(given or sys.argv[1:]), "--only", name], check=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

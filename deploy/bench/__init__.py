@@ -1,0 +1,1 @@
+"""Benchmarks: what one commit costs, two commits against each other, and Kordon against its peers."""
