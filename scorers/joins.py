@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from schemas.normalise import normal_id
-from scorers.criterion import Ask, Criterion
+from scorers.criterion import Ask, Criterion, Reach
 from scorers.ledger import DAY, Entry, History, Ledger
 from scorers.links import TRANSITS_LEARNED, named_transit, waybill_keys
 from scorers.verdict import Unknown
@@ -84,6 +84,11 @@ class TransitJoin(Criterion[Any, Sought]):
         if not named_transit(case) and units:
             for key in waybill_keys(case.content):
                 yield key, Sought(self.code, case.t, case.trigger, units)
+
+    def reaches(self, params: Any) -> Iterator[Reach]:
+        """However long the goods lay in a warehouse."""
+        yield Reach(CARRIED_UNDER_WAYBILL, (), 0, beyond=BACK_DAYS)
+        yield Reach(CARRIED_UNDER_WAYBILL, (), 0, beyond=AHEAD_DAYS, ahead=True)
 
     def answer(self, ask: Sought, history: History, params: Any) -> list[str]:
         """The last transit opened by then under this waybill, else the first one after; carriers use numbers again."""

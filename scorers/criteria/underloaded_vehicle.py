@@ -5,9 +5,9 @@ from math import fsum
 from typing import Annotated
 
 from scorers.arguments import filled, share
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import History
-from scorers.ledgers.trips import CONSIGNED, WEIGHINGS, Consigned, Trip, space_of, trip_of, units_of
+from scorers.ledgers.trips import CONSIGNED, REACH_DAYS, WEIGHINGS, Consigned, Trip, space_of, trip_of, units_of
 from scorers.units import Share, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
@@ -79,6 +79,12 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
             yield f"vehicle:{units[0]}", TripFill(self.code, case.t, case.trigger, case=case.key)
         elif case.content.vehicle_ids is None:
             yield Unknown((f"{case.kind}.vehicle_ids[]",))
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """What may belong to the trip, before and after."""
+        for ledger in self.reads:
+            yield Reach(ledger, (), 0, beyond=REACH_DAYS)
+            yield Reach(ledger, (), 0, beyond=REACH_DAYS, ahead=True)
 
     def answer(self, ask: TripFill, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit below `min_fill`, held back for further consignments of the trip."""

@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 from schemas.facts import Warehouse
 from scorers.arguments import filled
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.warehouses import (
     OPERATIONS,
@@ -140,6 +140,11 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
         for limb in ("A", "B") if case.elapsed(end) else ("A",):
             ask = WarehouseDay(self.code, end, link.event_id, link.day, starts[0], capacities, limb)
             yield f"warehouse:{link.warehouse}", ask
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """Days before, that tell whether the gate records what passes."""
+        for ledger in self.reads:
+            yield Reach(ledger, (), 0, beyond=SEEN_DAYS)
 
     def answer(self, ask: WarehouseDay, history: History, params: Parameters) -> Hit | Unknown | None:
         """Limb A: trips beyond the capacity. Limb B: trips with an operation that were not there on that day."""

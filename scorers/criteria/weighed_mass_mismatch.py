@@ -5,9 +5,9 @@ from math import fsum
 from typing import Annotated
 
 from scorers.arguments import filled
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import History
-from scorers.ledgers.trips import CONSIGNED, WEIGHINGS, Trip, Weighing, trip_of, units_of
+from scorers.ledgers.trips import CONSIGNED, REACH_DAYS, WEIGHINGS, Trip, Weighing, trip_of, units_of
 from scorers.units import Kilograms, Share, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
@@ -68,6 +68,12 @@ class WeighedMassMismatch(Criterion[Parameters, TripWeight]):
             yield f"vehicle:{units[0]}", TripWeight(self.code, case.t, case.trigger, case=case.key)
         elif case.content.vehicle_ids is None:
             yield Unknown((f"{case.kind}.vehicle_ids[]",))
+
+    def reaches(self, params: Parameters) -> Iterator[Reach]:
+        """What may belong to the trip, before and after."""
+        for ledger in self.reads:
+            yield Reach(ledger, (), 0, beyond=REACH_DAYS)
+            yield Reach(ledger, (), 0, beyond=REACH_DAYS, ahead=True)
 
     def answer(self, ask: TripWeight, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit when the difference exceeds every tolerance; unknown while a paper, a tare or a load is missing."""

@@ -15,7 +15,7 @@ from scorers.ledgers.consignments import (
     Resubmitted,
     fingerprint,
 )
-from scorers.predecessors import LEDGERS, MATCHES, PERSONS, Like, Predecessors, told
+from scorers.predecessors import LEDGERS, MATCHES, PERSONS, YEAR, Like, Predecessors, told
 from scorers.resubmission import Match, Tolerances
 from scorers.units import Codes, Days, Hours, Kilograms, Number, Share, Similarity, Switch, means
 from scorers.verdict import Evidence, Hit, Scalar, Severity, Unknown
@@ -156,11 +156,12 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             yield f"consignment_key:{key}", ask
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:
-        """What was withdrawn around the registration, and what stands that far around such a withdrawal."""
+        """What was withdrawn around the registration, what stands that far around that, and the matches of a year."""
         before, after = params.resubmit_days, params.overlap_hours / 24
         for ledger in (WITHDRAWN_OF_PARTICIPANT, WITHDRAWN_BY_KEY):
             yield Reach(ledger, ("resubmit_days",), before)
             yield Reach(ledger, ("overlap_hours",), after, ahead=True)
+        yield Reach(RESUBMISSIONS, (), 0, beyond=YEAR)
         for ahead in (False, True):
             yield Reach(REGISTERED_BY_KEY, ("resubmit_days", "overlap_hours"), before + after, ahead=ahead)
 

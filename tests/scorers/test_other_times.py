@@ -5,6 +5,9 @@ from itertools import permutations
 import pytest
 
 from schemas.envelope import Event
+from scorers.catalogue import CATALOGUE
+from scorers.ledgers.participant_facts import FOREVER_DAYS
+from scorers.parameters import read
 from tests import factories as f
 from tests.factories import DAY, HOUR, T0
 from tests.scorers.judging import Judging, judged, kept, vouched
@@ -76,6 +79,44 @@ def test_a_notice_taken_back_takes_its_alert_back(days: int, how: str) -> None:
     assert judging.statuses("1") == ["raised"]
     judging.feed(f.notice_cancelled("N1", T0 + days * DAY) if how == "cancelled" else f.cancel(NOTICE))
     assert judging.statuses("1") == ["withdrawn"]
+
+
+CMR = [{"type": "cmr", "number": "W-1"}]
+CARRIED = f.transit("T1", T0, destination_office_id="O2", documents=CMR, vehicle_ids=["V1"])
+OFFICES = [f.fact("ref.office", key=key, electronic_centre=False) for key in ("O1", "O2")]
+
+
+@pytest.mark.parametrize("days", [110, 125, 170])
+def test_a_waybill_put_right_takes_the_alert_back_that_joined_by_it(days: int) -> None:
+    """The transit is looked for as far back as goods may lie in a warehouse, and so long it may still be told."""
+    lodged = f.declaration("D1", T0 + DAY, documents=CMR, vehicle_ids=["V1"])
+    judging = judged([*OFFICES, CARRIED, lodged]).until(T0 + days * DAY)
+    assert judging.statuses("62") == ["raised"]
+    judging.feed(f.amend(CARRIED, documents=[{"type": "cmr", "number": "W-9"}])).until(T0 + (days + 3) * DAY)
+    assert judging.statuses("62") == ["withdrawn"]
+
+
+@pytest.mark.parametrize("days", [125, 170, 300])
+def test_a_control_taken_back_takes_the_recall_back_that_evaded_it(days: int) -> None:
+    """Criterion 8 reads matches of a year, so long its questions are in force."""
+    load = {"documents": CMR, "items": [{"goods_code": "8703231940", "net_kg": 100.0}]}
+    control = f.control_assigned("K1", T0 + HOUR, declaration_id="D1")
+    recalled = [f.declaration("D1", T0, **load), control, f.withdrawn("D1", T0 + DAY, reason_code="declarant_request")]
+    judging = judged([*recalled, f.declaration("D2", T0 + 2 * DAY, **load)]).until(T0 + days * DAY)
+    assert judging.statuses("8") == ["raised"]
+    assert judging.feed(f.cancel(control)).statuses("8") == ["withdrawn"]
+
+
+def test_every_question_says_how_far_it_reads() -> None:
+    """What reads a history that fades stays in force for as long; registers are read whole, and kept."""
+    proposals = read(b"")
+    fading = {
+        code
+        for code in (*CATALOGUE.by_code, *CATALOGUE.indicators)
+        if any(ledger.keep_days < FOREVER_DAYS for ledger in CATALOGUE.answering(code).reads)
+    }
+    assert fading
+    assert {code for code in fading if not CATALOGUE.reach_of(code, proposals)} == set()
 
 
 def test_questions_are_forgotten_in_the_end() -> None:

@@ -46,8 +46,8 @@ def _watching(criterion: AnyCriterion) -> Callable[[Ask, History, Params], Any]:
     def watched(ask: Ask, history: History, params: Params) -> Any:
         def look(ledger: Ledger[Any], start: int) -> None:
             assert ledger in criterion.reads
-            # All that is kept may be read where entries say themselves how long they hold.
-            back = 0 if ask.t - start == ledger.keep_days * DAY else ask.t - start - 1
+            # All that is kept may be read where entries say themselves how long they hold, or what belongs together.
+            back = 0 if start < 0 or ask.t - start == ledger.keep_days * DAY else ask.t - start - 1
             assert back <= said(params, ledger), f"{criterion.code} reads {ledger.name} further back than it says"
 
         return answer(ask, Watched(history, look), params)
