@@ -113,6 +113,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 def _kordon(found: Settings, *arguments: str) -> tuple[int, str, str]:
     """Exit code, output and errors of a command in a process of its own."""
     told = {"KORDON_TOPIC_PREFIX": found.topic_prefix, "KORDON_DEMO": "1", "KORDON_STATE_DIR": str(found.state_dir)}
+    told["KORDON_WEB_PORT"] = "0"  # others may have theirs at the one that is documented
     ended = subprocess.run(
         [sys.executable, "-m", "streams", *arguments],
         env=os.environ | told | reached(found),
