@@ -7,10 +7,10 @@ from tempfile import TemporaryDirectory
 
 from scorers.messages import CASES, SUBJECTS
 from scorers.wire import decode_record, encode_record
-from streams.local import CACHED, LocalState
+from streams.local import LocalState
 
-UNWRITTEN = 20_000
-"""Changed records that wait in memory until they are written down together."""
+CACHED, UNWRITTEN = 8_000, 8_000
+"""Records of a room at hand, and changed ones that wait until they are written down together."""
 
 
 class OnDisk:
