@@ -1,5 +1,7 @@
 """A trip as a case knows it: what travelled, and until when (S11)."""
 
+from typing import Any
+
 from schemas.normalise import normal_id
 from scorers.ledger import DAY, HOUR
 from scorers.view import Case
@@ -9,8 +11,29 @@ OPEN_DAYS = 30
 
 
 def units(case: Case) -> tuple[str, ...]:
-    """Vehicles, trailers and containers of the trip, normalised, in the order stated."""
-    stated = (*(case.content.vehicle_ids or ()), *(case.content.container_ids or ()))
+    """Vehicles, trailers and containers of the effective content, normalised, in the order stated."""
+    return _units(case.content)
+
+
+def aboard(case: Case, end: int) -> dict[str, tuple[int, int]]:
+    """Each unit that was on the trip, with the times (ms UTC) from and until which; the trip lasts until `end`.
+
+    One that was replaced on the way was on it until then, and its successor only since. Who comes back is taken to
+    have stayed.
+    """
+    if case.kind != "transit":
+        return dict.fromkeys(units(case), (case.t, end))
+    found: dict[str, tuple[int, int]] = {}
+    starts = [case.t, *(version.at for version in case.snapshots[1:])]
+    ends = [*(start - 1 for start in starts[1:]), end]
+    for version, start, until in zip(case.snapshots, starts, ends, strict=True):
+        for unit in _units(version.data):
+            found[unit] = found.get(unit, (start, start))[0], max(start, until)
+    return found
+
+
+def _units(data: Any) -> tuple[str, ...]:
+    stated = (*(data.vehicle_ids or ()), *(data.container_ids or ()))
     return tuple(dict.fromkeys(normal_id(unit) for unit in stated))
 
 

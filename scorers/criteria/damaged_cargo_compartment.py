@@ -11,7 +11,7 @@ from scorers.criterion import Ask, Criterion, Params, Reach
 from scorers.ledger import DAY, History
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored
 from scorers.links import FindingLink
-from scorers.trip_span import trip_end, units
+from scorers.trip_span import aboard, trip_end, units
 from scorers.units import Confidence, Days, Hours, means
 from scorers.verdict import Hit, Unknown
 from scorers.view import Case
@@ -33,7 +33,7 @@ class Parameters(Params, frozen=True):
 
 
 class Travelled(Ask, frozen=True):
-    """Damage of a vehicle, trailer or container observed by the end of this trip (ms UTC)."""
+    """Damage of a vehicle, trailer or container observed by the time (ms UTC) that it left this trip."""
 
     learns: ClassVar[str] = "damage"
 
@@ -65,10 +65,9 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
     reads = (FINDINGS_OF_VEHICLE,)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Travelled] | Unknown]:
-        """Ask every vehicle, trailer and container of the trip."""
-        end = trip_end(case, params.trip_window_h)
-        for unit in units(case):
-            yield f"vehicle:{unit}", Travelled(self.code, case.t, case.trigger, end)
+        """Ask every vehicle, trailer and container of the trip, also those that were replaced on the way."""
+        for unit, (start, end) in aboard(case, trip_end(case, params.trip_window_h)).items():
+            yield f"vehicle:{unit}", Travelled(self.code, start, case.trigger, end)
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:
         """Damage that does not say itself how long it holds, until the end of a trip that states none."""
@@ -76,7 +75,7 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
         yield Reach(FINDINGS_OF_VEHICLE, ("trip_window_h",), params.trip_window_h / 24, ahead=True)
 
     def answer(self, ask: Travelled, history: History, params: Parameters) -> dict[str, Any]:
-        """Findings made by the end of the trip that hold at its beginning; whether a whole validity was seen."""
+        """Findings made by then that held when the unit came to the trip; whether a whole validity was seen."""
         found = [
             finding
             for finding in history.span(FINDINGS_OF_VEHICLE, ask.t - KEEP_DAYS * DAY, ask.end)
@@ -86,7 +85,7 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit on a finding on this very trip, or on one of its vehicles."""
-        answers = {unit: case.learned(f"vehicle:{unit}", Travelled.learns) for unit in units(case)}
+        answers = {unit: case.learned(f"vehicle:{unit}", Travelled.learns) for unit in aboard(case, case.t)}
         found = self._found(case, answers)
         holding = [pair for _, pair in sorted(found.items()) if self._holds(case, pair[1], params)]
         if holding:

@@ -13,7 +13,7 @@ from scorers.ledger import History
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, observed, restored
 from scorers.ledgers.non_deliveries import version_at
 from scorers.links import FindingLink
-from scorers.trip_span import trip_end, units
+from scorers.trip_span import aboard, trip_end
 from scorers.units import Hours, Switch, means
 from scorers.verdict import Evidence, Hit, Scalar, Unknown
 from scorers.view import Case, Said
@@ -145,11 +145,10 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
     reads = (FINDINGS_OF_VEHICLE,)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, OnTheWay] | Unknown]:
-        """Ask every vehicle and container of a transit for findings that name nothing but it (ruling 40)."""
+        """Ask every unit of a transit for findings on it alone, made while it was on the trip (ruling 40)."""
         if case.kind == "transit":
-            end = trip_end(case, params.trip_window_h)
-            for unit in units(case):
-                yield f"vehicle:{unit}", OnTheWay(self.code, case.t, case.trigger, end)
+            for unit, (start, end) in aboard(case, trip_end(case, params.trip_window_h)).items():
+                yield f"vehicle:{unit}", OnTheWay(self.code, start, case.trigger, end)
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:
         """Until the end of a trip that states none."""
@@ -210,7 +209,7 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
             for link in case.linked(FindingLink)
             if link.finding.criterion == self.code
         }
-        for unit in units(case):
+        for unit in aboard(case, case.t) if case.kind == "transit" else ():
             for one in restored(case.learned(f"vehicle:{unit}", OnTheWay.learns)):
                 found.setdefault(one.ref, (unit, one))
         if not found:

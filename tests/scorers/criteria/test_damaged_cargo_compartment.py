@@ -157,3 +157,16 @@ def test_unknown() -> None:
 def test_no_vehicle() -> None:
     """Goods that travel in no vehicle and no container are a miss."""
     assert judged([f.transit("T1", vehicle_ids=[])]).verdicts("transit:T1", "53") == []
+
+
+@pytest.mark.parametrize(
+    ("vehicle", "day", "hits"), [("V1", 1, True), ("V1", 3, False), ("V2", 1, True), ("V2", 3, True)]
+)
+def test_damage_of_a_vehicle_concerns_the_load_that_it_had_then(vehicle: str, day: int, *, hits: bool) -> None:
+    """Found before the load was moved to another one, or on the other one that is not repaired (ruling 40)."""
+    opened = f.transit("T1", T0, vehicle_ids=["V1"])
+    moved = f.transit_amended(opened, T0 + 2 * DAY, vehicle_ids=["V2"], change_kind="transhipment")
+    seen = damage(T0 + day * DAY, vehicle_id=vehicle, subject_id=vehicle)
+    for order in ([opened, moved, seen], [seen, opened, moved], [opened, seen, moved]):
+        standing = judged(order).standing("53").values()
+        assert [alert["case"] for alert in standing] == ["transit:T1"] * hits

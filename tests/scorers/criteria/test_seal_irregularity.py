@@ -257,3 +257,16 @@ def test_a_finding_on_another_transit_is_none_on_the_vehicle() -> None:
     trips = [f.transit(name, T0, vehicle_ids=["777AAA02KZ"]) for name in ("T1", "T2")]
     seen = f.finding(54, "F1", T0 + DAY, vehicle_id="777AAA02KZ", transit_id="T1")
     assert [alert["case"] for alert in judged([*trips, seen]).alerts("54")] == ["transit:T1"]
+
+
+@pytest.mark.parametrize(
+    ("vehicle", "day", "hits"), [("V1", 1, True), ("V1", 3, False), ("V2", 1, False), ("V2", 3, True)]
+)
+def test_a_finding_on_a_vehicle_concerns_the_load_that_it_had_then(vehicle: str, day: int, *, hits: bool) -> None:
+    """Which was moved to another vehicle on the way, and stays a finding on the trip; another load is none of it."""
+    opened = f.transit("T1", T0, vehicle_ids=["V1"])
+    moved = f.transit_amended(opened, T0 + 2 * DAY, vehicle_ids=["V2"], change_kind="transhipment")
+    seen = f.finding(54, "F1", T0 + day * DAY, subject_kind="vehicle", subject_id=vehicle, vehicle_id=vehicle)
+    for order in ([opened, moved, seen], [seen, opened, moved], [opened, seen, moved]):
+        standing = judged(order).standing("54").values()
+        assert [alert["case"] for alert in standing] == ["transit:T1"] * hits
