@@ -68,17 +68,18 @@ def _coupled(case: Case) -> list[tuple[str, ...]]:
     """The trucks of a declaration in the order stated, each with its trailers (ruling 41).
 
     A trailer is one by its register, or by being named after a tractor; of whose kind nothing is known is a truck.
+    One that is named before any truck belongs to the first.
     """
     trucks: list[list[str]] = []
-    before = ""
+    before, led = "", False
     for vehicle in dict.fromkeys(map(normal_id, case.content.vehicle_ids or ())):
         record = case.tables.last_known(Vehicle, vehicle, case.t)
         kind = (record.kind if record else None) or ("trailer" if before == "tractor" else "truck")
-        if kind == "trailer" and trucks:
+        if trucks and (kind == "trailer" or not led):
             trucks[-1].append(vehicle)
         else:
             trucks.append([vehicle])
-        before = kind
+        before, led = kind, led or kind != "trailer"
     return [tuple(sorted(units)) for units in trucks]
 
 

@@ -137,6 +137,16 @@ def test_trailers_of_a_convoy() -> None:
     assert vehicles([warehouse(), *trailers, *alone]) == 4
 
 
+def test_a_trailer_named_before_its_tractor() -> None:
+    """It is no vehicle either (ruling 41)."""
+    trailers = [vehicle(f"B{n}", "trailer") for n in range(1, 5)]
+    assert vehicles([warehouse(), *trailers, at_warehouse("D1", T, "B1", "A1", "B2", "A2", "B3", "A3")]) is None
+    assert (
+        vehicles([warehouse(), *trailers, at_warehouse("D1", T, *[f"{row}{n}" for n in range(1, 5) for row in "BA"])])
+        == 4
+    )
+
+
 def test_declaration_without_a_vehicle() -> None:
     """Without vehicles each declaration is a trip."""
     events = [at_warehouse(f"D{n}", T + n, vehicle_ids=None) for n in range(4)]
