@@ -170,6 +170,14 @@ def transits_of(case: Case) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def transit_untold(case: Case) -> bool:
+    """Whether nobody can tell if a transit brought a declaration's goods: its publisher names none (ruling 36).
+
+    Nor is there a waybill by which one could be looked for.
+    """
+    return not case.carries("transit_id") and not transits_of(case) and not waybill_keys(case.content)
+
+
 AnyLink = (
     ControlLink
     | FindingLink

@@ -10,7 +10,7 @@ from schemas.normalise import name_key, normal_id
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledgers.non_deliveries import consignee_key
-from scorers.links import CrossingLink, TransitLink, named_transit
+from scorers.links import CrossingLink, TransitLink, named_transit, transit_untold
 from scorers.units import Similarity, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case, Said
@@ -67,7 +67,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
             links = [link for link in case.linked(TransitLink) if link.versions]
             for link in links:
                 yield from self._implicit(case, link, params)
-            if named_transit(case) and not links:
+            if not links and (named_transit(case) or transit_untold(case)):
                 yield subject(case.content), Unknown(("transit.consignee_id",), limb="implicit")
 
     def _amended(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:

@@ -7,7 +7,7 @@ from schemas.events.transit import TransitCompleted
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import DAY
-from scorers.links import TransitLink, named_transit
+from scorers.links import TransitLink, named_transit, transit_untold
 from scorers.offices import Level, elsewhere
 from scorers.units import Days, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
@@ -61,6 +61,8 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
         links = list(case.linked(TransitLink))
         if named_transit(case) and not links and self._waited(case, params):
             yield case.id, Unknown(("transit.completed.office_id",))
+        if not links and transit_untold(case):
+            yield case.id, Unknown(("declaration.transit_id",))
         verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
         for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:
             yield case.id, verdict

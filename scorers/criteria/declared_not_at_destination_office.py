@@ -9,7 +9,7 @@ from schemas.normalise import normal_id
 from scorers.arguments import filled
 from scorers.criterion import Ask, Criterion, Params
 from scorers.ledger import HOUR
-from scorers.links import Snapshot, TransitLink, transits_of, waybill_keys
+from scorers.links import Snapshot, TransitLink, transit_untold, transits_of, waybill_keys
 from scorers.offices import Level, elsewhere
 from scorers.units import Hours, Switch, means
 from scorers.verdict import Evidence, Hit, Unknown
@@ -113,6 +113,8 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
             sought = transits_of(case) or waybill_keys(case.content)
             if sought and not case.elapsed(case.t + params.join_hours * HOUR):
                 yield case.id, Unknown(("transit.transit_id",))
+            elif transit_untold(case):
+                yield case.id, Unknown(("declaration.transit_id",))
             return
         verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
         for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:

@@ -31,7 +31,7 @@ class Parameters(Params, frozen=True):
 
 
 class Using(Ask, frozen=True):
-    """A transit of the person; `unnumbered`: under a TIR carnet whose number is not stated."""
+    """A transit of the person; `unnumbered`: under a TIR carnet, or perhaps one, whose number is not stated."""
 
     transit_id: str
     unnumbered: bool
@@ -75,7 +75,9 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Using] | Unknown]:
         """Ask holder and declarant at the opening and at each amendment."""
-        unnumbered = case.content.regime == "tir" and not case.content.carnet_no
+        regime = case.content.regime
+        maybe = regime == "tir" or (regime is None and not case.carries("carnet_no"))
+        unnumbered = maybe and not case.content.carnet_no
         if (unnumbered or case.content.carnet_no) and not case.content.carnet_holder_id:
             yield Unknown(("transit.carnet_holder_id",))
         for person in persons(case):
