@@ -31,6 +31,7 @@ async def begin(settings: Settings, stack: AsyncExitStack, process: str) -> tupl
     loop.set_exception_handler(foreign_lines.in_loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    access.kafka(settings)
     access.redis(settings)  # the read side would only log it, again and again
     metrics, health = Metrics(), Health()
     port = WEB_PORTS[process] if settings.web_port is None else settings.web_port
