@@ -1,7 +1,7 @@
 """Benchmarks in one run on one machine: `./deploy/dev bench`. They print figures and judge nothing.
 
 Compare figures of one run only: another machine, or the same one at another hour, gives others. With `--against` two
-commits take turns over the same events.
+commits take turns over the same events, with `--peers` Kordon and what one might use instead.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
-from deploy.bench import against, parts
+from deploy.bench import against, parts, peers
 from deploy.errors import DeployError
 from streams import generate
 
@@ -31,6 +31,15 @@ def _throughput(options: argparse.Namespace) -> None:
 def _latency(options: argparse.Namespace) -> None:
     for rate in options.rates:
         parts.latency(rate, options.seconds)
+
+
+def _in_turn(options: argparse.Namespace) -> None:
+    events = options.events or TURN_EVENTS
+    if options.peers:
+        peers.measure(events, options.rounds)
+        return
+    jobs = (options.only,) if options.only else against.JOBS
+    against.compare(options.against, events, options.rounds, jobs, options.criteria)
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -50,10 +59,13 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--histories", type=int, nargs="+", default=parts.HISTORIES, help="events of history, for cost")
     parser.add_argument("--subjects", type=int, default=1_000_000, help="subjects for memory")
     parser.add_argument("--against", metavar="COMMIT", help="measure this folder and a commit in turn")
+    parser.add_argument("--peers", action="store_true", help="measure Kordon, a Faust and a Quix Streams app in turn")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often, in turn")
     parser.add_argument("--criteria", choices=against.CRITERIA, nargs="+", default=against.CRITERIA, help="in turn")
     parser.add_argument("--only", choices=(*PARTS, *against.JOBS), help="one part; with --against replay or pipeline")
     options = parser.parse_args(given)
+    if options.peers and (options.against or options.only):
+        parser.error("--peers goes without --against and --only")
     if options.only and (options.only in against.JOBS) != bool(options.against):
         parser.error(f"--only {options.only} goes {'without' if options.against else 'with'} --against")
     return options
@@ -62,10 +74,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
 def main(given: list[str] | None = None) -> int:
     """Exit code: 0 measured to the end, 1 something is missing or failed."""
     options = arguments(given)
-    if options.against:
+    if options.against or options.peers:
         try:
-            jobs = (options.only,) if options.only else against.JOBS
-            against.compare(options.against, options.events or TURN_EVENTS, options.rounds, jobs, options.criteria)
+            _in_turn(options)
         except DeployError as error:
             print(f"kordon: {error}", file=sys.stderr)
             return 1

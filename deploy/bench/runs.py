@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,15 +86,16 @@ def flowed(side: Side, events: Path, params: Path) -> Cost:
         return Cost(cpu, wall, _standing(asyncio.run(_last(found))))
 
 
-def until_idle(commands: Sequence[Guarded]) -> tuple[float, float]:
+def until_idle(commands: Sequence[Guarded], done: Callable[[], bool] = lambda: True) -> tuple[float, float]:
     """CPU and wall seconds from now until the last work of the commands, seen once they have rested for a while.
 
-    What works is told by its use of the CPU: that is the same for every release and every application.
+    What works is told by its use of the CPU: that is the same for every release and every application. Who can tell
+    that all is `done` is asked when they rest.
     """
     before, started = _cpu_s(commands), time.perf_counter()
     used, at = before, started
     last, last_at = before, started
-    while at - last_at < QUIET_S:
+    while at - last_at < QUIET_S or not done():
         time.sleep(WINDOW_S)
         now, now_at = _cpu_s(commands), time.perf_counter()
         if now - used > BUSY * (now_at - at):
