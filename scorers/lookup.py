@@ -26,8 +26,9 @@ def silent(heard: int, t: int, engine: Engine) -> bool:
 
 
 class Lookup:
-    """Look-ups of one case. `read` is told every row that was looked at, found or not, and as of which time (ms UTC).
+    """Look-ups of one case, made for one step of it: what it found once it takes as found.
 
+    `read` is told every row that was looked at, found or not, and as of which time (ms UTC).
     `engine` names the sources of registers: when one of them has fallen silent, what its register says is unknown (S5).
     None: no register is held to its signs of life.
     """

@@ -138,6 +138,11 @@ def test_a_reference_of_separators_alone_names_nobody() -> None:
     assert [key for key, _ in kept(judging.engine.cases, f"S{SEP}")] == [f"S{SEP}crossing:X1", f"S{SEP}declaration:D1"]
 
 
+def looked_up(store: MemoryStore) -> list[Vehicle]:
+    """What a case would find now."""
+    return Lookup(store, lambda _row, _t: None).all(Vehicle, "Z9")
+
+
 @pytest.mark.parametrize("newer", ["z 9", "Z-9", "Z9"])
 def test_facts_of_a_table_written_in_two_ways_are_one(newer: str) -> None:
     """The newer version holds, whichever arrives first, and a deletion takes both away."""
@@ -146,7 +151,6 @@ def test_facts_of_a_table_written_in_two_ways_are_one(newer: str) -> None:
         store = MemoryStore()
         for fact in order:
             put(store, fact)
-        lookup = Lookup(store, lambda _row, _t: None)
-        assert [known.tare_kg for known in lookup.all(Vehicle, "Z9")] == [2.0]
+        assert [known.tare_kg for known in looked_up(store)] == [2.0]
         put(store, decode(None, key=b"ref.vehicle|Z-9", topic=REFERENCE_FACTS))
-        assert lookup.all(Vehicle, "Z9") == []
+        assert looked_up(store) == []
