@@ -26,7 +26,7 @@ def accept(said: Sequence[Said], event: Event) -> Outcome:
     cancelled.
     """
     for earlier in said:
-        if earlier.event_id == event.id:
+        if (earlier.event_id, earlier.source) == (event.id, event.source):
             if not _same_content(earlier, event):
                 raise other_content()
             return "duplicate"

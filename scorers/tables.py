@@ -207,6 +207,11 @@ class _Entry(NamedTuple):
         """Whether it takes back what it corrects."""
         return self.fact is None
 
+    @property
+    def source(self) -> str:
+        """All that is kept of a fact counts as of one source."""
+        return ""
+
 
 def _entries(row: Row, name: str) -> list[_Entry]:
     """What was said of a fact, in the order of arrival."""

@@ -71,7 +71,7 @@ def effective(said: Sequence[Said]) -> list[Said]:
 def _without_rivals(pairs: list[tuple[Said, Said]]) -> list[tuple[Said, Said]]:
     kept: dict[tuple[str, int, str], tuple[Said, Said]] = {}
     for place, content in pairs:
-        alone = place.event_id if place.group == "arrival" or place.corrects is not None else ""
+        alone = place.name if place.group == "arrival" or place.corrects is not None else ""
         kept.setdefault((place.group, place.version, alone), (place, content))
     return list(kept.values())
 

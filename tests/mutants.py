@@ -92,8 +92,8 @@ MUTANTS = (
     Mutant(
         "what was corrected stays",
         "corrections.py",
-        "holding[one.event_id] = None if strongest[2].cancels else strongest[2]",
-        "holding[one.event_id] = one",
+        "holding[number] = None if strongest[3].cancels else strongest[3]",
+        "holding[number] = said[number]",
         (CORRECTIONS,),
     ),
     Mutant("an amendment stands at its own place", "view.py", "if content is place:", "if content:", (CORRECTIONS,)),
@@ -148,7 +148,21 @@ MUTANTS = (
         "True",
         ("criteria/test_unlawful_act_information.py",),
     ),
-    Mutant("circles of corrections pass", "corrections.py", "if target == event.id:", "if False:", (CORRECTIONS,)),
+    Mutant(
+        "an id is taken for that of another source",
+        "corrections.py",
+        "(said[other].source != one.source, said[other].source)",
+        "said[other].source",
+        (CORRECTIONS,),
+    ),
+    Mutant(
+        "an id of another source passes for a redelivery",
+        "intake_rules.py",
+        "(earlier.event_id, earlier.source) == (event.id, event.source)",
+        "earlier.event_id == event.id",
+        (CASE,),
+    ),
+    Mutant("circles of corrections pass", "corrections.py", "if target == last:", "if False:", (CORRECTIONS,)),
     Mutant("older links are taken", "case.py", "known[0] >= link.revision", "known[0] > 1 << 60", (CASE,)),
     Mutant(
         "older signals are taken",

@@ -111,6 +111,19 @@ def test_a_redelivery_may_be_spaced_and_ordered_otherwise() -> None:
     assert refusals(judged([FIRST, elsewhere])) == [Reason.duplicate_id_other_body]
 
 
+def test_two_sources_may_number_their_events_alike() -> None:
+    """An id is one only within its source: neither is a redelivery of the other, and each corrects its own."""
+    lodged = declaration("D1", T0, event_id="1", source="/posts")
+    freed = released("D1", T0 + DAY, event_id="1", source="/controls")
+    moved = amend(lodged, event_id="2", gross_kg_total=7.0)
+    back = cancel(freed, event_id="2")
+    for order in ([lodged, freed, moved, back], [lodged, moved, freed, back], [lodged, freed, back, moved]):
+        judging = judged(order)
+        assert refusals(judging) == []
+        assert content(judging).gross_kg_total == 7.0
+        assert judging.assessments()[KEY]["status"] == "open"
+
+
 def test_a_transit_of_which_a_part_is_left_may_be_rerouted() -> None:
     """The last word on its completion counts, whatever an earlier version said."""
     opened = transit("T1", T0, destination_office_id="O1")

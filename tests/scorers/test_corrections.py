@@ -1,6 +1,7 @@
 """What holds after versions, amendments and cancellations of them, in whatever order they arrived."""
 
 import random
+from itertools import permutations
 from typing import NamedTuple
 
 import msgspec
@@ -24,6 +25,7 @@ class Word(NamedTuple):
     version: int
     corrects: str | None = None
     cancels: bool = False
+    source: str = ""
 
 
 def oracle(said: list[Word]) -> dict[str, str]:
@@ -68,6 +70,15 @@ def words(draw: st.DrawFn) -> list[Word]:
 def test_the_same_holds_as_by_taking_corrections_away(said: list[Word]) -> None:
     """Equal to the slow way, in every order of arrival."""
     assert {place.event_id: content.event_id for place, content in standing(said)} == oracle(said)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_an_id_is_one_only_within_its_source(order: tuple[int, ...]) -> None:
+    """A correction means the event of its own source, and one of another source where its own has none."""
+    first, other = Word("1", 1, source="/a"), Word("1", 2, source="/b")
+    own, hub = Word("2", 3, "1", source="/b"), Word("3", 4, "2", source="/hub")
+    said = [(first, other, own, hub)[number] for number in order]
+    assert {place.source: content.source for place, content in standing(said)} == {"/a": "/a", "/b": "/hub"}
 
 
 def test_a_long_chain_of_corrections_is_followed() -> None:
