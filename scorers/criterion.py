@@ -111,6 +111,13 @@ class Criterion(Generic[ParamsT, AskT]):
         """A verdict, None for a miss, or the learned value."""
         raise NotImplementedError
 
+    def lasts(self, said: Any, params: ParamsT) -> int:  # most answers find nothing that lasts
+        """Until when (ms UTC) what an answer found may hold, where that is said of it, such as a finding's validity.
+
+        The question stays in force until then, since it may be taken back; 0: only as long as the rule looks back.
+        """
+        return 0
+
     def reaches(self, params: ParamsT) -> Iterator[Reach]:
         """How far `answer` reads by these parameters; by default `window_days`, where there are some, of every ledger.
 

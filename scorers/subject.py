@@ -240,16 +240,21 @@ def _answer(
     params, known = parameters(store, now.params), _known(now, before)
     verdicts: list[Judged | None] = []
     learned: dict[str, Any] = {}
+    lasting = 0
     for place, ask in enumerate(now.asks):
+        criterion, own = CATALOGUE.answering(ask.criterion), params.of(ask.criterion)
         if place < len(known) and known[place][0] == ask and not _touched(ask, changed):
             _, verdict, said = known[place]
         else:
-            said = CATALOGUE.answering(ask.criterion).answer(ask, history, params.of(ask.criterion))
+            said = criterion.answer(ask, history, own)
             verdict = _judged(ask, signal.subject, said)
         verdicts.append(verdict)
+        lasting = max(lasting, criterion.lasts(said, own))
         if ask.learns:
             learned[ask.learned_as] = said
     now.verdicts, now.learned = tuple(verdicts), learned
+    if lasting:
+        _prolong(store, signal, now, (lasting // DAY + 1 + params.engine.lateness_days(long=True)) * DAY)
     given = tuple(verdict for verdict in verdicts if verdict is not None)
     digest = Extent().digest((now.revision, given, learned))
     if digest != now.digest:
@@ -258,6 +263,19 @@ def _answer(
     return ToCase(
         Reading(signal.case, signal.subject, now.revision, now.answer, given, learned, signal.since, signal.cause)
     )
+
+
+def _prolong(store: Store, signal: Signal, now: Contribution, until: int) -> None:
+    """Keep questions in force until then (ms UTC): what they found may be taken back as long as it holds."""
+    if now.until < until:
+        now.until = until
+        store.put(f"C{SEP}{signal.subject}{SEP}{signal.case}", now)
+    for day in {ask.t // DAY for ask in now.asks}:
+        place = f"A{SEP}{signal.subject}{SEP}{day}"
+        asked: Asked | None = store.get(place)
+        if asked is not None and asked.until < until:
+            asked.until = until
+            store.put(place, asked)
 
 
 def _known(now: Contribution, before: Contribution | None) -> list[tuple[Any, Judged | None, Any]]:

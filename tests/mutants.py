@@ -82,6 +82,13 @@ MUTANTS = (
         (TIMES,),
     ),
     Mutant(
+        "questions expire before what they found",
+        "subject.py",
+        "    if lasting:",
+        "    if lasting < 0:",
+        ("criteria/test_damaged_cargo_compartment.py",),
+    ),
+    Mutant(
         "questions never expire",
         "subject.py",
         "if asked is not None and asked.until > watermark:",

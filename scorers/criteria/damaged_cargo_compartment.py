@@ -83,6 +83,10 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
         ]
         return {"found": msgspec.to_builtins(found), "covered": history.covers(ask.t, params.valid_days)}
 
+    def lasts(self, said: Any, params: Parameters) -> int:
+        """As long as the findings hold."""
+        return max((one.ends(params.valid_days) for one in restored(said["found"])), default=0)
+
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit on a finding on this very trip, or on one of its vehicles."""
         answers = {unit: case.learned(f"vehicle:{unit}", Travelled.learns) for unit in aboard(case, case.t)}

@@ -78,6 +78,10 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
         ]
         return {"found": msgspec.to_builtins(found), "covered": history.covers(ask.t, params.valid_days)}
 
+    def lasts(self, said: Any, params: Parameters) -> int:
+        """As long as the findings hold."""
+        return max((one.ends(params.valid_days) for one in restored(said["found"])), default=0)
+
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit while some information holds: on an open declaration until it expires."""
         who = normal_id(case.content.participant_id)

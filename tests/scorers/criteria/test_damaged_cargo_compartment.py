@@ -94,6 +94,20 @@ def test_finding_on_the_trip_itself() -> None:
         assert judging.hit("transit:T3", "53") is None
 
 
+@pytest.mark.parametrize("closed", [True, False])
+@pytest.mark.parametrize("days", [100, 170, 290])
+def test_a_finding_may_be_cancelled_as_long_as_it_holds(days: int, *, closed: bool) -> None:
+    """The alert on a later trip does not outlive its ground, however long ago the case was closed."""
+    finding = damage(T0, vehicle_id="V1", valid_until=T0 + 300 * DAY)
+    trip = [f.transit("T1", T0 + DAY, vehicle_ids=["V1"]), *([f.completed("T1", T0 + 2 * DAY)] if closed else [])]
+    judging = judged([finding, *trip])
+    for day in range(3, days, 7):
+        judging.until(T0 + day * DAY)
+    assert judging.statuses("53") == ["raised"]
+    judging.feed(f.finding_cancelled("F1", T0 + days * DAY))
+    assert judging.statuses("53") == ["superseded" if closed else "withdrawn"]
+
+
 def test_finding_by_plate_during_the_trip() -> None:
     """A finding by plate counts for the trip that it falls into, not for one that had ended."""
     trip = f.transit("T1", T0, vehicle_ids=["V1"])

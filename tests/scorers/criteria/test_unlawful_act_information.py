@@ -157,6 +157,17 @@ def test_an_alert_ends_with_the_information_although_not_all_was_seen(coverage_s
     assert judging.alerts("33")[0]["end"]["reason"] == "expired"
 
 
+@pytest.mark.parametrize("days", [170, 1_500])
+def test_information_may_be_taken_back_as_long_as_it_holds(days: int) -> None:
+    """Also years after the declaration was released."""
+    finding = f.finding(33, "F1", T0, participant_id="P1", valid_until=T0 + 1_600 * DAY)
+    judging = judged([finding, f.declaration("D1", T0 + DAY), f.released("D1", T0 + 2 * DAY)])
+    for day in range(3, days, 30):
+        judging.until(T0 + day * DAY)
+    judging.feed(f.finding_cancelled("F1", T0 + days * DAY))
+    assert judging.statuses("33") == ["superseded"]
+
+
 def test_coverage() -> None:
     """Where not a whole validity was seen, the absence of information is unknown."""
     judging = Judging("", T0).feed(f.declaration("D1", T0 + 179 * DAY), f.declaration("D2", T0 + 180 * DAY))
