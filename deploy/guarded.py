@@ -12,7 +12,8 @@ from deploy import guard
 from deploy.errors import ServiceFailed
 
 POLL_SECONDS = 0.02
-STOP_SECONDS = guard.GRACE_SECONDS + 60
+STOP_SECONDS = guard.GRACE_SECONDS + 150
+"""A broker of a long test run leaves tens of thousands of files to remove, which a busy disk takes its time for."""
 
 
 class Guarded:
