@@ -1,14 +1,28 @@
 """Whether a declaration was lodged at an office other than the one where its goods were (criteria 62 and 63)."""
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Annotated, Literal
 
 from schemas.normalise import normal_id
+from scorers.criterion import Params
+from scorers.units import Switch, means
 from scorers.verdict import Unknown
 from scorers.view import Case
 from scorers.working_days import office_of
 
 Level = Literal["office", "parent"]
+
+
+class OfficesCompared(Params, frozen=True):
+    """What counts as another office."""
+
+    compare_level: Annotated[
+        Level,
+        means("Offices themselves, or the customs houses above them, are compared.", unit="office or parent"),
+    ] = "office"
+    skip_electronic_centres: Annotated[
+        Switch, means("Whether a centre of electronic declaring may be used wherever the goods are.")
+    ] = True
 
 
 def elsewhere(

@@ -5,25 +5,18 @@ from typing import Annotated
 
 from schemas.events.transit import TransitCompleted
 from scorers.arguments import filled
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion
 from scorers.ledger import DAY
 from scorers.links import TransitLink, named_transit, transit_untold
-from scorers.offices import Level, elsewhere
-from scorers.units import Days, Switch, means
+from scorers.offices import OfficesCompared, elsewhere
+from scorers.units import Days, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
 
-class Parameters(Params, frozen=True):
+class Parameters(OfficesCompared, frozen=True):
     """What counts as another office, and how long the end of the transit is waited for."""
 
-    compare_level: Annotated[
-        Level,
-        means("Offices themselves, or the customs houses above them, are compared.", unit="office or parent"),
-    ] = "office"
-    skip_electronic_centres: Annotated[
-        Switch, means("Whether a centre of electronic declaring may be used wherever the goods are.")
-    ] = True
     wait_days: Annotated[
         Days,
         means("How long after registration a transit that is not closed yet leaves the verdict pending.", ge=0),

@@ -7,25 +7,18 @@ from typing import Annotated
 from schemas.events.transit import Transit, TransitAmended
 from schemas.normalise import normal_id
 from scorers.arguments import filled
-from scorers.criterion import Ask, Criterion, Params
+from scorers.criterion import Ask, Criterion
 from scorers.ledger import HOUR
 from scorers.links import Snapshot, TransitLink, transit_untold, transits_of, waybill_keys
-from scorers.offices import Level, elsewhere
-from scorers.units import Hours, Switch, means
+from scorers.offices import OfficesCompared, elsewhere
+from scorers.units import Hours, means
 from scorers.verdict import Evidence, Hit, Unknown
 from scorers.view import Case
 
 
-class Parameters(Params, frozen=True):
+class Parameters(OfficesCompared, frozen=True):
     """What counts as another office, and how long a transit is waited for."""
 
-    compare_level: Annotated[
-        Level,
-        means("Offices themselves, or the customs houses above them, are compared.", unit="office or parent"),
-    ] = "office"
-    skip_electronic_centres: Annotated[
-        Switch, means("Whether a centre of electronic declaring may be used wherever the goods are.")
-    ] = True
     paired_offices: Annotated[
         tuple[tuple[str, str], ...], means("Offices that count as one, two by two.", unit="list of pairs of codes")
     ] = ()
