@@ -16,7 +16,7 @@ from deploy.stories.story import local
 from schemas.envelope import decode, encode_structured
 from schemas.events import Declaration
 from schemas.fields import ControlForm
-from scorers.view import case_key
+from scorers.contract.case import case_key
 from streams import clients, read_model
 from streams.cli import kcs
 from streams.cli.publish import send

@@ -17,9 +17,9 @@ from deploy.stories import Act
 from deploy.stories.story import local
 from schemas.envelope import Event
 from schemas.fields import ControlForm
-from scorers.catalogue import CATALOGUE
-from scorers.exemption import in_order
-from scorers.wording import say
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.saying.wording import say
+from scorers.weighing.exemption import in_order
 from streams.cli.show import COLOURS, name_of_group, title_of
 from streams.cli.words import Alert, Words
 

@@ -1,7 +1,7 @@
 """What is let in from a public topic, live and when its history is replayed."""
 
 from schemas.envelope import Event, decode, refuse_other_key, refuse_other_topic
-from scorers.messages import Origin
+from scorers.exchange.messages import Origin
 
 
 def admitted(origin: Origin, timestamp: int, max_bytes: int) -> Event:

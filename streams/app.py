@@ -12,13 +12,13 @@ import mode.loop
 import structlog
 from faust.types import TP
 
-from scorers import case, subject
-from scorers.messages import CASES, SUBJECTS
-from scorers.room import parameters
-from scorers.room import room as room_of
-from scorers.selectivity import measured, over_budget
-from scorers.sources import blind_counts
-from scorers.store import Store
+from scorers.cases.step import step as case_step
+from scorers.exchange.messages import CASES, SUBJECTS
+from scorers.partition.partition import parameters, partition_state
+from scorers.partition.sources import blind_counts
+from scorers.state.store import Store
+from scorers.subjects.step import step as subject_step
+from scorers.weighing.selectivity import measured, over_budget
 from streams import access, topics
 from streams.beginning import begin, beside
 from streams.dependencies import watch_kafka
@@ -69,8 +69,8 @@ class Worker:
 
     def __init__(self, settings: Settings, framer: Framer, metrics: Metrics, health: Health) -> None:
         self._settings, self._metrics, self._health = settings, metrics, health
-        self.cases = KeyedRoom(CASES, case.step, settings, framer, metrics, health)
-        self.subjects = KeyedRoom(SUBJECTS, subject.step, settings, framer, metrics, health)
+        self.cases = KeyedRoom(CASES, case_step, settings, framer, metrics, health)
+        self.subjects = KeyedRoom(SUBJECTS, subject_step, settings, framer, metrics, health)
         self.rooms = (self.cases, self.subjects)
         self._lost = -1
         self._assignment: frozenset[TP] = frozenset()
@@ -167,7 +167,7 @@ class Worker:
         self._standing.show({(topics.CHANGELOGS[room.room], str(number)): 1.0 for room, number in standing})
         states = [state for room in self.rooms for state in room.states.values()]
         self._metrics.state_records.set(sum(state.store.records for state in states))
-        here = {number: room_of(state.store) for number, state in self.cases.states.items()}
+        here = {number: partition_state(state.store) for number, state in self.cases.states.items()}
         self._watermark.show({(str(number),): one.watermark / 1000 for number, one in here.items()})
         self._blind.show(_blind(state.store for state in self.cases.states.values()))
         self._metrics.open_cases.set(sum(one.open for one in here.values()))
@@ -181,12 +181,12 @@ class Worker:
     def _tell_selectivity(self) -> None:
         classes: Counter[str] = Counter()
         for state in self.cases.states.values():
-            classes.update(room_of(state.store).selected)
+            classes.update(partition_state(state.store).selected)
         for control, figures in measured(classes)._asdict().items():
             self._metrics.imports.labels(control, "none").set(figures.automatic)
             self._metrics.imports.labels(control, "physical").set(figures.physical)
             self._metrics.imports.labels(control, "other").set(figures.controlled - figures.physical)
-        judging = [state.store for state in self.cases.states.values() if room_of(state.store).params]
+        judging = [state.store for state in self.cases.states.values() if partition_state(state.store).params]
         budgets = {parameters(store).engine.control_budget for store in judging}
         self._metrics.over_budget.set(any(over_budget(classes, budget) for budget in budgets))
 

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from scorers.parameters import ParameterError, ParameterSet, load
+from scorers.catalogue.loading import load
+from scorers.parameters.document import ParameterSet
+from scorers.parameters.errors import ParameterError
 from streams.settings import Settings, parameter_document
 
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 from aiokafka import AIOKafkaProducer
 
 from schemas.errors import KordonError
-from scorers.messages import Message, Published
-from scorers.wire import encode_frame
+from scorers.delivery.wire import encode_frame
+from scorers.exchange.messages import Message, Published
 from streams import clients
 from streams.settings import Settings
 from streams.topics import LARGEST_RECORD

@@ -15,9 +15,9 @@ from schemas.envelope import refuse_future
 from schemas.errors import BadInput, Reason
 from schemas.facts import Fact, FactDeleted
 from schemas.topics import INBOUND, REFERENCE_FACTS
-from scorers.dead_letters import dead_letter
-from scorers.messages import CASES, Message, Origin, Outward, Published
-from scorers.routing import case_of, concerns_all
+from scorers.exchange.dead_letters import dead_letter
+from scorers.exchange.messages import CASES, Message, Origin, Outward, Published
+from scorers.exchange.routing import case_of, concerns_all
 from streams import access, clients, topics
 from streams.admission import admitted
 from streams.beginning import begin, beside

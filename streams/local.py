@@ -33,7 +33,7 @@ class StateUnreadable(KordonError):
 
 
 class LocalState:
-    """Records of one partition, as `scorers.store.Store` wants them; what changed is kept in memory until `taken`."""
+    """Records of one partition, a `scorers.state.store.Store`; what changed is kept in memory until `taken`."""
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from prometheus_client.exposition import generate_latest
 from schemas.errors import Reason
 from schemas.outgoing import CHANGES
 from schemas.topics import INBOUND
-from scorers.messages import Became, Room
+from scorers.exchange.messages import Became, Half
 from streams.topics import FRAMES
 
 _LATENCY = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 120, 600, 3600)
@@ -65,7 +65,7 @@ class Metrics:
         self.events = counter("events_total", "Messages by what became of them.", topic=topics, outcome=became)
         self.alerts = counter("alerts_total", "Alert records published, by change.", change=CHANGES)
         self.dead_letters = counter("dead_letters_total", "Inputs refused, by reason.", reason=Reason)
-        self.set_aside = counter("set_aside_total", "Messages that a step failed on, by room.", room=get_args(Room))
+        self.set_aside = counter("set_aside_total", "Messages that a step failed on, by room.", room=get_args(Half))
         self.late_events = counter("late_events_total", "Events too late to be applied in full.")
         self.lag = gauge("lag_records", "Records not yet read from a source partition.", "topic", "partition")
         self.lag_event_time = gauge("lag_event_time_seconds", "Wall clock less the newest event time applied.")

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scorers.messages import CASES, SUBJECTS
-from scorers.wire import decode_record, encode_record
+from scorers.delivery.wire import decode_record, encode_record
+from scorers.exchange.messages import CASES, SUBJECTS
 from streams.local import LocalState
 
 CACHED, UNWRITTEN = 8_000, 8_000

@@ -3,8 +3,10 @@
 import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
 
-from scorers.messages import Parameters
-from scorers.parameters import ParameterError, load, version_of
+from scorers.catalogue.loading import load
+from scorers.exchange.messages import Parameters
+from scorers.parameters.document import version_of
+from scorers.parameters.errors import ParameterError
 from streams import clients
 from streams.documents import checked
 from streams.fetching import fetched

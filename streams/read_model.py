@@ -25,9 +25,9 @@ from schemas import topics
 from schemas.facts import SourceHeartbeat
 from schemas.facts.fact import fact_type_of
 from schemas.normalise import normal_id, normal_key
-from scorers.catalogue import CATALOGUE
-from scorers.counts import Counts, counted
-from scorers.view import case_key
+from scorers.catalogue.counts import Counts, counted
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.contract.case import case_key
 from streams.settings import millis_of
 
 LATEST = 10_000

@@ -15,11 +15,12 @@ from schemas.envelope import Event, decode
 from schemas.errors import BadInput
 from schemas.facts import Fact, FactDeleted
 from schemas.topics import DISPOSITIONS, OUTBOUND
-from scorers.dead_letters import dead_letter
-from scorers.engine import Engine
-from scorers.messages import Counted, Origin, Output, Outward
-from scorers.parameters import load, version_of
-from scorers.room import room
+from scorers.catalogue.loading import load
+from scorers.delivery.engine import Engine
+from scorers.exchange.dead_letters import dead_letter
+from scorers.exchange.messages import Counted, Origin, Output, Outward
+from scorers.parameters.document import version_of
+from scorers.partition.partition import partition_state
 from streams.on_disk import OnDisk
 
 OUT_OF_ORDERNESS_MS = 600_000
@@ -35,7 +36,7 @@ class Result(msgspec.Struct):
     events: int
     watermark: int
     selected: dict[str, int]
-    """Import declarations by the controls they meet, as `scorers.selectivity` names the classes."""
+    """Import declarations by the controls they meet, as `scorers.weighing.selectivity` names the classes."""
     ordered: dict[str, bytes]
     """By case the last disposition while it was open, where that has controls: once closed it says nothing of them."""
 
@@ -95,7 +96,7 @@ class Replay:
         end = until if until is not None else self._newest - self._lag_ms
         if end > self._watermark:
             self._advance(end)
-        selected = room(self.engine.cases).selected
+        selected = partition_state(self.engine.cases).selected
         return Result(self._topics, self._counts, self.events, self._watermark, selected, self._ordered)
 
     def _advance(self, at: int) -> None:

@@ -9,26 +9,26 @@ import msgspec
 import structlog
 
 from schemas.topics import ALERTS, INTERNAL_SECURITY
-from scorers.attempt import Attempt, NotJudged
-from scorers.messages import (
+from scorers.delivery.setting_aside import set_aside
+from scorers.delivery.wire import decode_frame
+from scorers.exchange.messages import (
     CASES,
     SUBJECTS,
     Counted,
+    Half,
     Message,
     Origin,
     Output,
     Outward,
     Published,
-    Room,
     ToCase,
     ToEverySubject,
     ToSubject,
     Watermark,
 )
-from scorers.routing import concerns_all
-from scorers.setting_aside import set_aside
-from scorers.store import Store
-from scorers.wire import decode_frame
+from scorers.exchange.routing import concerns_all
+from scorers.state.attempt import Attempt, NotJudged
+from scorers.state.store import Store
 from streams.fetching import BatchUnreadable, tell
 from streams.frames import Framer
 from streams.health import Health
@@ -53,18 +53,18 @@ class KeyedRoom:
     """
 
     def __init__(
-        self, room: Room, step: Step, settings: Settings, framer: Framer, metrics: Metrics, health: Health
+        self, room: Half, step: Step, settings: Settings, framer: Framer, metrics: Metrics, health: Health
     ) -> None:
         self.room, self.states = room, dict[int, PartitionState]()
         self.standing: dict[int, BatchUnreadable] = {}
         self.newest_ms = 0
         self._step, self._settings, self._framer = step, settings, framer
         self._metrics, self._health = metrics, health
-        self._topics: Mapping[Room, str] = {name: settings.topic_prefix + topic for name, topic in FRAMES.items()}
+        self._topics: Mapping[Half, str] = {name: settings.topic_prefix + topic for name, topic in FRAMES.items()}
         self._lock = asyncio.Lock()
         self._due: dict[int, float] = {}
         self._sought: dict[int, float] = {}
-        self._attempts: dict[int, Attempt[Message]] = {}
+        self._attempts: dict[int, Attempt[Message, Output]] = {}
         self._aside: Seldom[tuple[str, str]] = Seldom()
         self._closed = False
 
@@ -184,7 +184,7 @@ class KeyedRoom:
                 for number in range(self._settings.partitions):
                     self._framer.add(self._topics[SUBJECTS], number, told)
 
-    def _send(self, room: Room, key: str, message: Message) -> None:
+    def _send(self, room: Half, key: str, message: Message) -> None:
         self._framer.add(self._topics[room], partition_of(key, self._settings.partitions), message)
 
     def _count(self, state: PartitionState, message: Message, counted: Counted) -> None:

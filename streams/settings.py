@@ -17,7 +17,7 @@ from pydantic_settings import (
 )
 
 from schemas.errors import KordonError
-from scorers.intake_rules import MAX_CASE_BYTES
+from scorers.exchange.intake_rules import MAX_CASE_BYTES
 
 DEMO_PARAMETERS = b'note = "demo: proposals only, not the values of an authority"\n'
 """What a demonstration judges by: no override, hence the proposed default of every criterion."""

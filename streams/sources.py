@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 import msgspec
 from aiokafka import TopicPartition
 
-from scorers.messages import Outward, Published, Watermark
+from scorers.exchange.messages import Outward, Published, Watermark
 
 HOUR_MS = 3_600_000
 BUFFERED = 500

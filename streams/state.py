@@ -8,9 +8,9 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.errors import KordonError
-from scorers.messages import Outward, Room
-from scorers.publishing import in_one
-from scorers.wire import decode_record, encode_record
+from scorers.delivery.wire import decode_record, encode_record
+from scorers.exchange.messages import Half, Outward
+from scorers.exchange.publishing import in_one
 from streams import clients
 from streams.fetching import fetched
 from streams.frames import Framer
@@ -47,7 +47,7 @@ class FramesGone(KordonError):
 class PartitionState:
     """Everything that one partition of a room owns. Whoever opens it fences whoever held it before."""
 
-    def __init__(self, room: Room, number: int, settings: Settings, framer: Framer) -> None:
+    def __init__(self, room: Half, number: int, settings: Settings, framer: Framer) -> None:
         prefix = settings.topic_prefix
         self.room, self.number, self.position = room, number, 0
         self.source = TopicPartition(prefix + FRAMES[room], number)
@@ -69,7 +69,7 @@ class PartitionState:
     @classmethod
     async def open(
         cls,
-        room: Room,
+        room: Half,
         number: int,
         settings: Settings,
         framer: Framer,

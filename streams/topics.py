@@ -18,14 +18,14 @@ from aiokafka.errors import (
 from schemas.errors import KordonError
 from schemas.outcomes import OUTCOME_TYPES
 from schemas.topics import INBOUND, OUTBOUND, REFERENCE_FACTS
-from scorers.messages import CASES, SUBJECTS, Room
+from scorers.exchange.messages import CASES, SUBJECTS, Half
 from streams import clients
 from streams.settings import Settings
 
 PARAMETERS = "kordon.parameters"
-FRAMES: Mapping[Room, str] = {CASES: "kordon.cases", SUBJECTS: "kordon.subjects"}
+FRAMES: Mapping[Half, str] = {CASES: "kordon.cases", SUBJECTS: "kordon.subjects"}
 """The internal topic of each room."""
-CHANGELOGS: Mapping[Room, str] = {CASES: "kordon.cases.state", SUBJECTS: "kordon.subjects.state"}
+CHANGELOGS: Mapping[Half, str] = {CASES: "kordon.cases.state", SUBJECTS: "kordon.subjects.state"}
 """The changelog of each room's state."""
 GROUPS: Mapping[str, str] = {"intake": "kordon-intake", "worker": "kordon"}
 """The group that each process joins, without the prefix."""
@@ -55,7 +55,7 @@ def partition_of(key: str, partitions: int) -> int:
     return xxhash.xxh64_intdigest(key.encode()) % partitions
 
 
-def transactional_id(settings: Settings, room: Room, number: int) -> str:
+def transactional_id(settings: Settings, room: Half, number: int) -> str:
     """By which whoever holds a partition of a room fences whoever held it before."""
     return f"{settings.topic_prefix}kordon-{room}-{number}"
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from scorers.catalogue import order
+from scorers.catalogue.discovery import order
 from streams.generate import Truth
 
 CONFIDENCE = 0.95

@@ -21,7 +21,7 @@ from schemas.facts import Fact
 from schemas.facts.fact import key_parts_of
 from schemas.fields import EARLIEST_MS, LATEST_MS
 from schemas.registry import EventType
-from scorers.messages import Counted, Output
+from scorers.exchange.messages import Counted, Output
 from tests.factories import DAY, T0
 from tests.scorers.judging import Judging
 

@@ -20,5 +20,5 @@ def test_every_type_of_event_is_among_them() -> None:
 
 def test_a_failure_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is counted are the failures of steps."""
-    monkeypatch.setattr("scorers.case.derive", lambda *_: 1 / 0)
+    monkeypatch.setattr("scorers.cases.step.derive", lambda *_: 1 / 0)
     assert soaked(1, 300).total() > 50

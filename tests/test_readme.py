@@ -12,7 +12,7 @@ import typer
 
 from schemas.envelope import decode_line
 from schemas.topics import INBOUND, OUTBOUND
-from scorers.catalogue import CATALOGUE, markdown_table
+from scorers.catalogue.discovery import CATALOGUE, markdown_table
 from streams.__main__ import build
 from streams.cli import exits
 from streams.metrics import Metrics

@@ -72,7 +72,7 @@ def test_the_wheel_holds_the_packages_and_the_contract(wheel: Path) -> None:
     for wanted in ("schemas/py.typed", "schemas/contract/asyncapi.json", "streams/__main__.py"):
         assert wanted in names
     assert not [name for name in names if "/published/" in name]
-    criteria = {f"scorers/criteria/{path.name}" for path in (ROOT / "scorers/criteria").glob("*.py")}
+    criteria = {str(path.relative_to(ROOT)) for path in (ROOT / "scorers/criteria").rglob("*.py")}
     assert criteria <= set(names)
 
 

@@ -19,14 +19,14 @@ from deploy.histogram import at_most, quantile
 from deploy.processes import Process, environment, make_topics
 from deploy.services import Kafka, Redis
 from schemas.envelope import Event, decode, encode_structured
-from scorers import subject
-from scorers.criteria.off_day_declaring import OffDays
-from scorers.ledger import DAY, HOUR
+from scorers.criteria.g01.off_day_declaring import OffDays
+from scorers.delivery.wire import decode_record, encode_record
+from scorers.exchange.messages import Parameters, Signal
 from scorers.ledgers.declarations import Declared
-from scorers.messages import Parameters, Signal
-from scorers.parameters import version_of
-from scorers.store import MemoryStore
-from scorers.wire import decode_record, encode_record
+from scorers.parameters.document import version_of
+from scorers.state.store import MemoryStore
+from scorers.subjects.step import step as subject_step
+from scorers.times.durations import DAY, HOUR
 from streams import clients, generate, settings
 from streams.cli.publish import send
 from streams.garbage import collect_seldom
@@ -155,7 +155,7 @@ def histories(lengths: Iterable[int]) -> None:
             fresh = [_declared(length + n, LIVED + n * HOUR // FRESH, asks=True) for n in range(turn, turn + TURN)]
             started = time.perf_counter()
             for signal in fresh:
-                subject.step(store, signal)
+                subject_step(store, signal)
             costs[length].append((time.perf_counter() - started) / TURN)
     for length, found in costs.items():
         console.print(f"subject with {length:>9,} events of history: {median(found) * 1e6:,.0f} us an event")
@@ -164,9 +164,9 @@ def histories(lengths: Iterable[int]) -> None:
 def _lived(length: int) -> MemoryStore:
     """State after a year with that many declarations of one participant."""
     store = MemoryStore()
-    subject.step(store, Parameters(version_of(b""), b""))
+    subject_step(store, Parameters(version_of(b""), b""))
     for number in range(length):
-        subject.step(store, _declared(number, LIVED - YEAR + number * YEAR // length))
+        subject_step(store, _declared(number, LIVED - YEAR + number * YEAR // length))
     return store
 
 
@@ -187,12 +187,12 @@ def memory(subjects: int) -> None:
     """Resident memory of a process that holds that many subjects in one partition's local state."""
     with tempfile.TemporaryDirectory(prefix="kordon-bench-") as folder:
         local = LocalState(Path(folder) / "state", encode_record, decode_record)
-        subject.step(local, Parameters(version_of(b""), b""))
+        subject_step(local, Parameters(version_of(b""), b""))
         for number in range(subjects):
             at = 1_750_000_000_000 + number
             entry = Declared(at, str(number), "e", "O1", "", False, 1_000, False)
             written = (("declarations_of_participant", entry),)
-            subject.step(local, Signal(f"participant:P{number}", f"declaration:{number}", 1, version_of(b""), written))
+            subject_step(local, Signal(f"participant:P{number}", f"declaration:{number}", 1, version_of(b""), written))
             if number % 1_000 == 0:
                 local.write(local.take_changes(), number)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -8,7 +8,7 @@ from schemas.envelope import Event, new_event
 from schemas.fields import Payload
 from schemas.outcomes import AlertStatus
 from schemas.registry import type_of
-from scorers.view import case_key
+from scorers.contract.case import case_key
 
 ZONE = ZoneInfo("Asia/Almaty")
 SOURCE = "/demo"

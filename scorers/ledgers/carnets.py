@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from schemas.facts import Carnet
 from schemas.normalise import normal_id
-from scorers.ledger import Entry, Ledger
-from scorers.local_time import local_date
-from scorers.tables import begins, dated_from
-from scorers.view import Case
-from scorers.working_days import zone_of
+from scorers.contract.case import Case
+from scorers.contract.ledger import Entry, Ledger
+from scorers.reference.working_days import zone_of
+from scorers.registers.tables import begins, dated_from
+from scorers.times.local_time import local_date
 
 KEEP_DAYS = 1100
 

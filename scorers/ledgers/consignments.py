@@ -12,10 +12,10 @@ import msgspec
 from schemas.events.declaration import Declaration
 from schemas.facts import Broker
 from schemas.normalise import name_key, normal_id
-from scorers.ledger import Entry, Ledger
+from scorers.contract.case import Case, subject_key
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import WAYBILLS, ControlLink
 from scorers.ledgers.declarations import grams, weighed
-from scorers.links import WAYBILLS, ControlLink
-from scorers.view import Case, subject_key
 
 NO_RESULT = ("not_performed", "unreadable")
 LEARNED = "withdrawn"

@@ -7,15 +7,15 @@ from math import fsum
 import msgspec
 
 from schemas.facts import Debt
-from scorers.arguments import filled, sentence, sentences
-from scorers.categories import owed
-from scorers.criterion import Ask, Criterion, ParamsT
-from scorers.ledger import History
+from scorers.contract.arguments import filled, sentence, sentences
+from scorers.contract.case import Case, subject_key
+from scorers.contract.criterion import Ask, Criterion, ParamsT
+from scorers.contract.history import History
+from scorers.contract.verdict import Evidence, Hit, Severity, Unknown
 from scorers.ledgers.participant_facts import DEBTS, facts_at
-from scorers.local_time import local_date
-from scorers.verdict import Evidence, Hit, Severity, Unknown
-from scorers.view import Case, subject_key
-from scorers.working_days import zone_of
+from scorers.reference.categories import owed
+from scorers.reference.working_days import zone_of
+from scorers.times.local_time import local_date
 
 
 class DebtQuestion(Ask, frozen=True):

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from schemas.events.declaration import Declaration
 from schemas.events.transit import Transit
 from schemas.normalise import normal_id
-from scorers.ledger import Entry, Ledger
-from scorers.local_time import local_clock
-from scorers.view import Case
-from scorers.working_days import house_above, off_day, office_of, zone_of
+from scorers.contract.case import Case
+from scorers.contract.ledger import Entry, Ledger
+from scorers.reference.working_days import house_above, off_day, office_of, zone_of
+from scorers.times.local_time import local_clock
 
 
 class Declared(Entry, frozen=True):

@@ -10,11 +10,12 @@ import msgspec
 
 from schemas.events.finding import Finding
 from schemas.normalise import normal_id
-from scorers.ledger import DAY, Entry, Ledger
+from scorers.contract.case import Case
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import FindingLink
+from scorers.contract.verdict import Evidence
 from scorers.ledgers.non_deliveries import version_at
-from scorers.links import FindingLink
-from scorers.verdict import Evidence
-from scorers.view import Case
+from scorers.times.durations import DAY
 
 KEEP_DAYS = 3_700
 """Ten years: a finding may state how long it holds."""

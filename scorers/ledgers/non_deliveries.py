@@ -7,9 +7,9 @@ resolved through the versions of the transit, and one whose transit is still unk
 from collections.abc import Iterator
 
 from schemas.normalise import name_key, normal_id
-from scorers.ledger import Entry, Ledger
-from scorers.links import NoticeLink
-from scorers.view import Case, Said
+from scorers.contract.case import Case, Said
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import NoticeLink
 
 KEEP_DAYS = 400
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from schemas.events.control import ControlResult
 from schemas.normalise import normal_id
-from scorers.ledger import Entry, Ledger
-from scorers.links import ControlLink
-from scorers.local_time import day_start, local_date
-from scorers.view import Case
-from scorers.working_days import zone_of
+from scorers.contract.case import Case
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import ControlLink
+from scorers.reference.working_days import zone_of
+from scorers.times.local_time import day_start, local_date
 
 
 class Check(Entry, frozen=True):

@@ -13,8 +13,10 @@ from schemas.events.finding import Finding
 from schemas.facts import Case as CaseFact
 from schemas.facts import CategoryGround, Company, Debt
 from schemas.normalise import normal_id
-from scorers.ledger import DAY, Entry, History, Ledger
-from scorers.view import Case, Said
+from scorers.contract.case import Case, Said
+from scorers.contract.history import History
+from scorers.contract.ledger import Entry, Ledger
+from scorers.times.durations import DAY
 
 FOREVER_DAYS = 100_000
 """More days than lie between 1970 and 2100: an entry at 0 is within reach of every question, and is never dropped."""

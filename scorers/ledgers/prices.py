@@ -8,12 +8,13 @@ from schemas.events.goods import DeclaredItem
 from schemas.facts import FxRate
 from schemas.normalise import name_key, normal_id
 from schemas.outcomes import Argument
-from scorers.arguments import sentence, sentences, term
-from scorers.ledger import DAY, Entry, Ledger
-from scorers.links import ControlLink
-from scorers.local_time import local_date
-from scorers.view import Case
-from scorers.working_days import house_above, zone_of
+from scorers.contract.arguments import sentence, sentences, term
+from scorers.contract.case import Case
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import ControlLink
+from scorers.reference.working_days import house_above, zone_of
+from scorers.times.durations import DAY
+from scorers.times.local_time import local_date
 
 RATE_DAYS = 7
 """How many days back the last published exchange rate is taken, over weekends and holidays."""

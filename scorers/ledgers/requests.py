@@ -9,9 +9,9 @@ import msgspec
 
 from schemas.events.request import RequestClosed, RequestIssued
 from schemas.normalise import normal_id
-from scorers.ledger import Entry, Ledger
-from scorers.links import WithdrawalLink
-from scorers.view import Case
+from scorers.contract.case import Case
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import WithdrawalLink
 
 
 class Requested(Entry, frozen=True):

@@ -7,11 +7,13 @@ import msgspec
 from schemas.facts import Case as CaseFact
 from schemas.facts import Office
 from schemas.normalise import normal_id
-from scorers.ledger import DAY, Entry, History, Ledger
+from scorers.contract.case import Case
+from scorers.contract.history import History
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import ControlLink
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
 from scorers.ledgers.participant_facts import FOREVER_DAYS
-from scorers.links import ControlLink
-from scorers.view import Case
+from scorers.times.durations import DAY
 
 SEVERE = ("violation", "value_adjusted")
 ENDED = ("annulled", "terminated")

@@ -12,10 +12,12 @@ import msgspec
 
 from schemas.facts import Vehicle
 from schemas.normalise import normal_id
-from scorers.documents import transport_documents
-from scorers.ledger import DAY, HOUR, Entry, History, Ledger
-from scorers.trip_span import OPEN_DAYS
-from scorers.view import Case
+from scorers.contract.case import Case
+from scorers.contract.history import History
+from scorers.contract.ledger import Entry, Ledger
+from scorers.ledgers.trip_span import OPEN_DAYS
+from scorers.reference.documents import transport_documents
+from scorers.times.durations import DAY, HOUR
 
 WINDOW = 72 * HOUR
 """Span from the first event of a trip in which others of the vehicle belong to it that no transit links (ruling 9)."""

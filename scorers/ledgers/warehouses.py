@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from schemas.facts import Vehicle, Warehouse
 from schemas.normalise import normal_id
-from scorers.ledger import Entry, Ledger
-from scorers.links import ControlLink, DayLink
-from scorers.local_time import local_date
-from scorers.view import Case
-from scorers.working_days import zone_of
+from scorers.contract.case import Case
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import ControlLink, DayLink
+from scorers.reference.working_days import zone_of
+from scorers.times.local_time import local_date
 
 
 class Operation(Entry, frozen=True):

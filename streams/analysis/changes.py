@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from scorers.catalogue import CATALOGUE, order
+from scorers.catalogue.discovery import CATALOGUE, order
 from streams.analysis.runs import LISTED, Run
 
 COMES, GOES, CHANGES = BECOMES = ("comes", "goes", "changes")

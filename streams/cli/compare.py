@@ -6,7 +6,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from scorers.overlays import compare as differences
+from scorers.catalogue.overlays import compare as differences
 from streams import documents, settings
 from streams.cli.options import known_state
 

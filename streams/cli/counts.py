@@ -6,7 +6,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from scorers.counts import Counts, profile_counts
+from scorers.catalogue.counts import Counts, profile_counts
 from streams import clients, documents, read_model, settings
 from streams.cli.options import known_state
 

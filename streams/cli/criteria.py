@@ -11,8 +11,8 @@ import tomlkit
 import typer
 from rich.table import Table
 
-from scorers.catalogue import CATALOGUE, AnyCriterion, slug_of
-from scorers.meanings import Meaning, meanings
+from scorers.catalogue.discovery import CATALOGUE, AnyCriterion, slug_of
+from scorers.catalogue.meanings import Meaning, meanings
 from streams.cli.exits import CommandFailed
 from streams.cli.show import show
 

@@ -10,7 +10,7 @@ from aiokafka.errors import (
 from redis.exceptions import RedisError
 
 from schemas.errors import KordonError
-from scorers.parameters import ParameterError
+from scorers.parameters.errors import ParameterError
 from streams import stopping
 from streams.clients import DependencyAbsent
 from streams.redis_refusals import why_no_redis

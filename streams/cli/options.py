@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from scorers.parameters import ParameterSet
-from scorers.wording import Language
+from scorers.parameters.document import ParameterSet
+from scorers.saying.wording import Language
 from streams import settings
 
 LANGUAGE = Annotated[Language, typer.Option("--lang", help="Language of the sentences: English, Russian or Kazakh.")]

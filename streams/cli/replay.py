@@ -13,7 +13,7 @@ import typer
 from aiokafka import ConsumerRecord
 
 from schemas import topics
-from scorers.messages import Origin
+from scorers.exchange.messages import Origin
 from streams import replay as engine
 from streams import settings
 from streams.admission import admitted

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from scorers.selectivity import UNCATEGORISED, measured
+from scorers.weighing.selectivity import UNCATEGORISED, measured
 
 
 def selectivity_table(selected: Mapping[str, int]) -> Table:

@@ -11,7 +11,7 @@ from rich.table import Table
 from streams.cli.words import Alert, Words, moment
 
 if TYPE_CHECKING:
-    from scorers.wording import Language
+    from scorers.saying.wording import Language
 
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 _WIDE = 1_000
@@ -21,7 +21,7 @@ MARKS = {"raised": "!", "withdrawn": "-", "superseded": "="}
 
 def title_of(alert: Alert, language: "Language" = "en") -> str:
     """What the criterion of an alert is called; as the alert has it for one that this version does not know."""
-    from scorers.wording import known, say  # noqa: PLC0415  # loads every criterion, which few commands need
+    from scorers.saying.wording import known, say  # noqa: PLC0415  # loads every criterion, which few commands need
 
     slug = str(alert.get("slug") or "")
     return say(slug, language=language) if known(slug) else str(alert.get("title") or f"criterion {alert['criterion']}")
@@ -29,7 +29,7 @@ def title_of(alert: Alert, language: "Language" = "en") -> str:
 
 def name_of_group(group: str) -> str:
     """What a group of criteria is about; its code for one of a member state's own."""
-    from scorers.wording import known, say  # noqa: PLC0415  # as above
+    from scorers.saying.wording import known, say  # noqa: PLC0415  # as above
 
     name = f"group-{group}"
     return say(name) if known(name) else group

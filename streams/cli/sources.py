@@ -10,8 +10,8 @@ import typer
 from rich.table import Table
 
 from schemas.normalise import normal_key
-from scorers.sources import Source
-from scorers.sources import sources as told
+from scorers.partition.sources import Source
+from scorers.partition.sources import sources as told
 from streams import clients, documents, read_model, settings
 from streams.cli.options import moment
 from streams.cli.show import show

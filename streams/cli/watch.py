@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from rich.console import Console
 
 from schemas import topics
-from scorers.wording import Language
+from scorers.saying.wording import Language
 from streams import settings
 from streams.cli.kafka import reader
 from streams.cli.options import LANGUAGE

@@ -9,7 +9,7 @@ import msgspec
 from schemas.outcomes import Argument
 
 if TYPE_CHECKING:
-    from scorers.wording import Language
+    from scorers.saying.wording import Language
 
 Alert = Mapping[str, Any]
 
@@ -109,7 +109,7 @@ class Words:
 
     def _figure(self, name: str, value: Any, words: Argument | None) -> str:
         """A figure in words where it has some; times and truth as people read them."""
-        from scorers.wording import said  # noqa: PLC0415  # as above
+        from scorers.saying.wording import said  # noqa: PLC0415  # as above
 
         if words is not None:
             return said(words, str(self._alert.get("slug") or ""), self._language)
@@ -124,15 +124,15 @@ class Words:
         return name if said == template else said
 
     def _template(self, said: Mapping[str, Any]) -> str:
-        from scorers.wording import known, say  # noqa: PLC0415  # as above
+        from scorers.saying.wording import known, say  # noqa: PLC0415  # as above
 
         template = str(said.get("template") or "")
         arguments = msgspec.convert(said.get("arguments") or {}, dict[str, Argument])
         return say(template, arguments, self._language) if known(template) else ""
 
     def _say(self, template: str, **values: Any) -> str:
-        from scorers.arguments import filled  # noqa: PLC0415  # as above
-        from scorers.wording import say  # noqa: PLC0415  # as above
+        from scorers.contract.arguments import filled  # noqa: PLC0415  # as above
+        from scorers.saying.wording import say  # noqa: PLC0415  # as above
 
         return say(template, filled(**values), self._language)
 

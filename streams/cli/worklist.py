@@ -7,7 +7,7 @@ import orjson
 import typer
 from rich.table import Table
 
-from scorers.wording import Language, say
+from scorers.saying.wording import Language, say
 from streams import clients, read_model, settings
 from streams.cli.options import LANGUAGE
 from streams.cli.show import show

@@ -11,19 +11,19 @@ from schemas.codec import encode_outward
 from schemas.envelope import Event
 from schemas.outcomes import Argument
 from schemas.topics import ALERTS, ASSESSMENTS, INTERNAL_SECURITY
-from scorers import case
-from scorers.alert_ids import name_of
-from scorers.bodies import evidence_of
-from scorers.catalogue import CATALOGUE, slug_of
-from scorers.endings import speaks_of
-from scorers.engine import Engine
-from scorers.messages import Counted, Message, Output, Outward
-from scorers.parameters import version_of
-from scorers.routing import case_of
-from scorers.store import MemoryStore, Store
-from scorers.verdict import Hit, Judged, Unknown
-from scorers.wording import LANGUAGES, known, say, why
-from scorers.wording import said as in_words
+from scorers.cases.judging import verdicts
+from scorers.catalogue.discovery import CATALOGUE, slug_of
+from scorers.contract.verdict import Hit, Judged, Unknown
+from scorers.delivery.engine import Engine
+from scorers.exchange.messages import Counted, Message, Output, Outward
+from scorers.exchange.routing import case_of
+from scorers.parameters.document import version_of
+from scorers.saying.bodies import evidence_of
+from scorers.saying.endings import speaks_of
+from scorers.saying.wording import LANGUAGES, known, say, why
+from scorers.saying.wording import said as in_words
+from scorers.state.store import MemoryStore, Store
+from scorers.weighing.alert_ids import name_of
 from tests.factories import DAY, T0, fact
 
 
@@ -61,7 +61,7 @@ class Judging:
 
     def verdicts(self, key: str, criterion: str) -> list[Judged]:
         """What a criterion says of a case, worked out anew; what was published of it must say the same."""
-        found = [item for item in case.verdicts(self.engine.cases, key) or () if item.criterion == criterion]
+        found = [item for item in verdicts(self.engine.cases, key) or () if item.criterion == criterion]
         fresh = {name_of(item, key): item.verdict for item in found if isinstance(item.verdict, Hit)}
         said = {name: alert for name, alert in self.standing(criterion).items() if alert["case"] == key}
         for name, verdict in fresh.items():

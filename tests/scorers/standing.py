@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from schemas.envelope import Event
-from scorers.ledger import DAY
-from scorers.lookup import Lookup
-from scorers.store import MemoryStore
-from scorers.tables import put
-from scorers.verdict import Evidence, Hit, Judged, Unknown
-from scorers.view import Case, Said
+from scorers.contract.case import Case, Said
+from scorers.contract.verdict import Evidence, Hit, Judged, Unknown
+from scorers.registers.lookup import Lookup
+from scorers.registers.tables import put
+from scorers.state.store import MemoryStore
+from scorers.times.durations import DAY
 from tests.factories import T0
 
 LOW = {"level": "low", "grounds": ["aeo"], "provisional": False, "information": []}

@@ -11,10 +11,10 @@ import pytest
 from schemas.envelope import Event, decode
 from schemas.facts import FactDeleted
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY, REFERENCE_FACTS
-from scorers import schedule
-from scorers.case_state import TIMERS
-from scorers.parameters import version_of
-from scorers.routing import case_of
+from scorers.cases.state import TIMERS
+from scorers.exchange.routing import case_of
+from scorers.parameters.document import version_of
+from scorers.state import schedule
 from tests import factories as f
 from tests.factories import DAY, HOUR, T0
 from tests.scorers.judging import Judging, alone

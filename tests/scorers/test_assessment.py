@@ -9,13 +9,23 @@ import msgspec
 import pytest
 
 from schemas.outcomes import Sentence
-from scorers.assessment import FINDINGS, FREQUENT, assess, group_of, groups_of, scored, strongest_of_groups, weight
-from scorers.catalogue import CATALOGUE, AnyCriterion
-from scorers.exemption import EXEMPT, RESTRICTIONS, mandatory
-from scorers.explanation import explain
-from scorers.parameters import ParameterSet, load
-from scorers.verdict import Judged
-from scorers.wording import Language, say
+from scorers.catalogue.discovery import CATALOGUE, AnyCriterion
+from scorers.catalogue.loading import load
+from scorers.contract.verdict import Judged
+from scorers.parameters.document import ParameterSet
+from scorers.saying.explanation import explain
+from scorers.saying.wording import Language, say
+from scorers.weighing.assessment import (
+    FINDINGS,
+    FREQUENT,
+    assess,
+    group_of,
+    groups_of,
+    scored,
+    strongest_of_groups,
+    weight,
+)
+from scorers.weighing.exemption import EXEMPT, RESTRICTIONS, mandatory
 from tests.factories import DAY, T0, declaration, notice, transit
 from tests.scorers.judging import judged
 from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, hit

@@ -10,19 +10,20 @@ from schemas.codec import decode_outward
 from schemas.errors import Reason
 from schemas.outcomes import DeadLetter
 from schemas.topics import DEAD_LETTERS
-from scorers import case, subject
-from scorers.attempt import Attempt, NotJudged
-from scorers.catalogue import CATALOGUE
-from scorers.messages import Message, Output, Published, ToCase, ToEverySubject, ToSubject, Watermark
-from scorers.routing import case_of
-from scorers.store import Store
-from scorers.wire import decode_frame, encode_record
+from scorers.cases.step import step as case_step
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.delivery.wire import decode_frame, encode_record
+from scorers.exchange.messages import Message, Output, Published, ToCase, ToEverySubject, ToSubject, Watermark
+from scorers.exchange.routing import case_of
+from scorers.state.attempt import Attempt, NotJudged
+from scorers.state.store import Store
+from scorers.subjects.step import step as subject_step
 from tests import factories as f
 from tests.factories import DAY, T0
 from tests.scorers.judging import Judging, kept
 from tests.scorers.test_order import amended_story, mixed
 
-STEPS = (case.step, subject.step)
+STEPS = (case_step, subject_step)
 
 
 class Failing:
@@ -78,7 +79,7 @@ class Story:
         store, calls = self._rooms[room], self._rng.randrange(1, 16)
         before = records(store)
         try:
-            return Attempt[Message](store, lambda inner, one: STEPS[room](Failing(inner, calls), one))(message)
+            return Attempt[Message, Output](store, lambda inner, one: STEPS[room](Failing(inner, calls), one))(message)
         except NotJudged:
             self.failures += 1
             assert records(store) == before

@@ -16,10 +16,11 @@ from schemas.envelope import Event
 from schemas.errors import Reason
 from schemas.outcomes import DeadLetter, LateEvent
 from schemas.topics import ALERTS, ASSESSMENTS, DEAD_LETTERS, DISPOSITIONS, LATE_EVENTS
-from scorers import case, subject
-from scorers.intake_rules import MAX_CASE_BYTES
-from scorers.ledger import SEP
-from scorers.messages import (
+from scorers.cases.step import step as case_step
+from scorers.contract.case import effective
+from scorers.delivery.wire import encode_record
+from scorers.exchange.intake_rules import MAX_CASE_BYTES
+from scorers.exchange.messages import (
     Counted,
     Message,
     Parameters,
@@ -31,11 +32,11 @@ from scorers.messages import (
     ToSubject,
     Watermark,
 )
-from scorers.parameters import version_of
-from scorers.routing import case_of
-from scorers.store import MemoryStore
-from scorers.view import effective
-from scorers.wire import encode_record
+from scorers.exchange.routing import case_of
+from scorers.parameters.document import version_of
+from scorers.state.keys import SEP
+from scorers.state.store import MemoryStore
+from scorers.subjects.step import step as subject_step
 from tests.factories import (
     DAY,
     HOUR,
@@ -399,7 +400,7 @@ class Recorded:
         while waiting:
             room, message = waiting.popleft()
             self.got.append((room, message))
-            for output in (case.step, subject.step)[room](self.rooms[room], message):
+            for output in (case_step, subject_step)[room](self.rooms[room], message):
                 if isinstance(output, ToCase):
                     waiting.append((0, output.message))
                 elif isinstance(output, ToSubject | ToEverySubject):
@@ -422,7 +423,7 @@ def test_messages_again_and_out_of_order_change_nothing(data: st.DataObject) -> 
     recorded = Recorded()
     before = recorded.state()
     for room, message in data.draw(st.lists(st.sampled_from(recorded.got), max_size=30)):
-        outputs = (case.step, subject.step)[room](recorded.rooms[room], message)
+        outputs = (case_step, subject_step)[room](recorded.rooms[room], message)
         assert [output for output in outputs if not isinstance(output, Counted)] == []
     assert recorded.state() == before
 
@@ -435,7 +436,7 @@ def test_an_answer_to_an_older_question_is_none() -> None:
     for signal in asked:
         for revision in (signal.revision - 1, signal.revision + 1):
             if not any(other.subject == signal.subject and other.revision == revision for other in asked):
-                assert case.step(recorded.rooms[0], Reading(signal.case, signal.subject, revision, 99)) == []
+                assert case_step(recorded.rooms[0], Reading(signal.case, signal.subject, revision, 99)) == []
     assert recorded.state() == before
 
 

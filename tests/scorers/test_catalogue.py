@@ -16,12 +16,13 @@ from msgspec import inspect
 from schemas.envelope import Event, encode_structured, record_key
 from schemas.facts import Fact
 from schemas.fields import ControlForm, SubjectKind
-from scorers import case, judging, subject
-from scorers.catalogue import CATALOGUE, AnyCriterion, Catalogue, markdown_table, order, slug_of
-from scorers.criterion import Criterion, Params, Reach
-from scorers.ledger import DAY, HOUR, SEP
-from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
-from scorers.messages import (
+from scorers.cases import judging
+from scorers.cases.step import step as case_step
+from scorers.catalogue.discovery import CATALOGUE, AnyCriterion, Catalogue, markdown_table, order, slug_of
+from scorers.catalogue.loading import load
+from scorers.contract.criterion import Criterion, Params, Reach
+from scorers.delivery.wire import decode_frame, decode_record, encode_frame, encode_record
+from scorers.exchange.messages import (
     Message,
     Origin,
     Output,
@@ -34,10 +35,14 @@ from scorers.messages import (
     ToSubject,
     Watermark,
 )
-from scorers.parameters import ParameterError, load, version_of
-from scorers.routing import case_of
-from scorers.store import MemoryStore, Store
-from scorers.wire import decode_frame, decode_record, encode_frame, encode_record
+from scorers.exchange.routing import case_of
+from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
+from scorers.parameters.document import version_of
+from scorers.parameters.errors import ParameterError
+from scorers.state.keys import SEP
+from scorers.state.store import MemoryStore, Store
+from scorers.subjects.step import step as subject_step
+from scorers.times.durations import DAY, HOUR
 from tests import factories as f
 from tests.scorers.judging import judged
 
@@ -93,7 +98,7 @@ def test_codes_are_unique_and_sorted() -> None:
 def test_every_module_holds_one_criterion() -> None:
     """A module is one criterion: no two share one, none is without."""
     folder = Path(str(sys.modules["scorers.criteria"].__file__)).parent
-    modules = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    modules = sorted(path.stem for path in folder.rglob("*.py") if path.stem != "__init__")
     assert modules == sorted(slug_of(criterion) for criterion in CATALOGUE)
 
 
@@ -389,7 +394,7 @@ def played(rooms: tuple[Store, Store], wired: bool) -> tuple[list[Outward], set[
                 data = encode_frame([message])
                 [message] = decode_frame(data)
                 assert encode_frame([message]) == data
-            outputs: list[Output] = (case.step, subject.step)[room](rooms[room], message)
+            outputs: list[Output] = (case_step, subject_step)[room](rooms[room], message)
             for store in rooms:
                 if isinstance(store, Written):
                     store.checkpoint()

@@ -11,8 +11,8 @@ import pytest
 from schemas.facts import Case as CaseFact
 from schemas.facts import CategoryGround, Company, Debt
 from schemas.topics import ASSESSMENTS, CATEGORY_CHANGES
-from scorers.categories import Category, Facts, category
-from scorers.parameters import Engine
+from scorers.parameters.engine import Engine
+from scorers.reference.categories import Category, Facts, category
 from tests.factories import (
     DAY,
     T0,

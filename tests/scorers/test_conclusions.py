@@ -10,10 +10,10 @@ import pytest
 from schemas.envelope import Event
 from schemas.events.conclusion import OfficerConclusion
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS
-from scorers.alert_ids import alert_id
-from scorers.conclusions import judged_forms
-from scorers.exemption import Forms
-from scorers.verdict import Evidence
+from scorers.contract.verdict import Evidence
+from scorers.weighing.alert_ids import alert_id
+from scorers.weighing.conclusions import judged_forms
+from scorers.weighing.exemption import Forms
 from tests.factories import DAY, HOUR, T0, cancel, conclusion, declaration, fact, finding, notice, released, transit
 from tests.scorers.judging import Judging, alone
 from tests.scorers.standing import case_of, hit

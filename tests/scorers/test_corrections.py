@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.errors import Reason
-from scorers.corrections import standing
-from scorers.view import Said, effective
+from scorers.contract.case import Said, effective
+from scorers.state.corrections import standing
 from tests import factories as f
 from tests.scorers.judging import Judging, judged, kept
 

@@ -1,8 +1,8 @@
 """How often criteria are named (R-02)."""
 
-from scorers.catalogue import CATALOGUE
-from scorers.counts import counted, profile_counts
-from scorers.parameters import Profile
+from scorers.catalogue.counts import counted, profile_counts
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.parameters.document import Profile
 
 
 def test_r02_counts_are_by_code_and_by_group() -> None:

@@ -10,8 +10,8 @@ from schemas.envelope import MAX_BESIDE, encode_binary, encode_structured
 from schemas.errors import BadInput, Reason
 from schemas.outcomes import DeadLetter, Header
 from schemas.topics import DEAD_LETTERS
-from scorers.dead_letters import KEPT_BYTES, dead_letter
-from scorers.messages import Origin
+from scorers.exchange.dead_letters import KEPT_BYTES, dead_letter
+from scorers.exchange.messages import Origin
 from tests.factories import declaration
 
 ERROR = BadInput(Reason.unlawful_transition, "withdrawn after released")

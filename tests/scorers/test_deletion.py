@@ -6,8 +6,8 @@ from schemas.codec import decode_outward
 from schemas.envelope import Event, decode
 from schemas.outcomes import DeadLetter
 from schemas.topics import DEAD_LETTERS, REFERENCE_FACTS
-from scorers.messages import Counted, Origin, Published
-from scorers.wire import decode_frame, encode_frame
+from scorers.delivery.wire import decode_frame, encode_frame
+from scorers.exchange.messages import Counted, Origin, Published
 from tests import factories as f
 from tests.scorers.judging import Judging, kept
 

@@ -6,8 +6,8 @@ import pytest
 
 from schemas.envelope import Event
 from schemas.outcomes import EndReason
-from scorers.parameters import version_of
-from scorers.wording import known
+from scorers.parameters.document import version_of
+from scorers.saying.wording import known
 from tests import factories as f
 from tests.factories import DAY, T0
 from tests.scorers.judging import judged

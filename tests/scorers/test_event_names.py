@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from scorers.event_names import named, parts
+from scorers.contract.event_names import named, parts
 from tests import factories as f
 from tests.scorers.judging import judged
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from scorers.assessment import assess
-from scorers.catalogue import CATALOGUE
-from scorers.exemption import AFTERWARDS, BY_CATEGORY, BY_INFORMATION, Exemption, Forms
-from scorers.links import FindingLink
-from scorers.parameters import load
-from scorers.verdict import Judged
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.catalogue.loading import load
+from scorers.contract.links import FindingLink
+from scorers.contract.verdict import Judged
+from scorers.weighing.assessment import assess
+from scorers.weighing.exemption import AFTERWARDS, BY_CATEGORY, BY_INFORMATION, Exemption, Forms
 from tests.factories import DAY, T0, declaration, fact, finding
 from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, hit
 

@@ -8,8 +8,8 @@ import pytest
 
 from schemas.envelope import Event
 from schemas.event import Extension
-from scorers.extensions import MOST_CHARACTERS, kept
-from scorers.wire import decode_record, encode_record
+from scorers.contract.extensions import MOST_CHARACTERS, kept
+from scorers.delivery.wire import decode_record, encode_record
 from tests import factories as f
 from tests.scorers.judging import judged
 from tests.scorers.judging import kept as records
@@ -53,6 +53,6 @@ def test_no_more_is_kept_than_people_read() -> None:
 def test_what_is_kept_counts_towards_the_size_of_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many small events with much added to them are no way around the limit."""
     loud = marked(LOAD, note="x" * 1_000)
-    monkeypatch.setattr("scorers.intake_rules.MAX_CASE_BYTES", len(loud.raw_data) + 1_000)
+    monkeypatch.setattr("scorers.exchange.intake_rules.MAX_CASE_BYTES", len(loud.raw_data) + 1_000)
     assert [one.label for one in judged([LOAD]).counted if one.name == "dead_letter"] == []
     assert [one.label for one in judged([loud]).counted if one.name == "dead_letter"] == ["case_too_large"]

@@ -12,12 +12,12 @@ from schemas.envelope import Event, decode
 from schemas.facts import Vehicle
 from schemas.outcomes import Alert
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, REFERENCE_FACTS
-from scorers.ledger import SEP
-from scorers.lookup import Lookup
-from scorers.routing import case_of
-from scorers.store import MemoryStore
-from scorers.tables import put
-from scorers.view import effective
+from scorers.contract.case import effective
+from scorers.exchange.routing import case_of
+from scorers.registers.lookup import Lookup
+from scorers.registers.tables import put
+from scorers.state.keys import SEP
+from scorers.state.store import MemoryStore
 from tests import factories as f
 from tests.factories import DAY, HOUR, T0
 from tests.scorers.judging import Judging, judged, kept

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorers.ledger import DAY, DENSE, HOUR, RESERVE, SEP, Book, Entry, History, Ledger
-from scorers.store import MemoryStore
-from scorers.view import Case
+from scorers.contract.case import Case
+from scorers.contract.history import RESERVE, Book, History
+from scorers.contract.ledger import DENSE, Entry, Ledger
+from scorers.state.keys import SEP
+from scorers.state.store import MemoryStore
+from scorers.times.durations import DAY, HOUR
 from tests.factories import T0
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scorers.local_time import add_months, add_years, day_start, local_clock, local_date
+from scorers.times.local_time import add_months, add_years, day_start, local_clock, local_date
 from tests.factories import ms
 
 ZONES = ("Asia/Almaty", "Europe/Moscow", "Europe/Berlin", "America/New_York", "Asia/Kathmandu")

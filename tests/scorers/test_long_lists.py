@@ -11,14 +11,14 @@ from schemas.errors import BadInput, Reason
 from schemas.events import EVENT_TYPES
 from schemas.examples import examples
 from schemas.topics import ASSESSMENTS, DEAD_LETTERS
-from scorers import case
-from scorers.criteria.carrier_non_delivery import CarrierNonDelivery
-from scorers.extent import MAX_MESSAGE_BYTES, MAX_TOLD_BYTES
-from scorers.messages import Counted, Parameters, Published, ToCase, ToSubject
-from scorers.routing import case_of
-from scorers.store import MemoryStore
-from scorers.verdict import Evidence, Hit
-from scorers.wire import encode_frame
+from scorers.cases.step import step as case_step
+from scorers.contract.verdict import Evidence, Hit
+from scorers.criteria.g01.carrier_non_delivery import CarrierNonDelivery
+from scorers.delivery.wire import encode_frame
+from scorers.exchange.messages import Counted, Parameters, Published, ToCase, ToSubject
+from scorers.exchange.routing import case_of
+from scorers.state.extent import MAX_MESSAGE_BYTES, MAX_TOLD_BYTES
+from scorers.state.store import MemoryStore
 from tests import factories as make
 from tests.scorers.judging import Judging
 
@@ -72,9 +72,9 @@ def test_the_longest_list_makes_no_message_too_large(example: dict[str, Any], fi
     """Neither one message nor all of them; who names hundreds of vehicles tells each of all others."""
     event = decode(_longest(example, field))
     store = MemoryStore()
-    case.step(store, Parameters("v", b"", 0))
+    case_step(store, Parameters("v", b"", 0))
     try:
-        outputs = case.step(store, Published(case_of(event), event))
+        outputs = case_step(store, Published(case_of(event), event))
     except BadInput as refused:
         assert refused.reason is Reason.case_too_large  # noqa: PT017  # most are not
         assert field in TOLD_OF_EACH_OTHER  # as above
@@ -99,7 +99,7 @@ def test_what_tells_too_much_is_set_aside_with_a_reason() -> None:
 
 def test_an_answer_too_large_is_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its question is answered by unknown, and can be put back."""
-    monkeypatch.setattr("scorers.extent.MAX_MESSAGE_BYTES", 4_000)
+    monkeypatch.setattr("scorers.state.extent.MAX_MESSAGE_BYTES", 4_000)
     answer = CarrierNonDelivery.answer
     filling = (Evidence("notice", "x" * 5_000, make.T0, "e", {}),)
     monkeypatch.setattr(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scorers.catalogue import CATALOGUE
-from scorers.meanings import Meaning, meanings
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.catalogue.meanings import Meaning, meanings
 
 SECTIONS = ["engine", *CATALOGUE.by_code]
 

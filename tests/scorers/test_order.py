@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.envelope import Event
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY
-from scorers import case
+from scorers.cases.judging import verdicts
 from tests import factories as f
 from tests.scorers.judging import Judging, kept
 
@@ -82,7 +82,7 @@ def said(judging: Judging) -> dict[str, Any]:
         for place, value in last.items()
         if place[0] not in ALERTING or orjson.loads(value)["status"] == "raised"
     }
-    return {"verdicts": {key: case.verdicts(judging.engine.cases, key) for key in keys}, "said": standing}
+    return {"verdicts": {key: verdicts(judging.engine.cases, key) for key in keys}, "said": standing}
 
 
 def outcome(events: list[Event], document: str = "") -> list[dict[str, Any]]:

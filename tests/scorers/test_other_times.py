@@ -5,9 +5,9 @@ from itertools import permutations
 import pytest
 
 from schemas.envelope import Event
-from scorers.catalogue import CATALOGUE
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.catalogue.loading import read
 from scorers.ledgers.participant_facts import FOREVER_DAYS
-from scorers.parameters import read
 from tests import factories as f
 from tests.factories import DAY, HOUR, T0
 from tests.scorers.judging import Judging, judged, kept, vouched

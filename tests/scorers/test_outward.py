@@ -9,13 +9,14 @@ from schemas.codec import decode_outward
 from schemas.errors import BadInput, Reason
 from schemas.outcomes import LateEvent
 from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY, LATE_EVENTS
-from scorers import dead_letters
-from scorers.alert_ids import alert_id
-from scorers.catalogue import CATALOGUE
-from scorers.messages import Counted, Origin, Output, Outward, Published
-from scorers.outward import Spoken, dead_letter, late_event, speak
-from scorers.parameters import Engine, load
-from scorers.verdict import Judged
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.catalogue.loading import load
+from scorers.contract.verdict import Judged
+from scorers.exchange import dead_letters
+from scorers.exchange.messages import Counted, Origin, Output, Outward, Published
+from scorers.parameters.engine import Engine
+from scorers.saying.outward import Spoken, dead_letter, late_event, speak
+from scorers.weighing.alert_ids import alert_id
 from tests.factories import DAY, T0, cancel, declaration, notice, released, withdrawn
 from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, hit, unknown
 

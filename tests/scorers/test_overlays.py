@@ -8,10 +8,11 @@ import pytest
 
 from schemas.envelope import Event, new_event
 from schemas.topics import ALERTS, ASSESSMENTS, CATEGORY_CHANGES
-from scorers.catalogue import CATALOGUE, Catalogue
-from scorers.criterion import Criterion, Params
-from scorers.overlays import Difference, compare
-from scorers.parameters import ParameterError, load
+from scorers.catalogue.discovery import CATALOGUE, Catalogue
+from scorers.catalogue.loading import load
+from scorers.catalogue.overlays import Difference, compare
+from scorers.contract.criterion import Criterion, Params
+from scorers.parameters.errors import ParameterError
 from tests.factories import DAY, T0, declaration, fact, notice, transit
 from tests.scorers.judging import Judging, alone, backwards
 

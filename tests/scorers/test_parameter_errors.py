@@ -7,7 +7,8 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorers.parameters import ParameterError, load
+from scorers.catalogue.loading import load
+from scorers.parameters.errors import ParameterError
 
 PROFILES = '[[profiles]]\nid = "A"\ncriteria = ["1"]\n\n[[profiles]]\nid = "B"\n'
 

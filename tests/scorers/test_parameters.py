@@ -2,7 +2,8 @@
 
 import pytest
 
-from scorers.parameters import ParameterError, load
+from scorers.catalogue.loading import load
+from scorers.parameters.errors import ParameterError
 
 
 @pytest.mark.parametrize(

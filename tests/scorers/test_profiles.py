@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from schemas.topics import ALERTS
-from scorers.parameters import ParameterError, Profile, load
-from scorers.profiles import Measures, Profiles
+from scorers.catalogue.loading import load
+from scorers.parameters.document import Profile
+from scorers.parameters.errors import ParameterError
+from scorers.weighing.profiles import Measures, Profiles
 from tests.factories import DAY, T0, declaration, notice, transit
 from tests.scorers.judging import Judging
 from tests.scorers.standing import case_of, hit

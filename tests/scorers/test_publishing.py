@@ -5,11 +5,11 @@ import pytest
 
 from schemas.envelope import Event
 from schemas.topics import ALERTS, ASSESSMENTS
-from scorers.messages import Outward
-from scorers.outward import Spoken, speak
-from scorers.parameters import load
-from scorers.publishing import in_one
-from scorers.verdict import Judged
+from scorers.catalogue.loading import load
+from scorers.contract.verdict import Judged
+from scorers.exchange.messages import Outward
+from scorers.exchange.publishing import in_one
+from scorers.saying.outward import Spoken, speak
 from tests.factories import DAY, T0, declaration, released
 from tests.scorers.standing import MEDIUM, case_of, hit
 

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from scorers.ledger import DAY, HOUR
 from scorers.ledgers.consignments import Fingerprint, Registered, Withdrawn
-from scorers.resubmission import Match, Tolerances, matches, number_of_consignments
+from scorers.matching.resubmission import Match, Tolerances, matches, number_of_consignments
+from scorers.times.durations import DAY, HOUR
 
 LIMITS = Tolerances(0.05, 20_000, 0.02, 0.8, 0.9, 0.2, 30 * DAY, 24 * HOUR)
 NOW = 100 * DAY

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorers.running_sums import RunningSums
+from scorers.state.running_sums import RunningSums
 
 places = st.integers(0, 9)
 added = st.lists(st.tuples(places, st.sampled_from("ab"), st.integers(-5, 10**9)), max_size=30)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorers import schedule
-from scorers.ledger import HOUR
-from scorers.store import MemoryStore
+from scorers.state import schedule
+from scorers.state.store import MemoryStore
+from scorers.times.durations import HOUR
 from tests.factories import T0
 
 times = st.one_of(

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.envelope import Event
-from scorers.room import room
-from scorers.selectivity import Figures, Selectivity, measured, over_budget
+from scorers.partition.partition import partition_state
+from scorers.weighing.selectivity import Figures, Selectivity, measured, over_budget
 from tests import factories as make
 from tests.scorers.judging import Judging, alone
 from tests.scorers.judging import judged as fed
@@ -32,7 +32,7 @@ def judged(events: Iterable[Event]) -> Judging:
 
 def classes(judging: Judging) -> dict[str, int]:
     """Declarations by class, of classes with any."""
-    return {name: number for name, number in room(judging.engine.cases).selected.items() if number}
+    return {name: number for name, number in partition_state(judging.engine.cases).selected.items() if number}
 
 
 def selectivity(*events: Event) -> Selectivity:

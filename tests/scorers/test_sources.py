@@ -1,8 +1,8 @@
 """Sources that fall silent, and the criteria they leave blind (R-08)."""
 
-from scorers.parameters import load
-from scorers.sources import Source, blind_counts, sources
-from scorers.store import MemoryStore
+from scorers.catalogue.loading import load
+from scorers.partition.sources import Source, blind_counts, sources
+from scorers.state.store import MemoryStore
 from tests.factories import DAY, HOUR, T0, declaration, fact
 from tests.scorers.judging import Judging, judged
 

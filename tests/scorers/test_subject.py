@@ -2,9 +2,9 @@
 
 import pytest
 
-from scorers.catalogue import CATALOGUE
-from scorers.ledger import SEP
-from scorers.parameters import version_of
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.parameters.document import version_of
+from scorers.state.keys import SEP
 from tests import factories as make
 from tests.scorers.judging import Judging, judged, kept
 

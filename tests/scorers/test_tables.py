@@ -9,9 +9,9 @@ from schemas.envelope import Event, decode
 from schemas.errors import BadInput, Reason
 from schemas.events import FACT_TYPES
 from schemas.topics import REFERENCE_FACTS
-from scorers import tables
-from scorers.lookup import Lookup
-from scorers.store import MemoryStore
+from scorers.registers import tables
+from scorers.registers.lookup import Lookup
+from scorers.state.store import MemoryStore
 from tests import factories as f
 from tests.scorers.judging import kept
 

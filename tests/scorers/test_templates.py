@@ -13,8 +13,8 @@ from fluent.syntax import ast as fluent
 import schemas
 import scorers
 import streams.cli
-from scorers.catalogue import CATALOGUE
-from scorers.wording import LOCALE, english
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.saying.wording import LOCALE, english
 from streams.generate import events
 from tests.scorers.judging import assert_sayable, judged
 

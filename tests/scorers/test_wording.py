@@ -10,10 +10,10 @@ from schemas.events.declaration import DeclarationAmended
 from schemas.events.finding import Finding
 from schemas.facts import Carnet, Case, Debt
 from schemas.outcomes import Argument
-from scorers.arguments import filled, sentence, sentences, share, term, terms
-from scorers.catalogue import CATALOGUE, AnyCriterion, Catalogue
-from scorers.criterion import Criterion, Params
-from scorers.wording import LANGUAGES, LOCALE, Language, bundle_of, english, known, said, say
+from scorers.catalogue.discovery import CATALOGUE, AnyCriterion, Catalogue
+from scorers.contract.arguments import filled, sentence, sentences, share, term, terms
+from scorers.contract.criterion import Criterion, Params
+from scorers.saying.wording import LANGUAGES, LOCALE, Language, bundle_of, english, known, said, say
 from tests import factories as f
 from tests.scorers.judging import judged
 
@@ -47,7 +47,7 @@ def test_a_national_criterion_brings_its_languages(monkeypatch: pytest.MonkeyPat
         "translations": {"ru": "added = Введён государством\n    .found = Найдено: { $count }."},
     }
     added = type("Added", (Criterion,), {**metadata, **words, "parameters": Params, "__module__": "kz.added"})()
-    monkeypatch.setattr("scorers.wording.CATALOGUE", Catalogue([*CATALOGUE, added], []))
+    monkeypatch.setattr("scorers.saying.wording.CATALOGUE", Catalogue([*CATALOGUE, added], []))
     bundle_of.cache_clear()
     try:
         assert [say("added", language=language) for language in LANGUAGES] == [

@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Iterator
 
-from scorers.criteria.carrier_non_delivery import CarrierNonDelivery, Load, Parameters
-from scorers.ledger import History
-from scorers.verdict import Hit, Unknown
-from scorers.view import Case
+from scorers.contract.case import Case
+from scorers.contract.history import History
+from scorers.contract.verdict import Hit, Unknown
+from scorers.criteria.g01.carrier_non_delivery import CarrierNonDelivery, Load, Parameters
 from streams.__main__ import main
 
 UNASKED, UNANSWERED = "UNASKED", "UNANSWERED"

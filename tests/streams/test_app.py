@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from scorers.messages import Parameters, Watermark
-from scorers.room import adopt, advance, room
-from scorers.store import MemoryStore
-from scorers.tables import put
+from scorers.exchange.messages import Parameters, Watermark
+from scorers.partition.partition import adopt, advance, partition_state
+from scorers.registers.tables import put
+from scorers.state.store import MemoryStore
 from streams import app, beginning
 from streams.app import Worker
 from streams.health import Health
@@ -34,7 +34,7 @@ def _state(number: int, position: int, opened: int, watermark: int) -> Any:
     store = Records()
     adopt(store, Parameters("v1", b""))
     advance(store, Watermark("a", watermark))
-    room(store).open = opened
+    partition_state(store).open = opened
     return SimpleNamespace(number=number, position=position, store=store, source=SimpleNamespace(topic="t"))
 
 
@@ -72,14 +72,14 @@ def test_gauges_sum_what_is_held(worker: Worker) -> None:
 def test_gauges_show_how_much_control_there_is(worker: Worker) -> None:
     """Of all import declarations in the partitions held, without a category; more than is planned for shows (R-40)."""
     worker.cases.states = {0: _state(0, 1, 0, 1), 1: _state(1, 1, 0, 1)}
-    room(worker.cases.states[0].store).selected = {"low|none|none": 3, "medium|other|physical": 2}
-    room(worker.cases.states[1].store).selected = {"low|none|other": 1, "high|physical|physical": 0}
+    partition_state(worker.cases.states[0].store).selected = {"low|none|none": 3, "medium|other|physical": 2}
+    partition_state(worker.cases.states[1].store).selected = {"low|none|other": 1, "high|physical|physical": 0}
     worker._tell()
     assert _value(worker, "import_declarations", control="suggested", how="none") == 4
     assert _value(worker, "import_declarations", control="suggested", how="other") == 2
     assert _value(worker, "import_declarations", control="assigned", how="physical") == 2
     assert _value(worker, "control_budget_exceeded") == 0
-    room(worker.cases.states[1].store).selected["high|physical|physical"] = 1
+    partition_state(worker.cases.states[1].store).selected["high|physical|physical"] = 1
     worker._tell()
     assert _value(worker, "control_budget_exceeded") == 1
 
@@ -112,7 +112,7 @@ async def test_ready_with_partitions_restored_or_with_none_to_hold(worker: Worke
     await worker._opening
     assert health.missing() == ["broker"]
     worker.cases.states = {0: _state(0, 0, 0, 0)}
-    room(worker.cases.states[0].store).params = ""
+    partition_state(worker.cases.states[0].store).params = ""
     worker._tell()
     assert health.missing() == ["broker", "parameters"]
     worker.cases.states.clear()

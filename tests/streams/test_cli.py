@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from schemas.outcomes import OUTCOME_TYPES
-from scorers.catalogue import CATALOGUE
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.catalogue.loading import load
 from streams.__main__ import EXAMPLES, main
 from streams.cli import exits
 from tests.streams.commanding import declarations, written
@@ -128,8 +129,6 @@ def test_example_parameters_are_valid_and_say_so() -> None:
     """What the repository holds is an example, and works (R-15)."""
     example = Path(__file__).parents[2] / "deploy/params.example.toml"
     assert "EXAMPLE VALUES" in example.read_text().splitlines()[0]
-    from scorers.parameters import load  # noqa: PLC0415  # only this test needs it
-
     assert load(example.read_bytes()).version
 
 

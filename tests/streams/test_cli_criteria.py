@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from scorers.catalogue import CATALOGUE
-from scorers.parameters import load
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.catalogue.loading import load
 from streams.__main__ import main
 from streams.cli import exits
 

@@ -11,7 +11,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from schemas import topics
-from scorers.wording import Language
+from scorers.saying.wording import Language
 from streams.__main__ import main
 from streams.cli import exits
 from streams.cli.show import by_group, explain, line

@@ -10,14 +10,16 @@ import pytest
 from schemas.envelope import Event
 from schemas.facts import FACT_TYPES, Fact
 from schemas.facts.fact import fact_type_of
-from scorers.case_state import CaseState
-from scorers.catalogue import CATALOGUE, AnyCriterion
-from scorers.ledger import DAY, EVER, HOUR, SEP, Ledger
-from scorers.lookup import Lookup
-from scorers.parameters import ParameterSet
-from scorers.room import parameters
-from scorers.sources import blinding
-from scorers.view import Case
+from scorers.cases.state import CaseState
+from scorers.catalogue.discovery import CATALOGUE, AnyCriterion
+from scorers.contract.case import Case
+from scorers.contract.ledger import Ledger
+from scorers.parameters.document import ParameterSet
+from scorers.partition.partition import parameters
+from scorers.partition.sources import blinding
+from scorers.registers.lookup import Lookup
+from scorers.state.keys import SEP
+from scorers.times.durations import DAY, EVER, HOUR
 from streams.generate import events
 from streams.replay import Replay
 from tests.factories import T0, declaration, withdrawn

@@ -6,9 +6,9 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from schemas.envelope import encode_structured
-from scorers.messages import CASES, Message, Origin, Published, Watermark
-from scorers.routing import case_of
-from scorers.wire import decode_frame
+from scorers.delivery.wire import decode_frame
+from scorers.exchange.messages import CASES, Message, Origin, Published, Watermark
+from scorers.exchange.routing import case_of
 from streams.frames import MAX_BYTES, MAX_MESSAGES, DeliveryFailed, Framer
 from streams.settings import Settings
 from streams.topics import FRAMES, LARGEST_RECORD

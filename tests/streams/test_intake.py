@@ -15,9 +15,9 @@ from schemas.envelope import Event, encode_structured
 from schemas.errors import Reason
 from schemas.outcomes import DeadLetter
 from schemas.topics import DEAD_LETTERS, DECLARATIONS, TRANSITS
-from scorers.messages import CASES, Message, Parameters, Published, Watermark
-from scorers.parameters import version_of
-from scorers.wire import decode_frame
+from scorers.delivery.wire import decode_frame
+from scorers.exchange.messages import CASES, Message, Parameters, Published, Watermark
+from scorers.parameters.document import version_of
 from streams import fetching, intake, parameters, topics
 from streams.health import Health
 from streams.metrics import Metrics

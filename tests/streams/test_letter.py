@@ -8,8 +8,8 @@ import pytest
 from schemas import topics
 from schemas.envelope import encode_structured, record_key
 from schemas.errors import BadInput, Reason
-from scorers.dead_letters import KEPT_BYTES, dead_letter
-from scorers.messages import Origin
+from scorers.exchange.dead_letters import KEPT_BYTES, dead_letter
+from scorers.exchange.messages import Origin
 from streams.cli.letter import Filter, Letter, editable, legible
 from tests import factories as make
 

@@ -11,8 +11,8 @@ from aiokafka import AIOKafkaProducer
 from schemas import topics
 from schemas.envelope import decode, encode_binary, encode_structured, record_key
 from schemas.errors import BadInput
-from scorers.dead_letters import dead_letter
-from scorers.messages import Origin
+from scorers.exchange.dead_letters import dead_letter
+from scorers.exchange.messages import Origin
 from streams.__main__ import main
 from streams.cli import exits
 from streams.settings import Settings

@@ -18,9 +18,9 @@ from schemas.codec import decode_outward
 from schemas.envelope import Event, encode_structured
 from schemas.errors import Reason
 from schemas.outcomes import DeadLetter
-from scorers.messages import Signal
-from scorers.routing import case_of
-from scorers.wire import decode_frame
+from scorers.delivery.wire import decode_frame
+from scorers.exchange.messages import Signal
+from scorers.exchange.routing import case_of
 from streams.__main__ import main
 from streams.cli import exits
 from streams.replay import replay

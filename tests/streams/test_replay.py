@@ -8,9 +8,9 @@ import pytest
 
 from schemas import topics
 from schemas.envelope import Event, decode, encode_structured
-from scorers.messages import Origin
-from scorers.parameters import ParameterError
-from scorers.room import room
+from scorers.exchange.messages import Origin
+from scorers.parameters.errors import ParameterError
+from scorers.partition.partition import partition_state
 from streams import replay
 from streams.generate import generate
 from streams.generate.config import Config
@@ -55,12 +55,12 @@ def test_watermark_follows_at_a_distance() -> None:
     run = replay.Replay(DEMO_PARAMETERS)
     first = _declared(1, "2026-03-01T10:00")
     run.take(first)
-    assert room(run.engine.cases).watermark == first.time - 10 * MINUTE
+    assert partition_state(run.engine.cases).watermark == first.time - 10 * MINUTE
     run.take(_declared(2, "2026-03-01T10:00:30"))
-    assert room(run.engine.cases).watermark == first.time - 10 * MINUTE
+    assert partition_state(run.engine.cases).watermark == first.time - 10 * MINUTE
     run.take(_declared(3, "2026-03-01T09:00"))
     run.take(_declared(4, "2026-03-01T10:01"))
-    assert room(run.engine.cases).watermark == first.time - 9 * MINUTE
+    assert partition_state(run.engine.cases).watermark == first.time - 9 * MINUTE
 
 
 def test_until_lets_time_pass_at_the_end() -> None:

@@ -14,7 +14,8 @@ from schemas.envelope import encode_structured
 from schemas.errors import Reason
 from schemas.outcomes import DeadLetter
 from schemas.topics import ALERTS
-from scorers.messages import (
+from scorers.delivery.wire import decode_frame, encode_frame
+from scorers.exchange.messages import (
     CASES,
     SUBJECTS,
     Counted,
@@ -31,9 +32,8 @@ from scorers.messages import (
     ToSubject,
     Watermark,
 )
-from scorers.routing import case_of
-from scorers.store import MemoryStore, Store
-from scorers.wire import decode_frame, encode_frame
+from scorers.exchange.routing import case_of
+from scorers.state.store import MemoryStore, Store
 from streams import rooms
 from streams.health import Health
 from streams.local import StateUnreadable

@@ -2,7 +2,7 @@
 
 from aiokafka import TopicPartition
 
-from scorers.messages import Outward, Watermark
+from scorers.exchange.messages import Outward, Watermark
 from streams.sources import HOUR_MS, Item, Sources
 
 A, B, FACTS = TopicPartition("a", 0), TopicPartition("b", 0), TopicPartition("facts", 0)

@@ -15,8 +15,8 @@ from redis.asyncio import Redis
 
 from deploy.services import Redis as RedisServer
 from schemas import topics as public
-from scorers.parameters import version_of
-from scorers.view import case_key
+from scorers.contract.case import case_key
+from scorers.parameters.document import version_of
 from streams import topics
 from streams.__main__ import main
 from streams.cli import exits

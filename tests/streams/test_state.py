@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
 from schemas.topics import ALERTS
-from scorers.messages import CASES, Link, Outward
+from scorers.exchange.messages import CASES, Link, Outward
 from streams import state as module
 from streams.frames import Framer
 from streams.settings import Settings

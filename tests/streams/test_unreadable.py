@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from deploy.services import Kafka
 from schemas import topics
 from schemas.envelope import Event, encode_structured
-from scorers.routing import case_of
+from scorers.exchange.routing import case_of
 from streams import read_model
 from streams.__main__ import main
 from streams.cli import exits

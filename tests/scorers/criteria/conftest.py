@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from scorers.catalogue import CATALOGUE, AnyCriterion
-from scorers.criterion import Ask, Params
-from scorers.ledger import DAY, History, Ledger
+from scorers.catalogue.discovery import CATALOGUE, AnyCriterion
+from scorers.contract.criterion import Ask, Params
+from scorers.contract.history import History
+from scorers.contract.ledger import Ledger
+from scorers.times.durations import DAY
 
 
 class Watched(History):

@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from scorers.event_names import named
-from scorers.verdict import Unknown
+from scorers.contract.event_names import named
+from scorers.contract.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
 

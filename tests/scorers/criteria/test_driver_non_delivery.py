@@ -5,8 +5,8 @@ from itertools import permutations
 import pytest
 
 from schemas.envelope import Event
-from scorers.event_names import named
-from scorers.verdict import Unknown
+from scorers.contract.event_names import named
+from scorers.contract.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged
 

@@ -9,8 +9,8 @@ from schemas.codec import decode_outward
 from schemas.envelope import Event
 from schemas.outcomes import Alert
 from schemas.topics import ALERTS
-from scorers.criteria.inconsistent_documents import DOCUMENT_TYPES
-from scorers.verdict import Hit
+from scorers.contract.verdict import Hit
+from scorers.criteria.g02.inconsistent_documents import DOCUMENT_TYPES
 from tests.factories import amend, cancel, declaration, declaration_amended
 from tests.scorers.judging import Judging, assert_sayable, judged, sentence
 

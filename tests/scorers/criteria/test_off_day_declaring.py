@@ -1,8 +1,8 @@
 """Criterion 10: declarations mostly on days off."""
 
 from schemas.envelope import Event
-from scorers.routing import case_of
-from scorers.verdict import Scalar
+from scorers.contract.verdict import Scalar
+from scorers.exchange.routing import case_of
 from tests import factories as f
 from tests.scorers.judging import alone, judged
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from schemas.envelope import Event
-from scorers.verdict import Hit, Unknown
+from scorers.contract.verdict import Hit, Unknown
 from tests import factories as f
 from tests.scorers.judging import alone, backwards, sentence, vouched
 

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.envelope import Event
 from schemas.topics import ALERTS, ASSESSMENTS, INTERNAL_SECURITY
-from scorers.verdict import Scalar
+from scorers.contract.verdict import Scalar
 from tests import factories as f
 from tests.scorers.judging import Judging, alone, backwards, judged
 

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from schemas.envelope import Event
-from scorers.verdict import Unknown
+from scorers.contract.verdict import Unknown
 from tests import factories as f
 from tests.scorers.judging import Judging, judged, sentence
 

@@ -9,7 +9,8 @@ from schemas.codec import decode_outward
 from schemas.envelope import Event
 from schemas.outcomes import Alert
 from schemas.topics import ALERTS
-from scorers.parameters import ParameterError, load
+from scorers.catalogue.loading import load
+from scorers.parameters.errors import ParameterError
 from tests.factories import DAY, HOUR, MINUTE, T0, amend, cancel, declaration, fact, transit
 from tests.scorers.judging import Judging, judged
 

@@ -1,0 +1,1 @@
+"""All criteria, and what follows from knowing them all: checked parameters, meanings, counts."""

@@ -1,0 +1,1 @@
+"""What a criterion may rely on: the case, links, ledgers and histories, verdicts."""

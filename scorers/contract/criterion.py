@@ -1,0 +1,141 @@
+"""The contract of a criterion: one module in `scorers.criteria`, one class, one object of it found by itself.
+
+A criterion is judged in one of two places.
+
+* From the case alone (its snapshot, what is linked to it, reference tables): define `judge`.
+* From a subject's history: define `asks` (which subject, at which time, with what the question needs) and `answer`
+  (the rule, over the history). What cases put into that history is a `Ledger`, named in `reads`.
+
+A value that the case needs from a subject before it can go on (the status of a carnet, a market's median) is asked the
+same way with an `Ask` whose `learns` is set; `answer` then returns the value, and the case finds it in `case.learned`.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+import msgspec
+
+from scorers.contract.case import Case
+from scorers.contract.history import History
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import Linked
+from scorers.contract.verdict import Evidence, Hit, Unknown, Verdict
+from scorers.times.durations import DAY
+
+Kind = Literal["stream", "reference", "event", "finding"]
+
+
+class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Root of a criterion's parameters: defaults are proposals, the real values come from the parameter document."""
+
+
+class Ask(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """A question of a case to a subject: which criterion asks, as of when (ms UTC), and the event that gave rise to it.
+
+    `learns` names the value to be learned; empty, the answer is a verdict.
+    """
+
+    learns: ClassVar[str] = ""
+
+    criterion: str
+    t: int
+    trigger: str
+
+    @property
+    def learned_as(self) -> str:
+        """Name under which the case finds the answer; questions that differ within one subject say so here."""
+        return self.learns
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """How far a question reads a ledger: `days` of 24 h, which `parameters` come to together, and what is fixed.
+
+    `beyond` are the days that are read further whatever the parameters say. Back from the question, or `ahead` of it.
+    """
+
+    ledger: Ledger[Any]
+    parameters: tuple[str, ...]
+    days: float
+    beyond: float = 0
+    ahead: bool = False
+
+    @property
+    def limit(self) -> float:
+        """The most that `days` may be: further away entries are dropped, or do not have the question answered again."""
+        return (self.ledger.look_ahead / DAY if self.ahead else self.ledger.keep_days) - self.beyond
+
+
+ParamsT = TypeVar("ParamsT", bound=Params)
+AskT = TypeVar("AskT", bound=Ask)
+
+
+class Criterion(Generic[ParamsT, AskT]):
+    """A typical risk criterion of decision 8/7. Subclasses state the metadata; the docstring describes it in public."""
+
+    code: ClassVar[str]
+    group: ClassVar[str]
+    title: ClassVar[str]
+    kind: ClassVar[Kind]
+    subject: ClassVar[str]
+    inputs: ClassVar[tuple[str, ...]]
+    forms: ClassVar[tuple[str, ...]]
+    texts: ClassVar[str] = ""
+    """The sentences that a hit may say, in English, as Fluent attributes; others are in `scorers/saying/locale`."""
+    translations: ClassVar[Mapping[str, str]] = {}
+    """Fluent resources by language, for a criterion that does not come with this package."""
+    parameters: type[ParamsT]
+    ask: type[AskT] = Ask  # type: ignore[assignment]  # most questions need nothing but the time
+    cases: ClassVar[tuple[str, ...]] = ("declaration", "transit")
+    reads: ClassVar[tuple[Ledger[Any], ...]] = ()
+    correlation_group: ClassVar[str] = ""
+    fixed: ClassVar[tuple[str, ...]] = ()
+    """Parameters fixed by the decision: overriding one needs a stated legal basis."""
+    internal_security: ClassVar[bool] = False
+    """Hits go to internal security only."""
+
+    def judge(self, case: Case, params: ParamsT) -> Iterator[tuple[str, Verdict]]:
+        """Verdicts from the case alone, each with the id of the subject it speaks of."""
+        yield from ()
+
+    def tells(self, case: Case) -> Iterator[tuple[str, Linked]]:
+        """Cases that the criterion opens because of this one, as (target case key, link), such as a warehouse's day."""
+        yield from ()
+
+    def enters(self, case: Case, params: ParamsT) -> Iterator[tuple[Ledger[Any], str, Entry]]:
+        """(ledger, subject id, entry) that only the parameters tell a case to contribute, such as an earlier hit."""
+        yield from ()
+
+    def asks(self, case: Case, params: ParamsT) -> Iterator[tuple[str, AskT] | Unknown]:
+        """Questions to subjects, each with the full subject key `kind:id`; or what is missing to ask."""
+        yield from ()
+
+    def answer(self, ask: AskT, history: History, params: ParamsT) -> Any:
+        """A verdict, None for a miss, or the learned value."""
+        raise NotImplementedError
+
+    def lasts(self, said: Any, params: ParamsT) -> int:  # most answers find nothing that lasts
+        """Until when (ms UTC) what an answer found may hold, where that is said of it, such as a finding's validity.
+
+        The question stays in force until then, since it may be taken back; 0: only as long as the rule looks back.
+        """
+        return 0
+
+    def reaches(self, params: ParamsT) -> Iterator[Reach]:
+        """How far `answer` reads by these parameters; by default `window_days`, where there are some, of every ledger.
+
+        A document that has it read further than a ledger goes is refused.
+        """
+        window: float | None = getattr(params, "window_days", None)
+        if window is not None:
+            yield from (Reach(ledger, ("window_days",), window) for ledger in self.reads)
+
+    def cured(self, case: Case) -> Iterator[Evidence]:
+        """What an alert that no longer holds adds to its evidence: why it does not."""
+        yield from ()
+
+    def sees(self, window_days: float, history: History, t: int) -> Unknown | None:
+        """Unknown when the look-back reaches before the engine's coverage (S14), else None."""
+        return None if history.covers(t, window_days) else Unknown(("coverage",))
+
+
+__all__ = ["Ask", "Case", "Criterion", "History", "Hit", "Ledger", "Params", "Reach", "Unknown"]

@@ -1,0 +1,313 @@
+"""Criterion 104 of decision 8/7: a value level lower than the same participant declared at another office."""
+
+from collections.abc import Iterator
+from math import exp
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from schemas.events.goods import DeclaredItem
+from schemas.normalise import normal_id
+from scorers.contract.arguments import filled
+from scorers.contract.case import Case, subject_key
+from scorers.contract.criterion import Ask, Criterion, Params
+from scorers.contract.history import History
+from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.ledgers.prices import (
+    LINES,
+    PRICES,
+    Line,
+    incoterm,
+    line_of,
+    market,
+    missing_of_price,
+    unit_said,
+    unit_value,
+)
+from scorers.parameters.units import Days, Number, Share, Switch, means
+from scorers.reference.working_days import office_of
+from scorers.statistics.benchmark import Benchmark
+from scorers.statistics.robust import MAD_TO_SIGMA, weighted_mad, weighted_median
+from scorers.times.durations import DAY
+
+Priced = tuple[str, float, float]
+"""Unit, quantity, natural log of the unit value in USD."""
+
+
+class Parameters(Params, frozen=True):
+    """What is compared with what, and how far is far."""
+
+    window_days: Annotated[Days, means("How far back released lines at other offices are compared.")] = 180
+    min_lines: Annotated[Number, means("Released lines at other offices from which on it is judged.")] = 5
+    min_declarations: Annotated[Number, means("Declarations that these must be of.")] = 3
+    min_drop: Annotated[Share, means("By how much the unit value must be below the median there.")] = 0.15
+    k: Annotated[
+        float,
+        means(
+            "How far below the median is too far.",
+            unit="standard deviations of the log price, as the MAD estimates them",
+            ge=0,
+        ),
+    ] = 3
+    mad_floor: Annotated[
+        float, means("Least standard deviation that is reckoned with.", unit="of the log price", ge=0)
+    ] = 0.05
+    min_loss: Annotated[float, means("Least loss of payments.", unit="USD", ge=0)] = 500
+    market_guard: Annotated[Switch, means("Whether a fall that the market shared is excused.")] = True
+    min_excess: Annotated[Share, means("By how much the fall must then exceed that of the market.")] = 0.05
+    min_n_market: Annotated[Number, means("Prices of others from which on they are a market.")] = 10
+    compare_level: Annotated[
+        Literal["office", "parent"],
+        means("Whether another office, or only another customs house, is another place.", unit="office or parent"),
+    ] = "office"
+
+
+MAX_LINES = 200
+"""Latest lines elsewhere that are looked at."""
+MARKET_SHARE = 0.3
+"""The most that one participant counts for in the market."""
+
+
+class Level(Ask, frozen=True):
+    """What the participant declared for the same goods elsewhere, or what the market of all others did to their price.
+
+    `place` is the office of declaring, or the customs house above it; `goods` the shelf of the participant's lines, or
+    the market's benchmark; `then` (ms UTC) the time of the earlier lines, for a market.
+    """
+
+    learns: ClassVar[str] = "level"
+
+    item: int
+    place: str
+    unit: str
+    goods: str
+    participant: str
+    then: int | None = None
+
+    @property
+    def learned_as(self) -> str:
+        """One answer for each item."""
+        return f"level:{self.item}"
+
+
+class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
+    """An item is valued well below what the participant's released declarations at other offices gave for it.
+
+    Compared are the same code, origin and mark or maker, in USD, with the values accepted after control. The drop must
+    cost something, exceed what prices vary anyway, and exceed what the whole market fell by.
+    """
+
+    code = "104"
+    group = "08"
+    title = "Value level lower than the same participant declared at another office"
+    kind = "stream"
+    subject = "goods_item"
+    inputs = (
+        "declaration.participant_id",
+        "declaration.office_id",
+        "declaration.items[].goods_code",
+        "declaration.items[].origin_country",
+        "declaration.items[].trade_mark",
+        "declaration.items[].manufacturer_id",
+        "declaration.items[].customs_value",
+        "declaration.items[].net_kg",
+        "declaration.items[].supp_qty",
+        "declaration.items[].payable_amount",
+        "declaration.delivery_terms",
+        "declaration.freight_amount",
+        "declaration.invoice_currency",
+        "control.result.items[].item_no",
+        "control.result.items[].accepted_customs_value",
+        "ref.fx_rate.rate_to_base",
+        "ref.fx_rate.rate_to_usd",
+        "ref.office.parent_id",
+        "ref.office.tz",
+    )
+    forms = ("customs_value_check", "documentary_check", "inspection")
+    cases = ("declaration",)
+    correlation_group = "price"
+    texts = """
+        .drop =
+            The item is valued at { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } USD per
+            { $unit }; the participant's { $lines ->
+                [one] one released line
+               *[other] { $lines } released lines
+            } of the same goods at other offices had { NUMBER($usual, minimumFractionDigits: 2,
+            maximumFractionDigits: 2) }, which makes { NUMBER($loss, maximumFractionDigits: 0) } USD less to pay.
+    """
+    parameters = Parameters
+    ask = Level
+    reads = (LINES, PRICES)
+
+    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Level] | Unknown]:
+        """Ask the participant's own line of every item, and the market of its goods code."""
+        data, place = case.content, self._lodged_at(case, params)
+        participant = normal_id(data.participant_id)
+        for item in data.items or ():
+            goods, priced = line_of(item), unit_value(case, item)
+            if goods is not None and priced is not None and place is not None:
+                ask = Level(self.code, case.t, case.trigger, item.item_no, place, priced[0], goods, participant)
+                yield subject_key("participant", data.participant_id), ask
+                level = self._elsewhere(case, item, params)
+                if params.market_guard and level is not None and self._below(priced, level, params):
+                    code = item.goods_code or ""
+                    yield market(code), msgspec.structs.replace(ask, goods=code, then=level["mean_at"])
+
+    def answer(self, ask: Level, history: History, params: Parameters) -> dict[str, Any]:
+        """For a line: its level elsewhere. For a market: its log median now and then."""
+        if ask.then is not None:
+            return self._market(ask, ask.then, history, params)
+        known = self._latest(ask, history, params)
+        lines = [line for line in known if _place(line, params) != ask.place][-MAX_LINES:]
+        found: dict[str, Any] = {
+            "n": len(lines),
+            "declarations": len({line.declaration for line in lines}),
+            "covered": history.covers(ask.t, params.window_days),
+        }
+        if lines:
+            found["median"] = weighted_median([(line.log_usd, line.quantity) for line in lines])
+            found["mad"] = weighted_mad([(line.log_usd, 1.0) for line in lines], found["median"])
+            found["mean_at"] = sum(line.at for line in lines) // len(lines)
+            found["adjusted"] = sum(line.adjusted for line in lines)
+            found["offices"] = sorted({line.office for line in lines})
+            found["terms"] = sorted({line.terms for line in lines} - {""})
+            found["here"] = sum(1 for line in known if _place(line, params) == ask.place)
+            found["last"] = [lines[-1].declaration, lines[-1].event_id, lines[-1].at]
+        return found
+
+    def _latest(self, ask: Level, history: History, params: Parameters) -> list[Line]:
+        """The participant's lines of the goods, oldest first, back to the day that brings enough from elsewhere."""
+        known: list[Line] = []
+        elsewhere = 0
+        for day in history.days(LINES, ask.t, params.window_days, ask.goods):
+            lines = [one for one in day if one.at < ask.t and one.released_at <= ask.t and one.unit == ask.unit]
+            known += lines
+            elsewhere += sum(1 for line in lines if _place(line, params) != ask.place)
+            if elsewhere >= MAX_LINES:
+                break
+        return sorted(known, key=lambda line: (line.at, line.ref))
+
+    def _market(self, ask: Level, then: int, history: History, params: Parameters) -> dict[str, Any]:
+        """Log medians of what others paid lately, and at the time of the earlier lines."""
+        lately, earlier = (self._around(at, ask, history, params) for at in (ask.t, then))
+        if lately.n < params.min_n_market:
+            return {"n": lately.n}
+        now, before = (market.result(MARKET_SHARE)[0] for market in (lately, earlier))
+        return {"n": lately.n, "now": now, "then": before}
+
+    def _around(self, at: int, ask: Level, history: History, params: Parameters) -> Benchmark:
+        """Prices of others, the nearest days first: a quarter of the window, and more while they are too few."""
+        found = Benchmark()
+        span = params.window_days * DAY // (4 if at == ask.t else 8)
+        for day in history.days(PRICES, ask.t, params.window_days, ask.goods, near=at, without=ask.participant):
+            enough = found.n >= params.min_n_market
+            if enough and (found.saturated() or all(abs(price.at - at) > span for price in day)):
+                break
+            found.add(
+                (price.participant, price.log_usd) for price in day if price.at < ask.t and price.unit == ask.unit
+            )
+        return found
+
+    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Judge each item that can be compared."""
+        if case.content.items is None:
+            yield "", Unknown(("declaration.items[].customs_value",))
+            return
+        for item in case.content.items:
+            identity = f"{case.id}|{item.item_no}"
+            priced = unit_value(case, item)
+            missing = [*missing_of_price(case, item), *_missing_of_goods(item)]
+            if self._lodged_at(case, params) is None:
+                missing.append("ref.office.parent_id")
+            if priced is None or missing:
+                yield identity, Unknown(tuple(missing))
+                continue
+            verdict = self._drop(case, item, priced, params)
+            if verdict is not None:
+                yield identity, verdict
+
+    def _lodged_at(self, case: Case, params: Parameters) -> str | None:
+        """Office of the declaration, or the customs house above it; None: unknown."""
+        if params.compare_level == "office":
+            return normal_id(case.content.office_id)
+        office = office_of(case, case.content.office_id, case.t)
+        return None if office is None else normal_id(office.parent_id or case.content.office_id)
+
+    def _level(self, case: Case, item: DeclaredItem) -> dict[str, Any] | None:
+        level: dict[str, Any] | None = case.learned(
+            subject_key("participant", case.content.participant_id), f"level:{item.item_no}"
+        )
+        return level
+
+    def _elsewhere(self, case: Case, item: DeclaredItem, params: Parameters) -> dict[str, Any] | None:
+        """The participant's level at other offices when there are lines enough, else None."""
+        level = self._level(case, item)
+        if not level or level["n"] < params.min_lines or level["declarations"] < params.min_declarations:
+            return None
+        return level
+
+    def _below(self, priced: Priced, level: dict[str, Any], params: Parameters) -> bool:
+        """Whether the price is under the level by more than `min_drop` and more than its own spread."""
+        fall = level["median"] - priced[2]
+        spread = max(MAD_TO_SIGMA * level["mad"], params.mad_floor)
+        # Rounded, so that exactly the share that is allowed is not more than it by the logarithm's last digit.
+        return round(1 - exp(-fall), 9) > params.min_drop and fall > params.k * spread
+
+    def _drop(self, case: Case, item: DeclaredItem, priced: Priced, params: Parameters) -> Hit | Unknown | None:
+        level = self._elsewhere(case, item, params)
+        if level is None or not self._below(priced, level, params) or self._market_fell(case, item, priced, params):
+            known = self._level(case, item)
+            return Unknown(("coverage",)) if known is not None and not known["covered"] else None
+        if item.payable_amount is None or not item.customs_value:
+            return Unknown(("declaration.items[].payable_amount",))
+        unit, quantity, log_usd = priced
+        price, usual = exp(log_usd), exp(level["median"])
+        loss = round((usual - price) * quantity * item.payable_amount / item.customs_value, 2)
+        if loss < params.min_loss:
+            return None if level["covered"] else Unknown(("coverage",))
+        ref, event_id, at = level["last"]
+        return Hit(
+            "drop",
+            (
+                Evidence(
+                    "price_line",
+                    ref,
+                    at,
+                    event_id,
+                    {
+                        "usd_per_unit": round(price, 4),
+                        "median_usd": round(usual, 4),
+                        "lines": level["n"],
+                        "adjusted_lines": level["adjusted"],
+                        "offices": ",".join(level["offices"]),
+                        "loss_usd": loss,
+                        "first_time_here": not level["here"],
+                        "delivery_terms": incoterm(case.content),
+                        "earlier_terms": ",".join(level["terms"]),
+                    },
+                ),
+            ),
+            window=(case.t - params.window_days * DAY, case.t),
+            arguments=filled(
+                price=round(price, 4), usual=round(usual, 4), unit=unit_said(unit), lines=level["n"], loss=loss
+            ),
+        )
+
+    def _market_fell(self, case: Case, item: DeclaredItem, priced: Priced, params: Parameters) -> bool:
+        """Whether the price fell by hardly more than the market of the goods code did over the same time."""
+        level = self._elsewhere(case, item, params)
+        trend = case.learned(market(item.goods_code or ""), f"level:{item.item_no}")
+        if not params.market_guard or level is None or not trend or "now" not in trend:
+            return False
+        own, general = 1 - exp(priced[2] - level["median"]), 1 - exp(trend["now"] - trend["then"])
+        return round(own - max(0.0, general), 9) < params.min_excess
+
+
+def _missing_of_goods(item: DeclaredItem) -> list[str]:
+    """Inputs for want of which nobody can tell what earlier lines are of the same goods."""
+    needed = {"goods_code": item.goods_code, "origin_country": item.origin_country}
+    return [f"declaration.items[].{name}" for name, value in needed.items() if not value]
+
+
+def _place(line: Line, params: Parameters) -> str:
+    return (line.parent or line.office) if params.compare_level == "parent" else line.office

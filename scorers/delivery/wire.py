@@ -1,0 +1,155 @@
+"""Messages and state records as MessagePack. Types that criteria bring along are found through the catalogue."""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import msgspec
+
+from schemas.envelope import decode
+from schemas.facts import FACT_TYPES
+from scorers.cases import state as case_state
+from scorers.catalogue.discovery import CATALOGUE
+from scorers.contract import history
+from scorers.contract.links import AnyLink
+from scorers.contract.verdict import Judged
+from scorers.exchange import messages
+from scorers.partition.partition import PartitionState
+from scorers.registers import tables
+from scorers.state import running_sums, schedule
+from scorers.state.keys import SEP
+from scorers.subjects import category_changes
+from scorers.subjects import step as subject
+
+
+def _union(kinds: Iterable[type]) -> Any:
+    """A tagged union of structs that are known only once the catalogue is."""
+    return reduce(or_, sorted(kinds, key=lambda kind: kind.__name__))
+
+
+Entries: Any = tuple[tuple[str, _union({book.entry for book in CATALOGUE.ledgers.values()})], ...]  # type: ignore[misc]
+Asks: Any = tuple[_union(CATALOGUE.ask_types()), ...]  # type: ignore[misc]
+
+
+class _Event(msgspec.Struct, frozen=True, tag="event", array_like=True):
+    """A published event, decoded again from its original bytes, so that nothing is lost on the way."""
+
+    case: str
+    origin: messages.Origin
+    since: int
+    echo: bool = False
+
+
+class _Link(messages.Link, frozen=True, tag="link", array_like=True):
+    body: AnyLink | None
+
+
+class _Signal(messages.Signal, frozen=True, tag="signal", array_like=True):
+    entries: Entries
+    asks: Asks
+
+
+class _Reading(messages.Reading, frozen=True, tag="reading", array_like=True):
+    verdicts: tuple[Judged, ...]
+
+
+class _Contribution(subject.Contribution, array_like=True):
+    entries: Entries
+    asks: Asks
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_frame = msgspec.msgpack.Decoder(
+    list[_Event | _Link | _Signal | _Reading | messages.Watermark | messages.Parameters]
+).decode
+
+
+def encode_frame(frame: list[messages.Message]) -> bytes:
+    """Bytes of a frame of messages for one partition."""
+    return _encode([_portable(message) for message in frame])
+
+
+def decode_frame(data: bytes) -> list[messages.Message]:
+    """The messages of a frame."""
+    return [_restored(message) for message in _frame(data)]
+
+
+def _portable(message: messages.Message) -> Any:
+    if isinstance(message, messages.Published):
+        return _Event(message.case, message.origin, message.since, message.echo)
+    return message
+
+
+def _restored(message: Any) -> messages.Message:
+    if isinstance(message, _Event):
+        origin = message.origin
+        # The intake has let it in already, by the limit of its own settings.
+        size = len(origin.value or b"")
+        event = decode(origin.value, origin.headers, origin.key, origin.topic, max_bytes=size, timestamp=message.since)
+        return messages.Published(message.case, event, origin, message.since, message.echo)
+    restored: messages.Message = message
+    return restored
+
+
+def _by_place() -> dict[str, Any]:
+    return {
+        "S": case_state.CaseState,
+        "C": _Contribution,
+        "H": history.Head,
+        "T": running_sums.RunningSums,
+        "A": subject.Asked,
+        "D": subject.AskedDays,
+        "K": category_changes.KnownCategory,
+        "M": PartitionState,
+    }
+
+
+_records = {place: msgspec.msgpack.Decoder(kind).decode for place, kind in _by_place().items()}
+
+
+def _pane_decoder(entry: type) -> Callable[[bytes], Any]:
+    typed = msgspec.defstruct("TypedPane", [("entries", dict[str, entry])], bases=(history.Pane,), array_like=True)  # type: ignore[valid-type]
+    return msgspec.msgpack.Decoder(typed).decode
+
+
+_panes = {name: _pane_decoder(book.entry) for name, book in CATALOGUE.ledgers.items()}
+_chunk = msgspec.msgpack.Decoder(tables.Chunk).decode
+_readers = msgspec.msgpack.Decoder(tables.Readers).decode
+_hours = msgspec.msgpack.Decoder(schedule.Hours).decode
+_waiting = msgspec.msgpack.Decoder(schedule.Waiting).decode
+
+
+def encode_record(record: Any) -> bytes:
+    """Bytes of a state record."""
+    if isinstance(record, tables.Row):
+        return _encode({key: (version, _fact(fact)) for key, (version, fact) in record.facts.items()})
+    return _encode(record)
+
+
+def _fact(fact: Any) -> bytes | None:
+    return None if fact is None else msgspec.json.encode(fact)
+
+
+def decode_record(key: str, data: bytes) -> Any:
+    """The state record that stands under `key`."""
+    place, _, rest = key.partition(SEP)
+    if place == "P":
+        return _panes[rest.split(SEP)[1]](data)
+    if place == "F":
+        return _row(rest.partition(SEP)[0], data)
+    if place == "R":
+        return (_chunk if rest.count(SEP) == 3 else _readers)(data)
+    if place == "Z":
+        return (_waiting if SEP in rest else _hours)(data)
+    return _records[place](data)
+
+
+def _row(fact_type: str, data: bytes) -> tables.Row:
+    raw = msgspec.msgpack.decode(data, type=dict[str, tuple[int, bytes | None]])
+    kind = FACT_TYPES[fact_type]
+    facts = {
+        key: (version, None if value is None else msgspec.json.decode(value, type=kind))
+        for key, (version, value) in raw.items()
+    }
+    return tables.Row(facts)

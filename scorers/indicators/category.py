@@ -1,0 +1,141 @@
+"""The category as a case asks its participant for it: as of registration or opening, from what registers say then."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import msgspec
+
+from schemas.facts import Case as CaseFact
+from schemas.facts import Debt, Fact
+from schemas.facts.fact import fact_type_of
+from scorers.contract.case import Case, subject_key
+from scorers.contract.criterion import Ask, Criterion, Reach
+from scorers.contract.history import History
+from scorers.contract.verdict import Unknown
+from scorers.ledgers.participant_facts import (
+    CASES,
+    COMPANIES,
+    CONTACTS,
+    DEBTS,
+    GROUNDS,
+    INFORMATION,
+    facts_at,
+    first_contact,
+    information_at,
+)
+from scorers.parameters.engine import Engine
+from scorers.reference.categories import Category, Facts, category
+from scorers.reference.working_days import ZONES
+
+YEAR_DAYS = 366
+VOUCHING: tuple[type[Fact], ...] = (Debt, CaseFact)
+"""Registers that must be fresh for the low category (R-28)."""
+
+
+class CategoryAsk(Ask, frozen=True):
+    """Where the case belongs, and which registers were stale as of its time.
+
+    `closed_at` (ms UTC): a closed case keeps the category that it had then, whatever is published later (ruling 34).
+    """
+
+    learns: ClassVar[str] = "category"
+
+    stale: tuple[str, ...]
+    member_state: str
+    closed_at: int | None = None
+
+
+class CategoryIndicator(Criterion[Any, CategoryAsk]):
+    """The category of the foreign-trade participant, for a transit of its declarant; and what is reported about it."""
+
+    code = "category"
+    group = ""
+    title = "Category of the participant"
+    kind = "reference"
+    subject = "participant"
+    inputs = (
+        "declaration.participant_id",
+        "transit.declarant_id",
+        "ref.category_ground.ground",
+        "ref.debt.amount",
+        "ref.debt.due_date",
+        "ref.debt.settled_at",
+        "ref.debt.deferred_until",
+        "ref.debt.suspended",
+        "ref.case.in_force_at",
+        "ref.case.status",
+        "ref.case.customs_related",
+        "ref.company.first_trade_date",
+        "ref.company.legal_form",
+        "finding.raised.observer_kind",
+        "finding.raised.participant_id",
+    )
+    forms = ()
+    parameters = Engine
+    ask = CategoryAsk
+    reads = (DEBTS, CASES, GROUNDS, COMPANIES, CONTACTS, INFORMATION)
+
+    def asks(
+        self,
+        case: Case,
+        params: Engine,  # the contract hands over more than the question needs
+    ) -> Iterator[tuple[str, CategoryAsk] | Unknown]:
+        """Ask for the category as of registration or opening."""
+        stale = stale_registers(case)
+        yield (
+            category_subject(case),
+            CategoryAsk(self.code, case.t, case.trigger, stale, case.member_state, case.closed_at),
+        )
+
+    def reaches(self, params: Engine) -> Iterator[Reach]:
+        """Information that does not say itself how long it holds."""
+        yield Reach(INFORMATION, ("information_days",), params.information_days)
+
+    def answer(self, ask: CategoryAsk, history: History, params: Engine) -> dict[str, Any]:
+        """The category's fields, and under `information` the ids of findings that bodies reported (E3)."""
+        found = category_of(history, ask, params)
+        return {
+            "level": found.level,
+            "grounds": list(found.grounds),
+            "high_reasons": list(found.high_reasons),
+            "low_grounds": list(found.low_grounds),
+            "provisional": found.provisional,
+            "conflicts": [list(pair) for pair in found.conflicts],
+            "information": information_at(history, ask.t, params.information_days),
+        }
+
+
+def category_subject(case: Case) -> str:
+    """Key of the participant whose category counts: never the representative's (R-27)."""
+    data = case.content
+    return subject_key("participant", data.declarant_id if case.kind == "transit" else data.participant_id)
+
+
+def learned_category(case: Case) -> dict[str, Any] | None:
+    """What a case learned of its participant's category; None: nothing yet."""
+    if case.current is None:
+        return None
+    found: dict[str, Any] | None = case.learned(category_subject(case), "category")
+    return found
+
+
+def category_of(history: History, ask: CategoryAsk, engine: Engine) -> Category:
+    """Category of a subject as a question puts it."""
+    t = ask.t
+    facts = Facts(
+        company=next((fact for _, fact in facts_at(history, COMPANIES, t, ask.closed_at)), None),
+        debts=tuple(fact for _, fact in facts_at(history, DEBTS, t, ask.closed_at)),
+        cases=tuple(fact for _, fact in facts_at(history, CASES, t, ask.closed_at)),
+        grounds=tuple(fact for _, fact in facts_at(history, GROUNDS, t, ask.closed_at)),
+        stale=ask.stale,
+        zone=ZONES.get(ask.member_state, ""),
+    )
+    if facts.company is None or facts.company.first_trade_date is None:
+        seen, covered = first_contact(history, t), history.covers(t, YEAR_DAYS)
+        facts = msgspec.structs.replace(facts, first_contact=seen, covered=covered)
+    return category(facts, t, engine)
+
+
+def stale_registers(case: Case) -> tuple[str, ...]:
+    """Which of the registers without which nobody is of the low category were stale as of the case's time, sorted."""
+    return tuple(sorted(fact_type_of(kind) for kind in VOUCHING if case.tables.stale(kind, case.t)))

@@ -1,0 +1,1 @@
+"""Whether two declarations are of the same consignment."""

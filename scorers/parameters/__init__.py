@@ -1,0 +1,1 @@
+"""The parameter document: what it may say, and how a refusal of it is worded."""

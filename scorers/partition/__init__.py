@@ -1,0 +1,1 @@
+"""What one partition knows beside its cases or subjects."""

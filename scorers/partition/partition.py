@@ -1,0 +1,105 @@
+"""What one partition knows beside its cases or subjects: the watermark, the parameters to judge by, open cases."""
+
+from functools import lru_cache
+
+import msgspec
+
+from scorers.catalogue.loading import read
+from scorers.exchange.messages import Parameters, Watermark
+from scorers.parameters.document import ParameterSet
+from scorers.parameters.errors import ParameterError
+from scorers.state.keys import SEP
+from scorers.state.store import Store
+
+PLACE = f"M{SEP}room"
+
+
+class PartitionState(msgspec.Struct, array_like=True):
+    """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: parameter documents by version.
+
+    `open`: declarations and transits that have not ended, counted as they open and end. `selected`: import declarations
+    by what controls they meet (`scorers.weighing.selectivity`), each counted once, for ever.
+    """
+
+    sources: dict[str, tuple[int, bool]] = {}
+    watermark: int = 0
+    params: str = ""
+    documents: dict[str, bytes] = {}
+    coverage_start: int = 0
+    open: int = 0
+    selected: dict[str, int] = {}
+
+
+def partition_state(store: Store) -> PartitionState:
+    """The partition's room record, made at its first use."""
+    found: PartitionState | None = store.get(PLACE)
+    if found is None:
+        found = PartitionState()
+        store.put(PLACE, found)
+    return found
+
+
+def advance(store: Store, mark: Watermark) -> int | None:
+    """Note a source's time; returns the new watermark when it moved. It never goes back.
+
+    The minimum over sources that are not idle; when all are idle, the furthest: nothing is on its way then.
+    """
+    here = partition_state(store)
+    known = here.sources.get(mark.source)
+    at = max(mark.at, known[0]) if known else mark.at
+    if known == (at, mark.idle):
+        return None
+    here.sources[mark.source] = (at, mark.idle)
+    store.put(PLACE, here)
+    busy = [time for time, idle in here.sources.values() if not idle]
+    combined = min(busy) if busy else max(time for time, _ in here.sources.values())
+    if combined <= here.watermark:
+        return None
+    here.watermark = combined
+    return combined
+
+
+def adopt(store: Store, message: Parameters) -> bool:
+    """Judge by these parameters from here on; False when that is so already."""
+    here = partition_state(store)
+    if here.params == message.version and here.coverage_start == message.coverage_start:
+        return False
+    here.documents[message.version] = message.document
+    here.params, here.coverage_start = message.version, message.coverage_start
+    store.put(PLACE, here)
+    return True
+
+
+def count_open(store: Store, was: bool, now: bool) -> bool:
+    """Count a case that was open, or was not, and now is, or is not; returns `now`."""
+    if was != now:
+        here = partition_state(store)
+        here.open += 1 if now else -1
+        store.put(PLACE, here)
+    return now
+
+
+def count_selected(store: Store, was: str, now: str) -> None:
+    """Count a case in the class it now is in instead of the one it was in; empty for none."""
+    if was != now:
+        here = partition_state(store)
+        for name, amount in ((was, -1), (now, 1)):
+            if name:
+                here.selected[name] = here.selected.get(name, 0) + amount
+        store.put(PLACE, here)
+
+
+@lru_cache(maxsize=32)
+def _set_of(document: bytes) -> ParameterSet:
+    # Not checked again: what was in force has to be judged by, although a newer release may keep less for it.
+    return read(document)
+
+
+def parameters(store: Store, version: str = "") -> ParameterSet:
+    """The parameter set of a version, by default the one in force. Raises ParameterError when none has come yet."""
+    here = partition_state(store)
+    name, _, state = version.partition("-") if version else (here.params, "", "")
+    document = here.documents.get(name)
+    if document is None:
+        raise ParameterError("no parameters have reached this partition: publish a parameter document first")
+    return _set_of(document).of_state(state) if state else _set_of(document)

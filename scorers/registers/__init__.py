@@ -1,0 +1,1 @@
+"""Reference tables, and how a case looks something up in them."""

@@ -1,0 +1,1 @@
+"""What is said outward of a case, in records and in words."""

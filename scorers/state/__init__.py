@@ -1,0 +1,1 @@
+"""What a partition keeps, as records under keys."""

@@ -1,0 +1,1 @@
+"""What hits amount to: forms, profiles, exemption, selectivity, urgency."""
