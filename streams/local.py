@@ -156,17 +156,18 @@ def _opened(path: Path) -> rocksdict.Rdict:
     """Open RocksDB; what can not be opened is thrown away, since the changelog has it all. Raises StateInUse."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return rocksdict.Rdict(os.fspath(path), options=_options())
+        return rocksdict.Rdict(os.fspath(path), options=rocks_options())
     except Exception as error:  # noqa: BLE001  # rocksdict has no narrower one
         if "lock" in str(error).lower():
             raise StateInUse(
                 "another process holds the local state; give each worker its own KORDON_STATE_DIR"
             ) from None
         shutil.rmtree(path, ignore_errors=True)
-        return rocksdict.Rdict(os.fspath(path), options=_options())
+        return rocksdict.Rdict(os.fspath(path), options=rocks_options())
 
 
-def _options() -> rocksdict.Options:
+def rocks_options() -> rocksdict.Options:
+    """How RocksDB keeps what is found by its exact key, or in the order of keys; keys and values are bytes."""
     options = rocksdict.Options(raw_mode=True)
     options.create_if_missing(True)
     options.set_write_buffer_size(32 * 1024 * 1024)

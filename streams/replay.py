@@ -4,9 +4,7 @@ The watermark follows the newest event time at a distance, in steps of a minute.
 """
 
 import heapq
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -14,43 +12,18 @@ import msgspec
 from schemas.envelope import Event, decode
 from schemas.errors import BadInput
 from schemas.facts import Fact, FactDeleted
-from schemas.topics import DISPOSITIONS, OUTBOUND
 from scorers.catalogue.loading import load
 from scorers.delivery.engine import Engine
 from scorers.exchange.dead_letters import dead_letter
-from scorers.exchange.messages import Counted, Origin, Output, Outward
+from scorers.exchange.messages import Counted, Origin
 from scorers.parameters.document import version_of
 from scorers.partition.partition import partition_state
 from streams.on_disk import OnDisk
+from streams.outcomes import InMemory, Outcomes, Result
 
 OUT_OF_ORDERNESS_MS = 600_000
 STEP_MS = 60_000
 NOWHERE = Origin()
-
-
-class Result(msgspec.Struct):
-    """What came out: per topic the last value of each key, and counts of what was done."""
-
-    topics: dict[str, dict[str, bytes]]
-    counts: Counter[tuple[str, str]]
-    events: int
-    watermark: int
-    selected: dict[str, int]
-    """Import declarations by the controls they meet, as `scorers.weighing.selectivity` names the classes."""
-    ordered: dict[str, bytes]
-    """By case the last disposition while it was open, where that has controls: once closed it says nothing of them."""
-
-    def of(self, topic: str) -> dict[str, bytes]:
-        """Last value of each key of a topic, sorted by key."""
-        return dict(sorted(self.topics.get(topic, {}).items()))
-
-
-class _Disposed(msgspec.Struct):
-    status: str
-    controls: tuple[str, ...]
-
-
-_disposed = msgspec.json.Decoder(_Disposed).decode
 
 
 class Replay:
@@ -67,12 +40,11 @@ class Replay:
         state: OnDisk | None = None,
     ) -> None:
         load(parameters)
-        self._topics: dict[str, dict[str, bytes]] = {}
-        self._ordered: dict[str, bytes] = {}
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._outcomes = Outcomes(state.words if state else InMemory())
         self._lag_ms, self._newest, self._watermark, self.events = lag_ms, 0, 0, 0
         self._state = state
-        self.engine = Engine(self._emit, state.cases, state.subjects) if state else Engine(self._emit)
+        emit = self._outcomes.emit
+        self.engine = Engine(emit, state.cases, state.subjects) if state else Engine(emit)
         self.engine.parameters(version_of(parameters), parameters, coverage_start or 0)
 
     def take(self, event: Event, origin: Origin = NOWHERE, since: int = 0) -> None:
@@ -88,8 +60,8 @@ class Replay:
 
     def refuse(self, error: BadInput, origin: Origin, since: int = 0) -> None:
         """Note an input that could not be read."""
-        self._emit(dead_letter(error, origin, since))
-        self._counts["dead_letter", error.reason.value] += 1
+        self._outcomes.emit(dead_letter(error, origin, since))
+        self._outcomes.emit(Counted("dead_letter", error.reason.value))
 
     def finish(self, until: int | None = None) -> Result:
         """Let time pass up to `until` (ms UTC), or to where the newest event puts the watermark."""
@@ -97,26 +69,11 @@ class Replay:
         if end > self._watermark:
             self._advance(end)
         selected = partition_state(self.engine.cases).selected
-        return Result(self._topics, self._counts, self.events, self._watermark, selected, self._ordered)
+        return Result((self._outcomes.words,), self._outcomes.counts, self.events, self._watermark, selected)
 
     def _advance(self, at: int) -> None:
         self._watermark = at
         self.engine.watermark(at)
-
-    def _emit(self, output: Output) -> None:
-        if isinstance(output, Outward):
-            self._topics.setdefault(output.topic, {})[output.key] = output.value
-            if output.topic == DISPOSITIONS:
-                self._order(output.key, output.value)
-        elif isinstance(output, Counted):
-            self._counts[output.name, output.label] += output.amount
-
-    def _order(self, case: str, disposition: bytes) -> None:
-        said = _disposed(disposition)
-        if said.status == "open" and said.controls:
-            self._ordered[case] = disposition
-        elif said.status == "open":
-            self._ordered.pop(case, None)
 
 
 def replay(
@@ -181,28 +138,3 @@ def feed(run: Replay, found: Iterable[Line]) -> Iterator[Line]:
         elif line.error is not None:
             run.refuse(line.error, line.origin, line.since)
         yield line
-
-
-ORDERED = "controls.jsonl"
-"""File of a run's folder that has what `Result.ordered` says."""
-
-
-def file_of(topic: str) -> str:
-    """Name of the file of a topic in the folder of a run: `risk.alerts.v1` goes to `alerts.jsonl`."""
-    return f"{topic.split('.')[1]}.jsonl"
-
-
-def write_all(result: Result, folder: Path) -> None:
-    """Write all that came out into a folder, a file a topic."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for topic in OUTBOUND:
-        write(result.topics.get(topic, {}), folder / file_of(topic))
-    write(result.ordered, folder / ORDERED)
-
-
-def write(records: dict[str, bytes], path: Path) -> int:
-    """Write records as JSON Lines sorted by key; returns how many."""
-    with path.open("wb") as output:
-        for _, value in sorted(records.items()):
-            output.write(value + b"\n")
-    return len(records)

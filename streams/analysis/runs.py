@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas import topics
 from schemas.errors import KordonError
-from streams.replay import ORDERED, file_of
+from streams.outcomes import ORDERED, file_of
 
 ALERT = {
     "alert_id": pl.String(),

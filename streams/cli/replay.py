@@ -14,8 +14,8 @@ from aiokafka import ConsumerRecord
 
 from schemas import topics
 from scorers.exchange.messages import Origin
+from streams import outcomes, settings
 from streams import replay as engine
-from streams import settings
 from streams.admission import admitted
 from streams.cli.backlog import backlog, refuse
 from streams.cli.options import moment
@@ -73,13 +73,13 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
         for _ in taken if quiet else _shown(taken, [*(facts or []), *map(Path, files or [])]):
             pass
         result = run.finish(end)
-    for topic, path in wanted.items():
-        if path is not None:
-            engine.write(result.topics.get(topic, {}), path)
-    if into is not None:
-        engine.write_all(result, into)
-    if not quiet:
-        _summary(result, time.perf_counter() - started)
+        for topic, path in wanted.items():
+            if path is not None:
+                outcomes.write(result.records(topic), path)
+        if into is not None:
+            outcomes.write_all(result, into)
+        if not quiet:
+            _summary(result, time.perf_counter() - started)
 
 
 def look_at_paths(files: list[str], outputs: list[Path]) -> None:
@@ -158,14 +158,15 @@ def _shown(taken: Iterator[engine.Line], paths: list[Path]) -> Iterator[engine.L
             yield line
 
 
-def _summary(result: engine.Result, seconds: float) -> None:
-    show(by_group(orjson.loads(value) for value in result.of(topics.ALERTS).values()), stderr=True)
+def _summary(result: outcomes.Result, seconds: float) -> None:
+    show(by_group(orjson.loads(value) for _, value in result.records(topics.ALERTS)), stderr=True)
     rate = result.events / seconds if seconds else 0.0
+    number = {topic: sum(1 for _ in result.records(topic)) for topic in topics.OUTBOUND}
     say(
         f"{result.events:,} events in {seconds:.1f} s ({rate:,.0f}/s):"
-        f" {len(result.of(topics.ASSESSMENTS)):,} assessments, {len(result.of(topics.ALERTS)):,} alerts,"
-        f" {len(result.of(topics.INTERNAL_SECURITY)):,} for internal security,"
-        f" {len(result.of(topics.LATE_EVENTS)):,} late, {len(result.of(topics.DEAD_LETTERS)):,} dead letters"
+        f" {number[topics.ASSESSMENTS]:,} assessments, {number[topics.ALERTS]:,} alerts,"
+        f" {number[topics.INTERNAL_SECURITY]:,} for internal security,"
+        f" {number[topics.LATE_EVENTS]:,} late, {number[topics.DEAD_LETTERS]:,} dead letters"
     )
     if any(result.selected.values()):
         show(selectivity_table(result.selected), stderr=True)

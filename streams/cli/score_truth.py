@@ -14,7 +14,7 @@ from schemas import topics
 from streams.cli.exits import CommandFailed
 from streams.cli.show import say, show
 from streams.generate import Truth
-from streams.replay import file_of
+from streams.outcomes import file_of
 from streams.truth import Raised, Rate, Score, scored, together
 
 _OPEN = {"exists": True, "readable": True}

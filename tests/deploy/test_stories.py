@@ -26,7 +26,7 @@ def test_a_story_leads_to_the_alerts_that_it_expects(story: Story) -> None:
     alerts = map(orjson.loads, result.of(ALERTS).values())
     wanted = {(one.criterion, one.case): one.status for act in story.acts for one in act.expected}
     assert {(said["criterion"], said["case"]): said["status"] for said in alerts} == wanted
-    assert not result.topics.get(DEAD_LETTERS)
+    assert not result.of(DEAD_LETTERS)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=TITLES)

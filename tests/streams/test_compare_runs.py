@@ -19,7 +19,7 @@ from streams.__main__ import main
 from streams.analysis.changes import Changed, changed
 from streams.analysis.runs import opened
 from streams.cli import exits
-from streams.replay import ORDERED, file_of
+from streams.outcomes import ORDERED, file_of
 from tests import factories as f
 from tests.streams.commanding import declarations, written
 

@@ -11,7 +11,8 @@ import pytest
 from schemas import topics as public
 from schemas.envelope import Event
 from streams.generate import events
-from streams.replay import Replay, Result
+from streams.outcomes import Result
+from streams.replay import Replay
 from streams.settings import DEMO_PARAMETERS
 from tests.streams.running import Deployment, read_by_the_package, settings
 
