@@ -2,9 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import rocksdict
@@ -14,7 +12,8 @@ from scorers.exchange.messages import CASES, SUBJECTS
 from streams.local import LocalState, rocks_options
 
 CACHED, UNWRITTEN = 8_000, 8_000
-"""Records of a room at hand, and changed ones that wait until they are written down together."""
+"""Records of a half at hand, and changed ones that wait until they are written down together."""
+WORDS = "words"
 
 
 class WordsOnDisk:
@@ -70,33 +69,27 @@ def _place(topic: str, key: str) -> bytes:
 
 
 class OnDisk:
-    """The state of both rooms and the last words, in a folder of its own. Short runs never write to it."""
+    """The state of both halves and the last words, in a folder of its own. Short runs never write to it."""
 
     def __init__(self, folder: Path, cached: int = CACHED, unwritten: int = UNWRITTEN) -> None:
         self.cases = LocalState(folder / CASES, encode_record, decode_record, cached)
         self.subjects = LocalState(folder / SUBJECTS, encode_record, decode_record, cached)
-        self.words = WordsOnDisk(folder / "words", unwritten)
+        self.words = WordsOnDisk(folder / WORDS, unwritten)
         self._unwritten = unwritten
 
-    def tidy(self) -> None:
-        """Write down what changed, once it is much; between two events, not within one."""
-        for room in (self.cases, self.subjects):
-            if room.changed >= self._unwritten:
-                room.write(room.take_changes(), 0)
+    @property
+    def full(self) -> bool:
+        """Whether it is time to write down what changed; between two batches, not within one."""
+        return max(self.cases.changed, self.subjects.changed) >= self._unwritten
+
+    def write(self) -> None:
+        """Write down what changed."""
+        for half in (self.cases, self.subjects):
+            half.write(half.take_changes(), 0)
+        self.words.write()
 
     def close(self) -> None:
         """Let go of the files."""
         self.cases.close()
         self.subjects.close()
         self.words.close()
-
-
-@contextmanager
-def on_disk() -> Iterator[OnDisk]:
-    """State in a temporary folder, gone afterwards; TMPDIR says where."""
-    with TemporaryDirectory(prefix="kordon-replay-") as folder:
-        state = OnDisk(Path(folder))
-        try:
-            yield state
-        finally:
-            state.close()

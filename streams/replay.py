@@ -1,62 +1,41 @@
-"""The same steps in one process, without Kafka: history judged by a parameter document, and the oracle of every test.
-
-The watermark follows the newest event time at a distance, in steps of a minute. At the end it goes to `until`.
-"""
+"""The same steps in memory, without Kafka: a short history judged by a parameter document, the oracle of every test."""
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO
+from typing import IO, Protocol
 
 import msgspec
 
 from schemas.envelope import Event, decode
 from schemas.errors import BadInput
-from schemas.facts import Fact, FactDeleted
 from scorers.catalogue.loading import load
 from scorers.delivery.engine import Engine
 from scorers.exchange.dead_letters import dead_letter
 from scorers.exchange.messages import Counted, Origin
 from scorers.parameters.document import version_of
 from scorers.partition.partition import partition_state
-from streams.on_disk import OnDisk
+from streams.event_time import EventTime
 from streams.outcomes import InMemory, Outcomes, Result
 
-OUT_OF_ORDERNESS_MS = 600_000
-STEP_MS = 60_000
 NOWHERE = Origin()
 
 
 class Replay:
-    """One run: two rooms of state, and what came out. Raises ParameterError for a bad document.
+    """One run in memory, each event with all that follows from it. Raises ParameterError for a bad document."""
 
-    `state` is where a long run keeps what it knows; by default all of it stays in memory.
-    """
-
-    def __init__(
-        self,
-        parameters: bytes,
-        coverage_start: int | None = None,
-        lag_ms: int = OUT_OF_ORDERNESS_MS,
-        state: OnDisk | None = None,
-    ) -> None:
+    def __init__(self, parameters: bytes, coverage_start: int | None = None) -> None:
         load(parameters)
-        self._outcomes = Outcomes(state.words if state else InMemory())
-        self._lag_ms, self._newest, self._watermark, self.events = lag_ms, 0, 0, 0
-        self._state = state
-        emit = self._outcomes.emit
-        self.engine = Engine(emit, state.cases, state.subjects) if state else Engine(emit)
+        self._outcomes = Outcomes(InMemory())
+        self._time, self.events = EventTime(), 0
+        self.engine = Engine(self._outcomes.emit)
         self.engine.parameters(version_of(parameters), parameters, coverage_start or 0)
 
     def take(self, event: Event, origin: Origin = NOWHERE, since: int = 0) -> None:
-        """Apply one event and everything that follows from it. Reference facts do not say how far time has come."""
+        """Apply one event and everything that follows from it."""
         self.events += 1
         self.engine.event(event, origin, since)
-        if event.time > self._newest and not isinstance(event.data, Fact | FactDeleted):
-            self._newest = event.time
-            if self._newest - self._lag_ms >= self._watermark + STEP_MS:
-                self._advance(self._newest - self._lag_ms)
-        if self._state is not None:
-            self._state.tidy()
+        if (moved := self._time.passed(event)) is not None:
+            self.engine.watermark(moved)
 
     def refuse(self, error: BadInput, origin: Origin, since: int = 0) -> None:
         """Note an input that could not be read."""
@@ -65,15 +44,10 @@ class Replay:
 
     def finish(self, until: int | None = None) -> Result:
         """Let time pass up to `until` (ms UTC), or to where the newest event puts the watermark."""
-        end = until if until is not None else self._newest - self._lag_ms
-        if end > self._watermark:
-            self._advance(end)
+        if (moved := self._time.end(until)) is not None:
+            self.engine.watermark(moved)
         selected = partition_state(self.engine.cases).selected
-        return Result((self._outcomes.words,), self._outcomes.counts, self.events, self._watermark, selected)
-
-    def _advance(self, at: int) -> None:
-        self._watermark = at
-        self.engine.watermark(at)
+        return Result((self._outcomes.words,), self._outcomes.counts, self.events, self._time.watermark, selected)
 
 
 def replay(
@@ -130,7 +104,19 @@ def merged(sources: Iterable[Iterable[Line]]) -> Iterator[Line]:
     return heapq.merge(*sources, key=lambda line: line.at)
 
 
-def feed(run: Replay, found: Iterable[Line]) -> Iterator[Line]:
+class Taking(Protocol):
+    """A run that lines are fed to."""
+
+    def take(self, event: Event, origin: Origin, since: int) -> None:
+        """Take an event in."""
+        ...
+
+    def refuse(self, error: BadInput, origin: Origin, since: int) -> None:
+        """Note an input that could not be read."""
+        ...
+
+
+def feed(run: Taking, found: Iterable[Line]) -> Iterator[Line]:
     """Apply every line, or make a dead letter of it; yields it back once done, for who counts."""
     for line in found:
         if line.event is not None:

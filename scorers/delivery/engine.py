@@ -58,12 +58,12 @@ class Engine:
 
     def case(self, message: Message) -> None:
         """Apply a message to the cases, and what follows from it."""
-        self._deliver(_taken(self._case, message, CASES))
+        self._deliver(attempted(self._case, message, CASES))
 
     def deliver(self, message: Message) -> None:
         """Apply a message between rooms, such as one that was set aside, in the room that it belongs to."""
         if isinstance(message, Signal):
-            self._deliver(_taken(self._subject, message, SUBJECTS))
+            self._deliver(attempted(self._subject, message, SUBJECTS))
         else:
             self.case(message)
 
@@ -72,14 +72,15 @@ class Engine:
         while waiting:
             output = waiting.popleft()
             if isinstance(output, ToCase):
-                waiting.extend(_taken(self._case, output.message, CASES))
+                waiting.extend(attempted(self._case, output.message, CASES))
             elif isinstance(output, ToSubject | ToEverySubject):
-                waiting.extend(_taken(self._subject, output.message, SUBJECTS))
+                waiting.extend(attempted(self._subject, output.message, SUBJECTS))
             else:
                 self._emit(output)
 
 
-def _taken(attempt: Attempt[Message, Output], message: Message, half: Half) -> list[Output]:
+def attempted(attempt: Attempt[Message, Output], message: Message, half: Half) -> list[Output]:
+    """What follows from a message; of one that makes the step fail, that it is set aside."""
     try:
         return attempt(message)
     except NotJudged as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import orjson
@@ -25,7 +26,7 @@ from streams.cli.show import by_group, say, show
 from streams.documents import checked
 from streams.fetching import BatchUnreadable
 from streams.garbage import collect_seldom
-from streams.on_disk import on_disk
+from streams.partitioned.run import opened as partitioned
 
 _OPEN = {"exists": True, "dir_okay": False, "readable": True}
 
@@ -49,6 +50,9 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     into: Annotated[
         Path | None, typer.Option(help="Write all that comes out into this folder, for kordon compare-runs.")
     ] = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Processes that share the work, up to one a core; the result is the same.")
+    ] = 1,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> None:
     """Judge recorded events as if they arrived now. The same files and parameters give the same bytes."""
@@ -67,7 +71,8 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     begin, end = _stated("--coverage-start", coverage_start), _stated("--until", until)
     started = time.perf_counter()
     with ExitStack() as opened:
-        run = engine.Replay(document, begin, state=opened.enter_context(on_disk()))
+        run = opened.enter_context(partitioned(_folder(opened), jobs))
+        run.judge_by(document, begin)
         found = [topic for name in from_topic or [] for topic in _partitions(name, skip_unreadable, opened)]
         taken = _take(run, facts or [], files or [], found, opened)
         for _ in taken if quiet else _shown(taken, [*(facts or []), *map(Path, files or [])]):
@@ -80,6 +85,11 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
             outcomes.write_all(result, into)
         if not quiet:
             _summary(result, time.perf_counter() - started)
+
+
+def _folder(opened: ExitStack) -> Path:
+    """Where the run keeps what it knows; gone afterwards. TMPDIR says where."""
+    return Path(opened.enter_context(TemporaryDirectory(prefix="kordon-replay-")))
 
 
 def look_at_paths(files: list[str], outputs: list[Path]) -> None:
@@ -112,7 +122,7 @@ def _stated(option: str, text: str | None) -> int | None:
 
 
 def _take(
-    run: engine.Replay,
+    run: engine.Taking,
     facts: list[Path],
     files: list[str],
     partitions: Iterable[Iterable[engine.Line]],

@@ -24,12 +24,13 @@ def test_replay_writes_what_came_out(capsys: pytest.CaptureFixture[str], tmp_pat
 
 
 def test_replay_is_quiet_and_repeatable(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """With --quiet nothing is said when parameters are named, and twice gives the same bytes."""
+    """With --quiet nothing is said when parameters are named; twice, shared out or not, gives the same bytes."""
     file = written(tmp_path, declarations(20))
     params = tmp_path / "params.toml"
     params.write_text('note = "test"\n')
-    for name in ("one", "two"):
+    for name, jobs in (("one", "1"), ("two", "2")):
         wanted = ["--params", str(params), "--quiet", "--assessments", str(tmp_path / name), "--until", "2026-04-01"]
+        wanted += ["--jobs", jobs]
         assert main(["replay", str(file), *wanted]) == exits.OK
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
     assert capsys.readouterr() == ("", "")

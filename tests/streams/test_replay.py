@@ -12,9 +12,7 @@ from scorers.exchange.messages import Origin
 from scorers.parameters.errors import ParameterError
 from scorers.partition.partition import partition_state
 from streams import replay
-from streams.generate import generate
-from streams.generate.config import Config
-from streams.on_disk import OnDisk, WordsOnDisk
+from streams.on_disk import WordsOnDisk
 from streams.outcomes import CONTROLS, InMemory, Result, write
 from streams.settings import DEMO_PARAMETERS
 from tests import factories as make
@@ -104,21 +102,6 @@ def test_read_places_an_unreadable_record() -> None:
     """What has no time of its own is placed where the caller says."""
     found = replay.read(Origin("t", 0, 0, None, b"nothing"), lambda one: decode(one.value), at=7)
     assert (found.at, found.event is None, found.error is None) == (7, True, False)
-
-
-def test_state_on_disk_gives_the_same_bytes(tmp_path: Path) -> None:
-    """With next to nothing at hand, and nearly every record written down and read again."""
-    events = [said for said in generate(Config(seed=5, count=1_500)) if isinstance(said, Event)]
-    expected = replay.replay(events, parameters=DEMO_PARAMETERS)
-    state = OnDisk(tmp_path, cached=40, unwritten=30)
-    run = replay.Replay(DEMO_PARAMETERS, state=state)
-    for event in events:
-        run.take(event)
-    found = run.finish()
-    assert _said(found) == _said(expected)
-    assert (found.counts, found.selected) == (expected.counts, expected.selected)
-    assert state.cases.records > 500
-    state.close()
 
 
 def test_last_words_on_disk_are_those_in_memory(tmp_path: Path) -> None:
