@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from scorers.contract.case import Case
 from scorers.contract.history import History
 from scorers.contract.verdict import Hit, Unknown
-from scorers.criteria.g01.carrier_non_delivery import CarrierNonDelivery, Load, Parameters
+from scorers.criteria.g01.carrier_non_delivery import CarrierNonDelivery, Parameters
+from scorers.families.non_delivery import Load, NonDelivery
 from streams.__main__ import main
 
 UNASKED, UNANSWERED = "UNASKED", "UNANSWERED"
@@ -21,13 +22,15 @@ def broken() -> None:
     """Break the criterion for the rest of the process."""
     asks, answer = CarrierNonDelivery.asks, CarrierNonDelivery.answer
 
-    def asks_or_fails(self: CarrierNonDelivery, case: Case, params: Parameters) -> Iterator[tuple[str, Load] | Unknown]:
+    def asks_or_fails(
+        self: NonDelivery[Parameters], case: Case, params: Parameters
+    ) -> Iterator[tuple[str, Load] | Unknown]:
         if case.id.startswith(UNASKED):
             raise Broken(case.id)
         return asks(self, case, params)
 
     def answers_or_fails(
-        self: CarrierNonDelivery, ask: Load, history: History, params: Parameters
+        self: NonDelivery[Parameters], ask: Load, history: History, params: Parameters
     ) -> Hit | Unknown | None:
         if any(load.startswith(UNANSWERED) for load in ask.own):
             raise Broken(ask.own)

@@ -4,52 +4,31 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from schemas.normalise import normal_id
-from scorers.contract.arguments import filled
-from scorers.contract.case import Case, since, subject_key
-from scorers.contract.criterion import Ask, Criterion, Params
-from scorers.contract.history import History
-from scorers.contract.links import transits_of
-from scorers.contract.verdict import Evidence, Hit, Unknown
-from scorers.ledgers.non_deliveries import NOTICES_OF_DRIVER
-from scorers.parameters.units import Days, Number, Switch, means
-from scorers.times.durations import DAY
+from scorers.contract.case import Case, since
+from scorers.contract.verdict import Scalar, Unknown
+from scorers.families.non_delivery import NOTICES, NonDelivery, NoticesCounted, TakenOver
+from scorers.ledgers.non_deliveries import NOTICES_OF_DRIVER, Notice
+from scorers.parameters.units import Switch, means
 
 
-class Parameters(Params, frozen=True):
+class Parameters(NoticesCounted, frozen=True):
     """How many notices within which time, and whom they concern."""
 
-    window_days: Annotated[Days, means("How far back notices on the driver's other loads count.")] = 365
-    min_notices: Annotated[Number, means("Notices from which on it is a hit.")] = 1
     include_all_drivers_of_trip: Annotated[
         Switch,
         means("Whether a notice also counts for the drivers who were replaced on that trip before it was raised."),
     ] = True
 
 
-class Drive(Ask, frozen=True):
-    """A load that the driver takes over now; notices on the loads `own` do not count."""
-
-    own: tuple[str, ...]
-
-
-class DriverNonDelivery(Criterion[Parameters, Drive]):
+class DriverNonDelivery(NonDelivery[Parameters]):
     """Within the window another load that the driver drove was reported undelivered, whatever carrier employs him."""
 
     code = "2"
     group = "01"
     title = "Driver who drove a load later reported as not delivered"
-    kind = "stream"
     subject = "driver"
-    inputs = (
-        "non_delivery.raised.notice_id",
-        "non_delivery.raised.driver_id",
-        "non_delivery.raised.transit_id",
-        "non_delivery.cancelled.notice_id",
-        "transit.driver_id",
-        "declaration.driver_id",
-    )
+    inputs = (*NOTICES, "non_delivery.raised.driver_id", "transit.driver_id", "declaration.driver_id")
     forms = ("escort_or_route", "seal_check", "inspection")
-    correlation_group = "non_delivery"
     texts = """
         .notices =
             In { $days ->
@@ -61,40 +40,19 @@ class DriverNonDelivery(Criterion[Parameters, Drive]):
             } reported not delivered, last on transit { $transit }.
     """
     parameters = Parameters
-    ask = Drive
     reads = (NOTICES_OF_DRIVER,)
 
-    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Drive] | Unknown]:
-        """Ask about the present driver, as of when he took over; at the registration of a declaration."""
-        driver = case.content.driver_id
-        if not driver:
+    def taken_over(self, case: Case, params: Parameters) -> Iterator[TakenOver | Unknown]:
+        """The present driver, since he took over; at the registration of a declaration."""
+        if case.content.driver_id:
+            yield normal_id(case.content.driver_id), *since(case, lambda content: normal_id(content.driver_id or ""))
+        else:
             yield Unknown((f"{case.kind}.driver_id",))
-            return
-        own = (case.id,) if case.kind == "transit" else transits_of(case)
-        at, trigger = since(case, lambda content: normal_id(content.driver_id or ""))
-        yield subject_key("driver", driver), Drive(self.code, at, trigger, tuple(sorted(map(normal_id, own))))
 
-    def answer(self, ask: Drive, history: History, params: Parameters) -> Hit | Unknown | None:
-        """Hit from `min_notices` effective notices on other loads in the window."""
-        notices = [
-            notice
-            for notice in history.window(NOTICES_OF_DRIVER, ask.t, params.window_days)
-            if notice.transit_id not in ask.own and (params.include_all_drivers_of_trip or not notice.replaced)
-        ]
-        if len(notices) < params.min_notices:
-            return self.sees(params.window_days, history, ask.t)
-        return Hit(
-            "notices",
-            tuple(
-                Evidence(
-                    "non_delivery",
-                    notice.ref,
-                    notice.at,
-                    notice.event_id,
-                    {"transit_id": notice.transit_id, "replaced_on_the_way": notice.replaced},
-                )
-                for notice in notices
-            ),
-            window=(ask.t - params.window_days * DAY, ask.t),
-            arguments=filled(count=len(notices), days=params.window_days, transit=notices[-1].transit_id),
-        )
+    def counts(self, notice: Notice, params: Parameters) -> bool:
+        """Unless he had been replaced and that excuses him."""
+        return params.include_all_drivers_of_trip or not notice.replaced
+
+    def values(self, notice: Notice) -> dict[str, Scalar]:
+        """Whether he had been replaced, too."""
+        return {**super().values(notice), "replaced_on_the_way": notice.replaced}
