@@ -19,7 +19,7 @@ from scorers.contract.case import Case
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import Linked
-from scorers.contract.verdict import Evidence, Hit, Unknown, Verdict
+from scorers.contract.verdict import Evidence, Unknown, Verdict, missing
 from scorers.times.durations import DAY
 
 Kind = Literal["stream", "reference", "event", "finding"]
@@ -135,7 +135,4 @@ class Criterion(Generic[ParamsT, AskT]):
 
     def sees(self, window_days: float, history: History, t: int) -> Unknown | None:
         """Unknown when the look-back reaches before the engine's coverage (S14), else None."""
-        return None if history.covers(t, window_days) else Unknown(("coverage",))
-
-
-__all__ = ["Ask", "Case", "Criterion", "History", "Hit", "Ledger", "Params", "Reach", "Unknown"]
+        return None if history.covers(t, window_days) else missing("coverage")

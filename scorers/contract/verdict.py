@@ -56,17 +56,22 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
 
 
 class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):
-    """A criterion cannot say: the inputs named are not known.
-
-    Whether an alert that was said before stands meanwhile follows from what made it unknown, and is no criterion's
-    concern.
-    """
+    """A criterion cannot say: the inputs named are not known. Made by `missing`."""
 
     missing: tuple[str, ...]
     limb: str = ""
 
 
 Verdict = Hit | Unknown
+
+
+def missing(name: str, *names: str, limb: str = "") -> Unknown:
+    """Unknown for want of these inputs, named as in `inputs`; `limb`: of one limb alone, empty: of all.
+
+    Whether an alert that was said before stands meanwhile follows from what made it unknown. The engine sees to that,
+    and no criterion does.
+    """
+    return Unknown(tuple(sorted({name, *names})), limb)
 
 
 class Judged(msgspec.Struct, frozen=True, array_like=True):

@@ -4,13 +4,11 @@ import msgspec
 import xxhash
 
 from schemas.errors import BadInput, Reason
-from scorers.contract.verdict import Judged, Unknown
+from scorers.contract.verdict import Judged, missing
 from scorers.delivery.wire import encode_frame
 from scorers.exchange.dead_letters import dead_letter
 from scorers.exchange.messages import Counted, Message, Origin, Output, Published, Reading, Signal, ToCase
 from scorers.state.attempt import NotJudged
-
-MISSING = ("not_judged",)
 
 
 def set_aside(message: Message, error: NotJudged, place: Origin) -> list[Output]:
@@ -40,7 +38,7 @@ def _nobody_can_tell(signal: Signal) -> Reading:
     """The answer to a question that was set aside: unknown, until it is put back and truly answered."""
     kind, _, identity = signal.subject.partition(":")
     verdicts = tuple(
-        Judged(ask.criterion, kind, identity, ask.t, ask.trigger, Unknown(MISSING))
+        Judged(ask.criterion, kind, identity, ask.t, ask.trigger, missing("not_judged"))
         for ask in signal.asks
         if not ask.learns
     )

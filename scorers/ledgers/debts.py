@@ -11,7 +11,7 @@ from scorers.contract.arguments import filled, sentence, sentences
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, ParamsT
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Severity, Unknown
+from scorers.contract.verdict import Evidence, Hit, Severity, Unknown, missing
 from scorers.ledgers.participant_facts import DEBTS, facts_at
 from scorers.reference.categories import owed
 from scorers.reference.working_days import zone_of
@@ -73,15 +73,15 @@ def debts_of(
     `state`: only debts to that member state; None: to any.
     """
     due: list[Owed] = []
-    missing = {"ref.debt"} if ask.stale else set()
+    lacking = {"ref.debt"} if ask.stale else set()
     for event_id, debt in facts_at(history, DEBTS, ask.t):
         if debt.kind not in kinds or state not in (None, debt.member_state) or not _open(debt, ask):
             continue
         absent = [f"ref.debt.{field}" for field in ("amount", "due_date") if getattr(debt, field) is None]
-        missing.update(absent)
+        lacking.update(absent)
         if not absent:
             due.append((event_id, debt))
-    return due, tuple(sorted(missing))
+    return due, tuple(sorted(lacking))
 
 
 def _open(debt: Debt, ask: DebtQuestion) -> bool:
@@ -101,13 +101,13 @@ def _total(due: list[Owed], state: str | None) -> float:
     return fsum(debt.amount or 0.0 for _, debt in due if debt.member_state == state)
 
 
-def debt_verdict(found: list[Owed], missing: tuple[str, ...], severity: Severity = "medium") -> Hit | Unknown | None:
+def debt_verdict(found: list[Owed], lacking: tuple[str, ...], severity: Severity = "medium") -> Hit | Unknown | None:
     """A hit on the debts found, unknown where inputs are missing.
 
     What is on file counts though its register is stale, as it does for the category.
     """
     if not found:
-        return Unknown(missing) if missing else None
+        return missing(*lacking) if lacking else None
     states = sorted({debt.member_state or "" for _, debt in found})
     amounts = [
         sentence("amount" if state else "amount_somewhere", amount=_total(found, state or None), state=state)

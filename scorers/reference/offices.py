@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.criterion import Params
-from scorers.contract.verdict import Unknown
+from scorers.contract.verdict import Unknown, missing
 from scorers.parameters.units import Switch, means
 from scorers.reference.working_days import office_of
 
@@ -47,11 +47,11 @@ def elsewhere(
         if above[here] is not None and above[here] in {above[office] for office in there}:
             return False
         if None in above.values():
-            return Unknown(("ref.office.parent_id",))
+            return missing("ref.office.parent_id")
     if skip_centres:
         record = office_of(case, here, case.t)
         if record is None or record.electronic_centre is None:
-            return Unknown(("ref.office.electronic_centre",))
+            return missing("ref.office.electronic_centre")
         return not record.electronic_centre
     return True
 

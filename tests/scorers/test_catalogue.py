@@ -21,6 +21,7 @@ from scorers.cases.step import step as case_step
 from scorers.catalogue.discovery import CATALOGUE, AnyCriterion, Catalogue, markdown_table, order, slug_of
 from scorers.catalogue.loading import load
 from scorers.contract.criterion import Criterion, Params, Reach
+from scorers.contract.verdict import Unknown, missing
 from scorers.delivery.wire import decode_frame, decode_record, encode_frame, encode_record
 from scorers.exchange.messages import (
     Message,
@@ -170,6 +171,15 @@ def test_it_judges_or_answers(criterion: AnyCriterion) -> None:
     )
     assert judges or asks
     assert asks == answers
+
+
+def test_unknown_is_said_in_one_way() -> None:
+    """By `missing`, which names each input once and in a fixed order, however a rule came by them."""
+    assert missing("b", "a", "b") == Unknown(("a", "b"))
+    assert missing("a", limb="B") == Unknown(("a",), "B")
+    scorers = HERE.parents[1] / "scorers"
+    made = [path.name for path in scorers.rglob("*.py") if re.search(r"(?<!class )\bUnknown\(", path.read_text())]
+    assert made == ["verdict.py"]
 
 
 # -- parameters ------------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def test_a_carnet_of_a_silent_association_is_unknown(status: str) -> None:
         room = judged(order, REGISTERS)
         unknown = room.unknown("transit:T1", "4")
         assert unknown is not None
-        assert unknown.missing == ("ref.carnet.status", "ref.carnet.last_presentation_date")
+        assert unknown.missing == ("ref.carnet.last_presentation_date", "ref.carnet.status")
         room.feed(beat("carnet-association", T))
         assert (room.hit("transit:T1", "4") is not None) is (status == "stolen")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from schemas.normalise import normal_id
 from scorers.contract.case import Case
-from scorers.contract.verdict import Severity, Unknown
+from scorers.contract.verdict import Severity, Unknown, missing
 from scorers.families.non_delivery import NOTICES, NonDelivery, NoticesCounted, TakenOver
 from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER, Notice
 from scorers.parameters.units import Days, Number, means
@@ -43,7 +43,7 @@ class CarrierNonDelivery(NonDelivery[Parameters]):
     def taken_over(self, case: Case, params: Parameters) -> Iterator[TakenOver | Unknown]:
         """At the opening and at each arrival of a transit, and at the registration of a declaration."""
         if not case.content.carrier_id:
-            yield Unknown((f"{case.kind}.carrier_id",))
+            yield missing(f"{case.kind}.carrier_id")
             return
         carrier = normal_id(case.content.carrier_id)
         yield carrier, case.t, case.trigger

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from scorers.contract.case import Case, since
 from scorers.contract.inputs import of
-from scorers.contract.verdict import Unknown
+from scorers.contract.verdict import Unknown, missing
 from scorers.families.non_delivery import NOTICES, NonDelivery, NoticesCounted, TakenOver
 from scorers.ledgers.non_deliveries import NOTICES_OF_CONSIGNEE, consignee_key
 from scorers.parameters.units import Switch, means
@@ -58,4 +58,4 @@ class ConsigneeNonDelivery(NonDelivery[Parameters]):
             yield key, *since(case, key_of)
         else:
             named = params.name_fallback and case.content.consignee_name
-            yield Unknown((f"{case.kind}.{'consignee_country' if named else 'consignee_id'}",))
+            yield missing(f"{case.kind}.{'consignee_country' if named else 'consignee_id'}")

@@ -9,7 +9,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.participant_facts import CASES, facts_at
 from scorers.parameters.units import Codes, Days, Number, means
 from scorers.times.durations import DAY
@@ -116,10 +116,10 @@ class CustomsOffenceRecord(Criterion[Parameters, OffenceQuestion]):
         if len(found) >= params.min_cases:
             yield identity, _hit(found, case.t, params)
         elif stale or no_declarant or len(found) + len(unclear) >= params.min_cases:
-            missing = {path for paths in unclear for path in paths}
-            missing.update(["declaration.declarant_id"] if no_declarant else [])
-            missing.update(["ref.case"] if stale else [])
-            yield identity, Unknown(tuple(sorted(missing)))
+            lacking = {path for paths in unclear for path in paths}
+            lacking.update(["declaration.declarant_id"] if no_declarant else [])
+            lacking.update(["ref.case"] if stale else [])
+            yield identity, missing(*lacking)
 
 
 def _persons(case: Case) -> list[str]:

@@ -9,7 +9,7 @@ from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
 from scorers.parameters.units import Codes, Days, Number, Share, means
 from scorers.times.durations import DAY
@@ -116,7 +116,7 @@ class DeclarationWithdrawals(Criterion[Parameters, Lodging]):
         number = sum(count for reason, count in by_reason.items() if reason not in params.excluded_reasons)
         if number < params.min_withdrawals:
             if number + unstated >= params.min_withdrawals:
-                return Unknown(("declaration.withdrawn.reason_code",))
+                return missing("declaration.withdrawn.reason_code")
             return self.sees(params.window_days, history, ask.t)
         lodged = sum(count for count, _ in history.sums(DECLARATIONS_OF_PARTICIPANT, start, ask.t).values())
         high = lodged >= max(params.min_n, 1) and number / lodged >= params.high_share

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from schemas.normalise import normal_id
 from scorers.contract.case import Case, since
-from scorers.contract.verdict import Scalar, Unknown
+from scorers.contract.verdict import Scalar, Unknown, missing
 from scorers.families.non_delivery import NOTICES, NonDelivery, NoticesCounted, TakenOver
 from scorers.ledgers.non_deliveries import NOTICES_OF_DRIVER, Notice
 from scorers.parameters.units import Switch, means
@@ -47,7 +47,7 @@ class DriverNonDelivery(NonDelivery[Parameters]):
         if case.content.driver_id:
             yield normal_id(case.content.driver_id), *since(case, lambda content: normal_id(content.driver_id or ""))
         else:
-            yield Unknown((f"{case.kind}.driver_id",))
+            yield missing(f"{case.kind}.driver_id")
 
     def counts(self, notice: Notice, params: Parameters) -> bool:
         """Unless he had been replaced and that excuses him."""

@@ -12,7 +12,7 @@ from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
 from scorers.contract.ledger import Ledger
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.declarations import (
     DECLARATIONS_OF_OFFICE,
     DECLARATIONS_OF_PARTICIPANT,
@@ -97,7 +97,7 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
         """Ask the participant; only when its own share is high, the offices it used."""
         if case.tables.stale(Calendar, case.t):
             # A working Saturday that the register did not say would count as a day off.
-            yield Unknown(("ref.calendar",))
+            yield missing("ref.calendar")
             return
         participant = subject_key("participant", case.content.participant_id)
         yield participant, OffDays(self.code, case.t, case.trigger)
@@ -155,13 +155,13 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
             return
         identity = participant.partition(":")[2]
         hit = self._hit(case, identity, own, params)
-        missing = [] if own["covered"] else ["coverage"]
+        lacking = [] if own["covered"] else ["coverage"]
         if own["unclear"] and self._suspicious(own["off"] + own["unclear"], own["n"], params):
-            missing += ["ref.office.work_start", "ref.office.work_end"]
+            lacking += ["ref.office.work_start", "ref.office.work_end"]
         if hit is not None:
             yield identity, hit
-        elif missing:
-            yield identity, Unknown(tuple(missing))
+        elif lacking:
+            yield identity, missing(*lacking)
 
     def _hit(self, case: Case, identity: str, own: dict[str, Any], params: Parameters) -> Hit | None:
         if not self._suspicious(own["off"], own["n"], params):

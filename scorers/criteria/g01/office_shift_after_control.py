@@ -12,7 +12,7 @@ from scorers.contract.arguments import filled, share
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown
+from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
 from scorers.ledgers.strengthenings import (
     BEFORE_ORDERS_DAYS,
@@ -150,8 +150,8 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
                     judged.add(home)
                     found.append(self._moved(ask, anchor, home, history, params))
         found.append(self.sees(max(looks_back(params.after_days), params.before_days), history, ask.t))
-        missing = dict.fromkeys(name for one in found if isinstance(one, Unknown) for name in one.missing)
-        shift = Shift(tuple(one for one in found if isinstance(one, Move)), tuple(missing))
+        lacking = dict.fromkeys(name for one in found if isinstance(one, Unknown) for name in one.missing)
+        shift = Shift(tuple(one for one in found if isinstance(one, Move)), tuple(lacking))
         raw: dict[str, Any] = msgspec.to_builtins(shift)
         return raw
 
@@ -160,17 +160,17 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
         key = subject_key("participant", case.content.participant_id)
         identity = key.partition(":")[2]
         if self._lodged_at(case, params) is None:
-            yield identity, Unknown(("ref.office.parent_id",))
+            yield identity, missing("ref.office.parent_id")
             return
         shift = msgspec.convert(case.learned(key, Lodged.learns) or {}, Shift)
         move = next((move for move in shift.moves if not _closed(case, move.home, move.at)), None)
         unheard = ("ref.case",) if case.tables.stale(CaseFact, case.t) else ()
         if move is not None and case.tables.stale(Office, case.t):
-            yield identity, Unknown(("ref.office",))  # the usual office may have been closed
+            yield identity, missing("ref.office")  # the usual office may have been closed
         elif move is not None:
             yield identity, self._hit(case, move, params)
-        elif missing := (*shift.missing, *unheard):
-            yield identity, Unknown(missing)
+        elif lacking := (*shift.missing, *unheard):
+            yield identity, missing(*lacking)
 
     def _lodged_at(self, case: Case, params: Parameters) -> str | None:
         """Office of the declaration, or the customs house above it; None: unknown."""
@@ -236,7 +236,7 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
     ) -> Move | Unknown | None:
         start = anchor.at - params.before_days * DAY
         if not history.covers(start, 0):
-            return Unknown(("coverage",))
+            return missing("coverage")
         before = self._by_place(history, start - 1, anchor.at - 1, params)
         after = self._by_place(history, anchor.at, ask.t, params)
         n_before, n_after = _total(before, 0), _total(after, 0)
@@ -249,7 +249,7 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
         if not fell or p > params.alpha / len(params.checkpoints):
             return None
         if not _weighed(history, start, anchor.at, ask.t):
-            return Unknown(("declaration.items[].net_kg",))
+            return missing("declaration.items[].net_kg")
         kg_drop = _drop(_share(home_before[1], _total(before, 1)), _share(home_after[1], _total(after, 1)))
         if kg_drop < params.min_kg_drop:
             return None

@@ -11,13 +11,13 @@ from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.links import RequestLink
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.requests import REQUESTS, Requested, failed_at, requested
 from scorers.parameters.units import Days, Number, Switch, means
 from scorers.times.durations import DAY, HOUR
 
 KIND = "technical_documentation"
-DEADLINE = ("request.issued.deadline_at",)
+DEADLINE = "request.issued.deadline_at"
 
 
 class Parameters(Params, frozen=True):
@@ -89,7 +89,7 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
         if failed:
             yield identity, _hit(failed, "this_declaration")
         elif any(entry.endless for entry in requests):
-            yield identity, Unknown(DEADLINE)
+            yield identity, missing(DEADLINE)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, TechnicalRecord] | Unknown]:
         """Ask the participant about earlier requests."""
@@ -117,7 +117,7 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
             hit = _hit(failed, "in_window", days=params.window_days)
             return structs.replace(hit, window=(start, ask.t), hold_until=max(silent, default=None))
         if len(failed) + sum(entry.endless for entry in earlier) >= params.min_failed:
-            return Unknown(DEADLINE)
+            return missing(DEADLINE)
         return self.sees(params.window_days, history, ask.t)
 
 

@@ -8,18 +8,10 @@ from scorers.contract.arguments import filled, sentence, sentences, term
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.carnets import CARNET_USES, CarnetUse, persons
 from scorers.parameters.units import Codes, Days, Number, Switch, means
 from scorers.times.durations import DAY
-
-LACKING = (
-    "transit.carnet_no",
-    "ref.carnet.status",
-    "ref.carnet.status_from",
-    "ref.carnet.last_presentation_date",
-)
-"""What may be missing to tell whether a use is bad, in the order in which it is named."""
 
 
 class Parameters(Params, frozen=True):
@@ -80,7 +72,7 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
         maybe = regime == "tir" or (regime is None and not case.carries("carnet_no"))
         unnumbered = maybe and not case.content.carnet_no
         if (unnumbered or case.content.carnet_no) and not case.content.carnet_holder_id:
-            yield Unknown(("transit.carnet_holder_id",))
+            yield missing("transit.carnet_holder_id")
         for person in persons(case):
             for version in case.snapshots:
                 yield (
@@ -106,9 +98,8 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
         if ask.unnumbered and params.include_current:
             lacks.append({"transit.carnet_no"})
         if lacks and len(bad) + len(lacks) >= params.min_uses:
-            missing = tuple(name for name in LACKING if any(name in lacking for lacking in lacks))
-            return Unknown(missing)
-        return None if history.covers(ask.t, params.history_days) else Unknown(("coverage",))
+            return missing(*set().union(*lacks))
+        return self.sees(params.history_days, history, ask.t)
 
     def _hit(self, ask: Using, bad: list[CarnetUse], params: Parameters) -> Hit:
         last = bad[-1]

@@ -9,7 +9,7 @@ from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
 from scorers.contract.links import FindingLink
-from scorers.contract.verdict import Hit, Unknown
+from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, Observed, observed
 from scorers.parameters.units import Confidence, Days, Number, States, means
 from scorers.times.durations import DAY
@@ -86,13 +86,13 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
                 ),
             )
         elif found:
-            yield "", Unknown(("transit.destination_country",))
+            yield "", missing("transit.destination_country")
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Through] | Unknown]:
         """Ask the declarant of a transit that goes to a third country, as amended (ruling 41)."""
         destination = case.content.destination_country
         if destination is None:
-            yield Unknown(("transit.destination_country",))
+            yield missing("transit.destination_country")
         elif destination not in params.union_states:
             who = subject_key("participant", case.content.declarant_id)
             yield who, Through(self.code, case.t, case.trigger, case.id)
@@ -105,8 +105,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
             if one.criterion == self.code and one.transit != ask.transit_id and self._counts(one, params)
         ]
         if len(found) < params.min_findings:
-            # Nothing that an earlier alert rested on is left, so it does not stand.
-            return None if history.covers(ask.t, params.window_days) else Unknown(("coverage",))
+            return self.sees(params.window_days, history, ask.t)
         return Hit(
             "earlier",
             tuple(one.evidence(transit_id=one.transit) for one in found),

@@ -10,7 +10,7 @@ from scorers.contract.arguments import filled, terms
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
-from scorers.contract.verdict import Hit, Unknown
+from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, KEEP_DAYS, Observed, restored
 from scorers.parameters.units import Confidence, Days, means
 
@@ -92,7 +92,7 @@ class UnlawfulActInformation(Criterion[Parameters, Informed]):
         if found:
             yield who, self._hit(found, params)
         elif not answer["covered"]:
-            yield who, Unknown(("coverage",))
+            yield who, missing("coverage")
 
     def _hit(self, found: list[Observed], params: Parameters) -> Hit:
         """One piece of evidence for each reference: two bodies that report the same count once, as the surer one.

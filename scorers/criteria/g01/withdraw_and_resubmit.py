@@ -9,7 +9,7 @@ from scorers.contract.case import Case
 from scorers.contract.criterion import Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
-from scorers.contract.verdict import Evidence, Hit, Scalar, Severity, Unknown
+from scorers.contract.verdict import Evidence, Hit, Scalar, Severity, Unknown, missing
 from scorers.ledgers.consignments import (
     REGISTERED_BY_KEY,
     RESUBMISSIONS,
@@ -180,12 +180,12 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
             number = found.number(counting)
             hits = [self._hit(case, match, number, params) for match in counting]
             yield identity, min(hits, key=lambda hit: (GRAVEST_FIRST.index(hit.severity), hit.evidence[0].ref))
-        elif missing := {name for match in found.matches for name in match.counts(params.excluded_reasons)[1]}:
-            yield identity, Unknown(tuple(sorted(missing)))
+        elif lacking := {name for match in found.matches for name in match.counts(params.excluded_reasons)[1]}:
+            yield identity, missing(*lacking)
         elif not found.covered:
-            yield identity, Unknown(("coverage",))
+            yield identity, missing("coverage")
         elif stale := found.may_be_linked():
-            yield identity, Unknown(stale)
+            yield identity, missing(*stale)
 
     def enters(self, case: Case, params: Parameters) -> Iterator[tuple[Ledger[Any], str, Entry]]:
         """A match with a pending control counts for the participant's later ones."""

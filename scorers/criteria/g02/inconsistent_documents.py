@@ -11,7 +11,7 @@ from schemas.outcomes import Sentence
 from scorers.contract.arguments import filled, sentence, sentences, terms
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.parameters.units import Codes, Number, Share, means
 from scorers.reference.documents import TRANSPORT, document_id, transport_documents
 from scorers.reference.working_days import zone_of
@@ -151,7 +151,7 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
         failed = dict(self._failed(case, params))
         if len(failed) < params.min_failed:
             if uncarried := [path for path in MANDATORY if not case.carries(path)]:
-                yield document_id("declaration", case.id), Unknown(tuple(f"declaration.{path}" for path in uncarried))
+                yield document_id("declaration", case.id), missing(*(f"declaration.{path}" for path in uncarried))
             return
         said = case.snapshots[-1]
         yield (

@@ -11,7 +11,7 @@ from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.links import FindingLink
-from scorers.contract.verdict import Hit, Unknown
+from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, KEEP_DAYS, Observed, observed, restored
 from scorers.ledgers.trip_span import aboard, trip_end, units
 from scorers.parameters.units import Confidence, Days, Hours, means
@@ -97,9 +97,9 @@ class DamagedCargoCompartment(Criterion[Parameters, Travelled]):
             yield subject(case) or holding[0][0], self._hit(holding, params)
         elif not answers:
             if case.content.vehicle_ids is None:
-                yield "", Unknown((f"{case.kind}.vehicle_ids[]",))
+                yield "", missing(f"{case.kind}.vehicle_ids[]")
         elif any(answer and not answer["covered"] for answer in answers.values()):
-            yield subject(case), Unknown(("coverage",))
+            yield subject(case), missing("coverage")
 
     def _found(self, case: Case, answers: dict[str, Any]) -> dict[str, tuple[str, Observed]]:
         """Findings by reference, each with the unit that it speaks of; empty where it names only the consignment."""

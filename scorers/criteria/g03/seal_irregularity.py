@@ -12,7 +12,7 @@ from scorers.contract.case import Case, Said
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.links import FindingLink
-from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown
+from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
 from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, observed, restored
 from scorers.ledgers.non_deliveries import version_at
 from scorers.ledgers.trip_span import aboard, trip_end
@@ -172,10 +172,9 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
         looked_at = [place for place, arrival in enumerate(case.arrivals) if arrival.data.seals_found is not None]
         last = looked_at[-1] if looked_at else -1
         counting = [arrival for place, arrival in enumerate(case.arrivals) if place in looked_at or place > last]
-        missing = {path for arrival in counting for path in self._missing(case, arrival, params)}
-        if missing:
-            # An alert of an arrival that is now judged otherwise rested on other seals.
-            yield self._vehicle(case, case.t), Unknown(tuple(sorted(missing)))
+        lacking = {path for arrival in counting for path in self._missing(case, arrival, params)}
+        if lacking:
+            yield self._vehicle(case, case.t), missing(*lacking)
 
     def _seen(self, case: Case, arrival: Said, params: Parameters) -> tuple[str, Hit] | None:
         seals, source = expected(case, arrival.at)

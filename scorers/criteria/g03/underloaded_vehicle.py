@@ -8,7 +8,7 @@ from scorers.contract.arguments import filled, share
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.trips import CONSIGNED, REACH_DAYS, WEIGHINGS, Consigned, Trip, space_of, trip_of, units_of
 from scorers.parameters.units import Share, Switch, means
 
@@ -78,7 +78,7 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
         if units:
             yield f"vehicle:{units[0]}", TripFill(self.code, case.t, case.trigger, case=case.key)
         elif case.content.vehicle_ids is None:
-            yield Unknown((f"{case.kind}.vehicle_ids[]",))
+            yield missing(f"{case.kind}.vehicle_ids[]")
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:
         """What may belong to the trip, before and after."""
@@ -95,7 +95,7 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
         own = next(load for load in trip.loads if load.ref == ask.case)
         space = space_of(trip, ask.case)
         if not space:
-            return Unknown(("ref.vehicle.cargo_volume_m3",))
+            return missing("ref.vehicle.cargo_volume_m3")
         bare = [load for load in loads if load.volume_m3 is None or load.volume_m3 > NOT_CUBIC_METRES * space]
         volume = fsum(load.volume_m3 or 0.0 for load in loads if load not in bare)
         if volume / space >= params.min_fill:
@@ -113,7 +113,7 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
         if params.use_weight and payload and gross >= params.weight_limited_share * payload:
             return None
         kinds = {"transit" if load.is_transit else "declaration" for load in bare}
-        return Unknown(tuple(f"{kind}.items[].volume_m3" for kind in sorted(kinds)))
+        return missing(*(f"{kind}.items[].volume_m3" for kind in kinds))
 
 
 def _loads(trip: Trip) -> list[Consigned]:

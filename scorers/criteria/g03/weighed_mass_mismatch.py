@@ -8,7 +8,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.trips import CONSIGNED, REACH_DAYS, WEIGHINGS, Trip, Weighing, trip_of, units_of
 from scorers.parameters.units import Kilograms, Share, means
 
@@ -67,7 +67,7 @@ class WeighedMassMismatch(Criterion[Parameters, TripWeight]):
         if units:
             yield f"vehicle:{units[0]}", TripWeight(self.code, case.t, case.trigger, case=case.key)
         elif case.content.vehicle_ids is None:
-            yield Unknown((f"{case.kind}.vehicle_ids[]",))
+            yield missing(f"{case.kind}.vehicle_ids[]")
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:
         """What may belong to the trip, before and after."""
@@ -80,12 +80,12 @@ class WeighedMassMismatch(Criterion[Parameters, TripWeight]):
         trip = trip_of(history, ask.case)
         weighing = _last_loaded(trip) if trip else None
         if trip is None or weighing is None:
-            return Unknown(("crossing.recorded.measured_gross_kg",))
-        papers, missing = _papers(trip, weighing)
-        if missing:
-            return Unknown(tuple(missing))
+            return missing("crossing.recorded.measured_gross_kg")
+        papers, lacking = _papers(trip, weighing)
+        if lacking:
+            return missing(*lacking)
         if weighing.tare_kg is None:
-            return Unknown(("ref.vehicle.tare_kg",))
+            return missing("ref.vehicle.tare_kg")
         stated = fsum(papers.values())
         weighed = weighing.measured_kg - weighing.tare_kg - params.fuel_crew_kg
         if abs(weighed - stated) <= max(params.rel_tol * stated, params.abs_tol_kg, 2 * weighing.uncertainty_kg):
@@ -123,20 +123,20 @@ def _last_loaded(trip: Trip) -> Weighing | None:
     return loaded[-1] if loaded else None
 
 
-def _papers(trip: Trip, weighing: Weighing) -> tuple[dict[str, float], list[str]]:
+def _papers(trip: Trip, weighing: Weighing) -> tuple[dict[str, float], set[str]]:
     """Gross weight by transport document, the transits' papers first; and what is missing to know them all."""
     papers: dict[str, float] = {}
     for load in sorted(trip.loads, key=lambda load: not load.is_transit):
         for number, gross in load.waybills:
             if gross is not None:
                 papers.setdefault(number, gross)
-    missing: set[str] = set()
+    lacking: set[str] = set()
     for load in trip.loads:
         covered = not load.is_transit and load.transit in trip.transits
         if any(number not in papers for number, _ in load.waybills) or not (load.waybills or covered):
-            missing.add(f"{'transit' if load.is_transit else 'declaration'}.documents[].gross_kg")
+            lacking.add(f"{'transit' if load.is_transit else 'declaration'}.documents[].gross_kg")
     if weighing.transit and weighing.transit not in trip.transits:
-        missing.add("transit.transit_id")
+        lacking.add("transit.transit_id")
     if set(weighing.numbers).difference(*(load.numbers for load in trip.loads)):
-        missing.add("transit.documents[].gross_kg")
-    return papers, sorted(missing)
+        lacking.add("transit.documents[].gross_kg")
+    return papers, lacking

@@ -8,7 +8,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion
 from scorers.contract.links import TransitLink, named_transit, transit_untold
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.parameters.units import Days, means
 from scorers.reference.offices import OfficesCompared, elsewhere
 from scorers.times.durations import DAY
@@ -53,9 +53,9 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
         """Judge against every transit that brought the goods; one hit suffices. Its opening need not be known."""
         links = list(case.linked(TransitLink))
         if named_transit(case) and not links and self._waited(case, params):
-            yield case.id, Unknown(("transit.completed.office_id",))
+            yield case.id, missing("transit.completed.office_id")
         if not links and transit_untold(case):
-            yield case.id, Unknown(("declaration.transit_id",))
+            yield case.id, missing("declaration.transit_id")
         verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
         for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:
             yield case.id, verdict
@@ -67,9 +67,9 @@ class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
         if other is False:
             return None
         if link.completed is None:
-            return Unknown(("transit.completed.office_id",)) if self._waited(case, params) else None
+            return missing("transit.completed.office_id") if self._waited(case, params) else None
         if len(offices) < len(closings):
-            return Unknown(("transit.completed.office_id",))
+            return missing("transit.completed.office_id")
         return other if isinstance(other, Unknown) else self._hit(case, link, closings)
 
     def _waited(self, case: Case, params: Parameters) -> bool:

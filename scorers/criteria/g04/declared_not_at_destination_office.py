@@ -10,7 +10,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion
 from scorers.contract.links import Snapshot, TransitLink, transit_untold, transits_of, waybill_keys
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.parameters.units import Hours, means
 from scorers.reference.offices import OfficesCompared, elsewhere
 from scorers.times.durations import HOUR
@@ -105,9 +105,9 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
         if not links:
             sought = transits_of(case) or waybill_keys(case.content)
             if sought and not case.elapsed(case.t + params.join_hours * HOUR):
-                yield case.id, Unknown(("transit.transit_id",))
+                yield case.id, missing("transit.transit_id")
             elif transit_untold(case):
-                yield case.id, Unknown(("declaration.transit_id",))
+                yield case.id, missing("declaration.transit_id")
             return
         verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
         for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:
@@ -126,8 +126,7 @@ class DeclaredNotAtDestinationOffice(Criterion[Parameters, Ask]):
         if other is False:
             return None
         if version is None or office is None:
-            # By other parameters a hit on another transit may end in this, and rests on nothing any longer.
-            return Unknown(("transit.destination_office_id",))
+            return missing("transit.destination_office_id")
         if isinstance(other, Unknown):
             return other
         lodged = case.content.office_id

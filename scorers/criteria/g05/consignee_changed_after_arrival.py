@@ -11,7 +11,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case, Said
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.links import CrossingLink, TransitLink, named_transit, transit_untold
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.non_deliveries import consignee_key
 from scorers.parameters.units import Similarity, Switch, means
 from scorers.reference.working_days import office_of
@@ -68,7 +68,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
             for link in links:
                 yield from self._implicit(case, link, params)
             if not links and (named_transit(case) or transit_untold(case)):
-                yield subject(case.content), Unknown(("transit.consignee_id",), limb="implicit")
+                yield subject(case.content), missing("transit.consignee_id", limb="implicit")
 
     def _amended(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         versions = case.snapshots
@@ -85,7 +85,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         arrival = arrived(case) if other is not False else None
         if other is False or (arrival is not None and arrival.at is not None and after.at < arrival.at):
             return None
-        missing = [
+        lacking = [
             name
             for name, lacks in (
                 ("transit.consignee_id", other is None),
@@ -94,8 +94,8 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
             )
             if lacks
         ]
-        if missing or arrival is None:
-            return Unknown(tuple(missing))
+        if lacking or arrival is None:
+            return missing(*lacking)
         return self._hit(case, before, after, arrival)
 
     def _hit(self, case: Case, before: Any, after: Said, arrival: Evidence) -> Hit:
@@ -122,8 +122,8 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         version, carried = versions[-1], versions[-1].transit
         if others[-1] is None:
             named = mine.consignee_id or mine.consignee_name
-            lacking = "transit" if named else "declaration"
-            yield subject(mine), Unknown((f"{lacking}.consignee_id",), limb="implicit")
+            entity = "transit" if named else "declaration"
+            yield subject(mine), missing(f"{entity}.consignee_id", limb="implicit")
         else:
             yield (
                 subject(mine),

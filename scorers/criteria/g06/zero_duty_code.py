@@ -7,7 +7,7 @@ from schemas.events.goods import DeclaredItem
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.parameters.units import means
 from scorers.reference.tariff import tariff_entry
 
@@ -55,7 +55,7 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
         if case.content.direction == "export":
             return
         if case.content.items is None:
-            yield case.id, Unknown(("declaration.items[].goods_code",))
+            yield case.id, missing("declaration.items[].goods_code")
         for item in case.content.items or ():
             verdict = self._item(case, item, params)
             if verdict is not None:
@@ -63,16 +63,16 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
 
     def _item(self, case: Case, item: DeclaredItem, params: Parameters) -> Hit | Unknown | None:
         if item.goods_code is None:
-            return Unknown(("declaration.items[].goods_code",))
+            return missing("declaration.items[].goods_code")
         entry = tariff_entry(case, item.goods_code, RATES, case.t)
         if entry is not None and any(part.amount > 0 for part in entry.import_duty_specific or ()):
             return None
         if entry is None or entry.import_duty_rate is None:
-            return Unknown(("ref.goods.import_duty_rate",))
+            return missing("ref.goods.import_duty_rate")
         if entry.import_duty_rate > params.max_rate:
             return None
         if case.content.direction is None:
-            return Unknown(("declaration.direction",))
+            return missing("declaration.direction")
         return Hit(
             "rate",
             (

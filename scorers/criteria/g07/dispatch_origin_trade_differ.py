@@ -9,7 +9,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.arguments import share as as_share
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.parameters.units import Share, Switch, means
 
 EU = "EU"
@@ -78,17 +78,17 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
         items: tuple[DeclaredItem, ...] | None = case.content.items
         if dispatch is None or items is None:
             path = "declaration.dispatch_country" if dispatch is None else "declaration.items[].origin_country"
-            yield dispatch or "", Unknown((path,))
+            yield dispatch or "", missing(path)
             return
         traded_elsewhere = trading is not None and trading != dispatch
         differing = [item for item in items if traded_elsewhere or _made_elsewhere(item, dispatch, params.eu_group)]
         share = _share(differing, items)
         if share is None:
-            yield dispatch, Unknown(("declaration.items[].customs_value",))
+            yield dispatch, missing("declaration.items[].customs_value")
         elif differing and share >= params.min_value_share:
             yield dispatch, _hit(case, dispatch, trading, differing, share)
         elif trading is None and items:
-            yield dispatch, Unknown(("declaration.trading_country",))
+            yield dispatch, missing("declaration.trading_country")
 
 
 def _made_elsewhere(item: DeclaredItem, dispatch: str, eu_group: bool) -> bool:

@@ -9,7 +9,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_said, unit_value
 from scorers.parameters.units import Days, Multiple, Number, Share, means
 from scorers.statistics.benchmark import Benchmark
@@ -151,26 +151,26 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Each item against the most like benchmark that has enough references of enough participants."""
         if case.content.items is None:
-            yield "", Unknown(("declaration.items[].customs_value",))
+            yield "", missing("declaration.items[].customs_value")
             return
         for item in case.content.items:
             identity = f"{case.id}|{item.item_no}"
             priced = unit_value(case, item)
             if priced is None:
-                yield identity, Unknown(missing_of_price(case, item))
+                yield identity, missing(*missing_of_price(case, item))
                 continue
             if not item.goods_code:
-                yield identity, Unknown(("declaration.items[].goods_code",))
+                yield identity, missing("declaration.items[].goods_code")
                 continue
             found = case.learned(market(item.goods_code), f"market:{item.item_no}")
             if not found or "median" not in found:
-                yield identity, Unknown(("price_reference",))
+                yield identity, missing("price_reference")
                 continue
             hit = self._gap(priced[2], priced[0], found, params, case)
             if hit is not None:
                 yield identity, hit
             elif not found["covered"]:
-                yield identity, Unknown(("coverage",))
+                yield identity, missing("coverage")
 
     def _gap(self, log_usd: float, unit: str, found: dict[str, Any], params: Parameters, case: Case) -> Hit | None:
         distance = log_usd - found["median"]

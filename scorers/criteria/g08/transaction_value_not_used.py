@@ -7,7 +7,7 @@ from schemas.events.declaration import DeclarationAmended
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case, Said
 from scorers.contract.criterion import Ask, Criterion, Params
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.parameters.units import Codes, means
 
 DEAL_PRICE = 1
@@ -50,14 +50,14 @@ class TransactionValueNotUsed(Criterion[Parameters, Ask]):
         if procedure is not None and procedure in params.skip_procedures:
             return
         if case.content.items is None:
-            yield case.id, Unknown(("declaration.items[].valuation_method",))
+            yield case.id, missing("declaration.items[].valuation_method")
         for item in case.content.items or ():
             identity = f"{case.id}|{item.item_no}"
             if item.valuation_method is None:
-                yield identity, Unknown(("declaration.items[].valuation_method",))
+                yield identity, missing("declaration.items[].valuation_method")
             elif item.valuation_method != DEAL_PRICE:
                 if procedure is None and params.skip_procedures:
-                    yield identity, Unknown(("declaration.procedure",))
+                    yield identity, missing("declaration.procedure")
                 else:
                     yield identity, _hit(case, item.item_no, item.valuation_method)
 

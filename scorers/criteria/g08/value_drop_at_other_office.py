@@ -12,7 +12,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.prices import (
     LINES,
     PRICES,
@@ -211,16 +211,16 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Judge each item that can be compared."""
         if case.content.items is None:
-            yield "", Unknown(("declaration.items[].customs_value",))
+            yield "", missing("declaration.items[].customs_value")
             return
         for item in case.content.items:
             identity = f"{case.id}|{item.item_no}"
             priced = unit_value(case, item)
-            missing = [*missing_of_price(case, item), *_missing_of_goods(item)]
+            lacking = [*missing_of_price(case, item), *_missing_of_goods(item)]
             if self._lodged_at(case, params) is None:
-                missing.append("ref.office.parent_id")
-            if priced is None or missing:
-                yield identity, Unknown(tuple(missing))
+                lacking.append("ref.office.parent_id")
+            if priced is None or lacking:
+                yield identity, missing(*lacking)
                 continue
             verdict = self._drop(case, item, priced, params)
             if verdict is not None:
@@ -257,14 +257,14 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         level = self._elsewhere(case, item, params)
         if level is None or not self._below(priced, level, params) or self._market_fell(case, item, priced, params):
             known = self._level(case, item)
-            return Unknown(("coverage",)) if known is not None and not known["covered"] else None
+            return missing("coverage") if known is not None and not known["covered"] else None
         if item.payable_amount is None or not item.customs_value:
-            return Unknown(("declaration.items[].payable_amount",))
+            return missing("declaration.items[].payable_amount")
         unit, quantity, log_usd = priced
         price, usual = exp(log_usd), exp(level["median"])
         loss = round((usual - price) * quantity * item.payable_amount / item.customs_value, 2)
         if loss < params.min_loss:
-            return None if level["covered"] else Unknown(("coverage",))
+            return None if level["covered"] else missing("coverage")
         ref, event_id, at = level["last"]
         return Hit(
             "drop",

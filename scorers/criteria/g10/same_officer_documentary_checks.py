@@ -9,7 +9,7 @@ from scorers.contract.arguments import share as as_share
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.officer_checks import CHECKS_OF_OFFICE, CHECKS_OF_PARTICIPANT, Check, checks, unnamed_forms
 from scorers.parameters.units import Days, Number, Probability, Share, Switch, means
 from scorers.statistics.exact import binomial_tail
@@ -130,9 +130,9 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
             if hit is not None:
                 yield identity, hit
             elif not own["covered"]:
-                yield identity, Unknown(("coverage",))
+                yield identity, missing("coverage")
         for officer in unnamed_forms(case):
-            yield f"{officer}|{normal_id(case.content.participant_id)}", Unknown(("control.result.form",))
+            yield f"{officer}|{normal_id(case.content.participant_id)}", missing("control.result.form")
 
     def _beyond_chance(
         self, check: Check, own: dict[str, int], office: dict[str, Any], params: Parameters

@@ -10,7 +10,7 @@ from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.links import Linked
-from scorers.contract.verdict import Evidence, Hit, Unknown
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.warehouses import (
     OPERATIONS,
     PASSAGES,
@@ -159,13 +159,13 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
     ) -> Hit | Unknown | None:
         capacity = ask.capacities[0]
         if capacity is None:
-            return Unknown(("ref.warehouse.capacity_vehicles_per_day",), "A")
+            return missing("ref.warehouse.capacity_vehicles_per_day", limb="A")
         limit = capacity * params.tolerance
         # Joining tractors with trailers makes no more trips than there are sets of vehicles.
         few = len({operation.units for operation in operations}) <= limit
         trips = [] if few else trips_of(operations, ask.day)
         if len(trips) <= limit:
-            return None if history.covers(ask.start, 0) else Unknown(("coverage",), "A")
+            return None if history.covers(ask.start, 0) else missing("coverage", limb="A")
         week = history.span(OPERATIONS, ask.start - WEEK * DAY, ask.t - 1)
         over = [
             back
@@ -194,10 +194,10 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
         if not self._enough(ghosts, trips, params):
             return None
         if not history.covers(since, 0):
-            return Unknown(("coverage",), "B")
+            return missing("coverage", limb="B")
         operations = _in_time(history.span(OPERATIONS, since, ask.t - 1), ask.t, params)
         if not self._recorded(operations, passages, ask.day, params):
-            return Unknown(("warehouse.movement.moved_at",), "B")
+            return missing("warehouse.movement.moved_at", limb="B")
         days = 1
         for back in range(1, WEEK):
             start, end = ask.start - back * DAY, ask.t - back * DAY

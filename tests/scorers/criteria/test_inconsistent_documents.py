@@ -60,7 +60,7 @@ def test_what_a_publisher_never_carries_is_unknown_and_never_missing() -> None:
     for said in (bare, sound(documents=[]), sound(documents=[INVOICE])):
         unknown = judged([said], PAPERLESS).unknown("declaration:D1", "44")
         assert unknown is not None
-        assert unknown.missing[:2] == ("declaration.invoice_total", "declaration.documents[]")
+        assert {"declaration.invoice_total", "declaration.documents[]"} <= set(unknown.missing)
         assert "declaration.items[].packages" in unknown.missing
     assert checks(bare) == ["C1"]
     [alert] = judged([sound(documents=None, gross_kg_total=None)], PAPERLESS).alerts("44")

@@ -206,7 +206,7 @@ def test_unknown_working_hours() -> None:
     for events_known in (events, [office(None, "18:00"), *events], [*events, office("09:00", None)]):
         unknown = judged(events_known, counted).unknown(last(events), "10")
         assert unknown is not None
-        assert unknown.missing == ("ref.office.work_start", "ref.office.work_end")
+        assert unknown.missing == ("ref.office.work_end", "ref.office.work_start")
     assert judged(sundays(12), counted).hit(last(sundays(12)), "10") is not None
     assert judged(evenings(9), counted).verdicts(last(evenings(9)), "10") == []
     assert judged(events, ALONE).verdicts(last(events), "10") == []

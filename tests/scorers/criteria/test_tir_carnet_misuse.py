@@ -111,7 +111,7 @@ def test_recovered_carnet(order: tuple[int, ...]) -> None:
 def test_register_record_deleted() -> None:
     """Without a record the status of the current use is unknown, not a miss."""
     judging = judged([use()])
-    unknown = Unknown(("ref.carnet.status", "ref.carnet.last_presentation_date"))
+    unknown = Unknown(("ref.carnet.last_presentation_date", "ref.carnet.status"))
     assert judging.unknown("transit:T1", "4") == unknown
     assert judging.feed(STOLEN).hit("transit:T1", "4")
     assert alerts(judging) == {"H1": "raised", "P1": "raised"}
