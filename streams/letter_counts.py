@@ -33,7 +33,7 @@ class LetterCounts:
 
     def tell(self, last: bool = False) -> None:
         """One line for each reason that is due; `last`: for each with something untold."""
-        for reason, before in self._counted.items():
-            self._counted[reason] = now = self._metrics.dead_letters_of(reason)
-            if count := self._seldom.count(reason, now - before, last):
+        before, self._counted = self._counted, self._metrics.dead_letters_by_reason()
+        for reason, now in self._counted.items():
+            if count := self._seldom.count(reason, now - before[reason], last):
                 log.warning("dead_letters", reason=reason.value, count=count)
