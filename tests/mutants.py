@@ -282,6 +282,13 @@ MUTANTS = (
         "if end < 0:",
         (CASE, TIMES),
     ),
+    Mutant(
+        "a worker reads every envelope again",
+        "delivery/wire.py",
+        "start = -1 if origin.value is None else origin.value.find(event.raw_data)",
+        "start = -1",
+        ("test_wire.py",),
+    ),
 )
 
 

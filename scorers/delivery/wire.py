@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 
 from schemas.envelope import decode
+from schemas.event import CorrectionKind, Event, Extension
 from schemas.facts import FACT_TYPES
 from scorers.cases import state as case_state
 from scorers.catalogue.discovery import CATALOGUE
 from scorers.contract import history
 from scorers.contract.links import AnyLink
+from scorers.contract.payloads import payload
 from scorers.contract.verdict import Judged
 from scorers.exchange import messages
 from scorers.partition.partition import PartitionState
@@ -32,13 +34,37 @@ Entries: Any = tuple[tuple[str, _union({book.entry for book in CATALOGUE.ledgers
 Asks: Any = tuple[_union(CATALOGUE.ask_types()), ...]  # type: ignore[misc]
 
 
+class _Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the intake made of an event, so that nobody reads its envelope again; see `schemas.event.Event`.
+
+    The payload is the `length` bytes from `start` on of the original: it does not travel twice.
+    """
+
+    start: int
+    length: int
+    id: str
+    type: str
+    source: str
+    time: int
+    entity_id: str
+    version: int
+    member_state: str
+    corrects_id: str | None = None
+    correction_kind: CorrectionKind | None = None
+    extensions: dict[str, Extension] = {}
+
+
 class _Event(msgspec.Struct, frozen=True, tag="event", array_like=True):
-    """A published event, decoded again from its original bytes, so that nothing is lost on the way."""
+    """A published event. `said` None: its payload does not stand in its bytes as it is, and they are decoded again.
+
+    That of an echo is all that travels of its original: the partition that has the original tells what is wrong.
+    """
 
     case: str
     origin: messages.Origin
     since: int
     echo: bool = False
+    said: _Said | None = None
 
 
 class _Link(messages.Link, frozen=True, tag="link", array_like=True):
@@ -76,20 +102,62 @@ def decode_frame(data: bytes) -> list[messages.Message]:
 
 
 def _portable(message: messages.Message) -> Any:
-    if isinstance(message, messages.Published):
-        return _Event(message.case, message.origin, message.since, message.echo)
-    return message
+    if not isinstance(message, messages.Published):
+        return message
+    event, origin = message.event, message.origin
+    start = -1 if origin.value is None else origin.value.find(event.raw_data)
+    if start < 0:
+        return _Event(message.case, origin, message.since, message.echo)
+    if message.echo:
+        origin, start = messages.Origin(origin.topic, origin.partition, origin.offset, None, event.raw_data), 0
+    said = _Said(
+        start,
+        len(event.raw_data),
+        event.id,
+        event.type,
+        event.source,
+        event.time,
+        event.entity_id,
+        event.version,
+        event.member_state,
+        event.corrects_id,
+        event.correction_kind,
+        event.extensions,
+    )
+    return _Event(message.case, origin, message.since, message.echo, said)
 
 
 def _restored(message: Any) -> messages.Message:
     if isinstance(message, _Event):
-        origin = message.origin
-        # The intake has let it in already, by the limit of its own settings.
-        size = len(origin.value or b"")
-        event = decode(origin.value, origin.headers, origin.key, origin.topic, max_bytes=size, timestamp=message.since)
-        return messages.Published(message.case, event, origin, message.since, message.echo)
+        event = _decoded(message.origin, message.since) if message.said is None else _typed(message)
+        return messages.Published(message.case, event, message.origin, message.since, message.echo)
     restored: messages.Message = message
     return restored
+
+
+def _decoded(origin: messages.Origin, since: int) -> Event:
+    # The intake has let it in already, by the limit of its own settings.
+    size = len(origin.value or b"")
+    return decode(origin.value, origin.headers, origin.key, origin.topic, max_bytes=size, timestamp=since)
+
+
+def _typed(message: _Event) -> Event:
+    said: Any = message.said
+    raw = (message.origin.value or b"")[said.start : said.start + said.length]
+    return Event(
+        id=said.id,
+        type=said.type,
+        source=said.source,
+        time=said.time,
+        entity_id=said.entity_id,
+        version=said.version,
+        member_state=said.member_state,
+        corrects_id=said.corrects_id,
+        correction_kind=said.correction_kind,
+        data=payload(said.type, raw),
+        raw_data=raw,
+        extensions=said.extensions,
+    )
 
 
 def _by_place() -> dict[str, Any]:
