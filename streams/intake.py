@@ -16,7 +16,7 @@ from schemas.errors import BadInput, Reason
 from schemas.facts import Fact, FactDeleted
 from schemas.topics import INBOUND, REFERENCE_FACTS
 from scorers.exchange.dead_letters import dead_letter
-from scorers.exchange.messages import CASES, Message, Origin, Outward, Published
+from scorers.exchange.messages import CASES, Message, Origin, Outward, Published, Watermarks
 from scorers.exchange.routing import case_of, concerns_all
 from streams import access, clients, topics
 from streams.admission import admitted
@@ -32,7 +32,7 @@ from streams.sources import HOUR_MS, Item, Sources
 from streams.stopping import stop_at_once
 
 _LOOK_MS = 20
-_TELL_S = 0.2
+_TELL_S = 0.5
 _COMMIT_S = 0.5
 
 log = structlog.get_logger(__name__)
@@ -264,8 +264,8 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
             self._parameters.current = parameters
             self._to_all(parameters)
         self._metrics.parameters_in_force(self._parameters.current.version)
-        for mark in self.sources.marks(now, self._prefix):
-            self._to_all(mark)
+        if marks := tuple(self.sources.marks(now, self._prefix)):
+            self._to_all(Watermarks(marks))
         blocked = self._fetching.blocked
         self._standing.show({(place.topic.removeprefix(self._prefix), str(place.partition)): 1.0 for place in blocked})
         self.sources.stand(blocked)

@@ -283,6 +283,13 @@ MUTANTS = (
         (CASE, TIMES),
     ),
     Mutant(
+        "subjects hear of every move of time",
+        "cases/step.py",
+        "if moved // HOUR > before // HOUR else []",
+        "if moved > before else []",
+        (CASE,),
+    ),
+    Mutant(
         "a worker reads every envelope again",
         "delivery/wire.py",
         "start = -1 if origin.value is None else origin.value.find(event.raw_data)",

@@ -14,6 +14,7 @@ from scorers.contract.links import SuccessorLink
 from scorers.exchange.causes import TIME, cause_of
 from scorers.exchange.intake_rules import accept, too_late
 from scorers.exchange.messages import (
+    CASES,
     Counted,
     Link,
     Message,
@@ -23,6 +24,7 @@ from scorers.exchange.messages import (
     Reading,
     ToEverySubject,
     Watermark,
+    Watermarks,
 )
 from scorers.exchange.routing import concerns_all
 from scorers.parameters.engine import kept_days
@@ -48,6 +50,8 @@ def step(store: Store, message: Message) -> list[Output]:
             return _reading(store, message)
         case Watermark():
             return _watermark(store, message)
+        case Watermarks():
+            return _watermark(store, *message.marks)
         case Parameters():
             return [ToEverySubject(message)] if adopt(store, message) else []
         case _:
@@ -202,11 +206,13 @@ def _relied_on(state: CaseState, reading: Reading, before: dict[str, Any]) -> bo
     )
 
 
-def _watermark(store: Store, mark: Watermark) -> list[Output]:
-    moved = advance(store, mark)
+def _watermark(store: Store, *marks: Watermark) -> list[Output]:
+    before = partition_state(store).watermark
+    moved = advance(store, *marks)
     if moved is None:
         return []
-    outputs: list[Output] = [ToEverySubject(Watermark(f"cases/{mark.source}", moved, False))]
+    # What subjects do by it is due at the end of a day, and each of their partitions hears it from each of ours.
+    outputs: list[Output] = [ToEverySubject(Watermark(CASES, moved))] if moved // HOUR > before // HOUR else []
     look_again = Attempt(store, _look_again)
     for key in schedule.due(store, TIMERS, moved):
         try:

@@ -87,7 +87,7 @@ class _Contribution(subject.Contribution, array_like=True):
 
 _encode = msgspec.msgpack.Encoder().encode
 _frame = msgspec.msgpack.Decoder(
-    list[_Event | _Link | _Signal | _Reading | messages.Watermark | messages.Parameters]
+    list[_Event | _Link | _Signal | _Reading | messages.Watermark | messages.Watermarks | messages.Parameters]
 ).decode
 
 

@@ -98,6 +98,12 @@ class Watermark(msgspec.Struct, frozen=True, tag="watermark", array_like=True):
     idle: bool = False
 
 
+class Watermarks(msgspec.Struct, frozen=True, tag="watermarks", array_like=True):
+    """How far several sources are, told at once: a publisher's topics have dozens of partitions."""
+
+    marks: tuple[Watermark, ...]
+
+
 class Parameters(msgspec.Struct, frozen=True, tag="parameters", array_like=True):
     """A parameter document to judge by from here on."""
 
@@ -107,7 +113,7 @@ class Parameters(msgspec.Struct, frozen=True, tag="parameters", array_like=True)
     """Event time (ms UTC) from which the engine has seen everything (S14)."""
 
 
-Message = Published | Link | Signal | Reading | Watermark | Parameters
+Message = Published | Link | Signal | Reading | Watermark | Watermarks | Parameters
 
 
 class ToCase(msgspec.Struct, frozen=True):

@@ -39,17 +39,19 @@ def partition_state(store: Store) -> PartitionState:
     return found
 
 
-def advance(store: Store, mark: Watermark) -> int | None:
-    """Note a source's time; returns the new watermark when it moved. It never goes back.
+def advance(store: Store, *marks: Watermark) -> int | None:
+    """Note the time of sources; returns the new watermark when it moved. It never goes back.
 
     The minimum over sources that are not idle; when all are idle, the furthest: nothing is on its way then.
     """
     here = partition_state(store)
-    known = here.sources.get(mark.source)
-    at = max(mark.at, known[0]) if known else mark.at
-    if known == (at, mark.idle):
+    news: dict[str, tuple[int, bool]] = {}
+    for mark in marks:
+        known = news.get(mark.source) or here.sources.get(mark.source)
+        news[mark.source] = (max(mark.at, known[0]) if known else mark.at, mark.idle)
+    if news.items() <= here.sources.items():
         return None
-    here.sources[mark.source] = (at, mark.idle)
+    here.sources.update(news)
     store.put(PLACE, here)
     busy = [time for time, idle in here.sources.values() if not idle]
     combined = min(busy) if busy else max(time for time, _ in here.sources.values())

@@ -31,6 +31,7 @@ from scorers.exchange.messages import (
     ToEverySubject,
     ToSubject,
     Watermark,
+    Watermarks,
 )
 from scorers.exchange.routing import case_of
 from scorers.parameters.document import version_of
@@ -409,6 +410,18 @@ class Recorded:
     def state(self) -> list[dict[str, bytes]]:
         """Everything that is kept."""
         return [{key: encode_record(record) for key, record in kept(room)} for room in self.rooms]
+
+
+def test_subjects_hear_of_time_by_the_hour() -> None:
+    """Each of their partitions hears it from each partition of the cases, and does by it what is due by days."""
+    store = MemoryStore()
+    told = [
+        (moved, output.message)
+        for moved in (T0, T0 + 1, T0 + HOUR - 1, T0 + HOUR, T0 + 3 * HOUR, T0 + 3 * HOUR + 1)
+        for output in case_step(store, Watermarks((Watermark("a", moved), Watermark("b", moved + 1))))
+        if isinstance(output, ToEverySubject)
+    ]
+    assert told == [(moved, Watermark("cases", moved)) for moved in (T0, T0 + HOUR, T0 + 3 * HOUR)]
 
 
 def test_the_story_has_every_kind_of_message() -> None:

@@ -35,6 +35,7 @@ from scorers.exchange.messages import (
     ToEverySubject,
     ToSubject,
     Watermark,
+    Watermarks,
 )
 from scorers.exchange.routing import case_of
 from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
@@ -388,7 +389,7 @@ def messages() -> Iterator[Message]:
         origin = Origin(event.event_type.topic, 0, number, record_key(event), encode_structured(event), headers)
         yield Published(case_of(event), event, origin, 1_772_431_200_000 + number)
         yield Watermark("intake", event.time)
-    yield Watermark("intake", f.T0 + 20 * DAY)
+    yield Watermarks((Watermark("intake", f.T0 + 20 * DAY),))
 
 
 def played(rooms: tuple[Store, Store], wired: bool) -> tuple[list[Outward], set[str]]:
@@ -419,7 +420,7 @@ def test_state_and_messages_survive_as_bytes() -> None:
     written = (Written(), Written())
     said, kinds = played(written, wired=True)
     assert said == played((MemoryStore(), MemoryStore()), wired=False)[0]
-    assert {"Published", "Link", "Signal", "Reading", "Watermark", "Parameters"} == kinds
+    assert {"Published", "Link", "Signal", "Reading", "Watermark", "Watermarks", "Parameters"} == kinds
     places = {key.split(SEP)[0] for store in written for key in store.data}
     assert places >= {"S", "C", "H", "P", "A", "D", "M", "F", "R", "Z"}
     alerts = [record for record in said if record.topic == "risk.alerts.v1"]

@@ -41,6 +41,24 @@ def test_the_watermark_is_the_least_of_the_busy_sources(given_marks: list[Waterm
         assert partition_state(store).watermark == expected
 
 
+@given(st.lists(marks, max_size=30), st.integers(1, 5))
+def test_marks_told_at_once_are_as_far_as_the_last_of_them(given_marks: list[Watermark], many: int) -> None:
+    """What is known of the sources is the same; a moment between two marks of one message is none."""
+    at_once, one_by_one = MemoryStore(), MemoryStore()
+    for first in range(0, len(given_marks), many):
+        told_now = given_marks[first : first + many]
+        before = partition_state(at_once).watermark
+        moved = advance(at_once, *told_now)
+        for mark in told_now:
+            advance(one_by_one, mark)
+        now, then = partition_state(at_once), partition_state(one_by_one)
+        assert now.sources == then.sources
+        assert before <= now.watermark <= then.watermark
+        assert moved == (now.watermark if now.watermark > before else None)
+        busy = [time for time, idle in now.sources.values() if not idle]
+        assert now.watermark >= (min(busy) if busy else max(time for time, _ in now.sources.values()))
+
+
 def test_a_repeated_mark_moves_nothing() -> None:
     store = MemoryStore()
     assert advance(store, Watermark("a", 5)) == 5
