@@ -14,11 +14,11 @@ from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
-from deploy.bench import against, parts, peers
+from deploy.bench import against, parts, peers, year
 from deploy.errors import DeployError
 from streams import generate
 
-THROUGHPUT_EVENTS, TURN_EVENTS, ROUNDS = 20_000, 10_000, 5
+THROUGHPUT_EVENTS, TURN_EVENTS, YEAR_EVENTS, ROUNDS = 20_000, 10_000, 50_000, 5
 
 
 def _throughput(options: argparse.Namespace) -> None:
@@ -47,17 +47,19 @@ PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "throughput": _throughput,
     "latency": _latency,
     "memory": lambda options: parts.memory(options.subjects),
+    "year": lambda options: year.year(options.events or YEAR_EVENTS, options.jobs),
 }
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
     """What the person asked for."""
     parser = argparse.ArgumentParser(prog="deploy/dev bench", description=__doc__)
-    parser.add_argument("--events", type=int, help="events for throughput (20,000), or for two in turn (10,000)")
+    parser.add_argument("--events", type=int, help="for throughput (20,000), two in turn (10,000), a year (50,000)")
     parser.add_argument("--rates", type=float, nargs="+", default=parts.RATES, help="events a second, for latency")
     parser.add_argument("--seconds", type=float, default=20, help="how long latency is measured")
     parser.add_argument("--histories", type=int, nargs="+", default=parts.HISTORIES, help="events of history, for cost")
     parser.add_argument("--subjects", type=int, default=1_000_000, help="subjects for memory")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that share a year")
     parser.add_argument("--against", metavar="COMMIT", help="measure this folder and a commit in turn")
     parser.add_argument("--peers", action="store_true", help="measure Kordon, a Faust and a Quix Streams app in turn")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often, in turn")
