@@ -16,9 +16,9 @@ from aiokafka import ConsumerRecord
 from schemas import topics
 from scorers.exchange.messages import Origin
 from streams import outcomes, settings
-from streams import replay as engine
 from streams.admission import admitted
 from streams.cli.backlog import backlog, refuse
+from streams.cli.inputs import PACKED, found_in
 from streams.cli.options import moment
 from streams.cli.progress import bar
 from streams.cli.selectivity import selectivity_table
@@ -26,13 +26,18 @@ from streams.cli.show import by_group, say, show
 from streams.documents import checked
 from streams.fetching import BatchUnreadable
 from streams.garbage import collect_seldom
+from streams.lines import Line, Taking, feed, lines, merged, read
 from streams.partitioned.run import opened as partitioned
 
 _OPEN = {"exists": True, "dir_okay": False, "readable": True}
+_FORMS = (
+    "CloudEvents as JSON Lines, also .gz or .zst; .parquet with a column for each attribute and data, or one column"
+    " event, in JSON; KCS .csv(.gz); - is standard input."
+)
 
 
 def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
-    files: Annotated[list[str] | None, typer.Argument(help="JSON Lines of CloudEvents; - is standard input.")] = None,
+    files: Annotated[list[str] | None, typer.Argument(help=_FORMS)] = None,
     params: Annotated[Path | None, typer.Option(help="Default: KORDON_PARAMS_FILE.", **_OPEN)] = None,
     facts: Annotated[list[Path] | None, typer.Option(help="Reference facts, read first; may repeat.", **_OPEN)] = None,
     from_topic: Annotated[list[str] | None, typer.Option(help="Read a topic from its beginning; may repeat.")] = None,
@@ -122,25 +127,19 @@ def _stated(option: str, text: str | None) -> int | None:
 
 
 def _take(
-    run: engine.Taking,
+    run: Taking,
     facts: list[Path],
     files: list[str],
-    partitions: Iterable[Iterable[engine.Line]],
+    partitions: Iterable[Iterable[Line]],
     opened: ExitStack,
-) -> Iterator[engine.Line]:
+) -> Iterator[Line]:
     for path in facts:
-        yield from engine.feed(run, engine.lines(opened.enter_context(path.open("rb")), path.name))
-    sources: list[Iterable[engine.Line]] = []
-    for name in files:
-        if name == "-":
-            sources.append(engine.lines(sys.stdin.buffer, "stdin"))
-        else:
-            path = Path(name)
-            sources.append(engine.lines(opened.enter_context(path.open("rb")), path.name))
-    yield from engine.feed(run, engine.merged([*sources, *partitions]))
+        yield from feed(run, found_in(path, opened))
+    sources = [lines(sys.stdin.buffer, "stdin") if name == "-" else found_in(Path(name), opened) for name in files]
+    yield from feed(run, merged([*sources, *partitions]))
 
 
-def _partitions(topic: str, skip_unreadable: bool, opened: ExitStack) -> Iterator[Iterator[engine.Line]]:
+def _partitions(topic: str, skip_unreadable: bool, opened: ExitStack) -> Iterator[Iterator[Line]]:
     found = settings.load()
     records = opened.enter_context(backlog(found, topic, _left_out if skip_unreadable else refuse))
     return (_of_partition(topic, partition, found.max_payload_bytes) for partition in records)
@@ -150,19 +149,20 @@ def _left_out(batch: BatchUnreadable) -> None:
     say(f"left out: {batch}", style="yellow")
 
 
-def _of_partition(topic: str, records: Iterator[ConsumerRecord], max_bytes: int) -> Iterator[engine.Line]:
+def _of_partition(topic: str, records: Iterator[ConsumerRecord], max_bytes: int) -> Iterator[Line]:
     """Lines in the order of the partition; an unreadable record counts as of the time of the one before."""
     at = 0
     for record in records:
         origin = Origin(topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
         timestamp = record.timestamp
-        found = engine.read(origin, partial(admitted, timestamp=timestamp, max_bytes=max_bytes), at, timestamp)
+        found = read(origin, partial(admitted, timestamp=timestamp, max_bytes=max_bytes), at, timestamp)
         at = found.at
         yield found
 
 
-def _shown(taken: Iterator[engine.Line], paths: list[Path]) -> Iterator[engine.Line]:
-    with bar("replay", sum(path.stat().st_size for path in paths if path.is_file())) as step:
+def _shown(taken: Iterator[Line], paths: list[Path]) -> Iterator[Line]:
+    told = all(path.suffix not in PACKED for path in paths)
+    with bar("replay", sum(path.stat().st_size for path in paths if path.is_file()) if told else None) as step:
         for line in taken:
             step(len(line.origin.value or b"") + 1)
             yield line

@@ -12,6 +12,7 @@ from scorers.exchange.messages import Origin
 from scorers.parameters.errors import ParameterError
 from scorers.partition.partition import partition_state
 from streams import replay
+from streams.lines import feed, lines, merged, read
 from streams.on_disk import WordsOnDisk
 from streams.outcomes import CONTROLS, InMemory, Result, write
 from streams.settings import DEMO_PARAMETERS
@@ -36,15 +37,15 @@ def test_files_are_merged_by_time_and_keep_their_own_order() -> None:
     """A file out of order keeps its order; between files the earlier line goes first."""
     one = _lines(_declared(1, "2026-03-01T10:00"), _declared(2, "2026-03-01T09:00"), _declared(3, "2026-03-01T12:00"))
     other = _lines(_declared(4, "2026-03-01T11:00"))
-    merged = replay.merged([replay.lines(one, "one"), replay.lines(other, "other")])
-    assert [line.event.entity_id for line in merged if line.event] == ["D1", "D2", "D4", "D3"]
+    found = merged([lines(one, "one"), lines(other, "other")])
+    assert [line.event.entity_id for line in found if line.event] == ["D1", "D2", "D4", "D3"]
 
 
 def test_unreadable_line_becomes_a_dead_letter() -> None:
     """It names file, line, reason and the original bytes, and the rest is still judged."""
     run = replay.Replay(DEMO_PARAMETERS)
     broken = io.BytesIO(b'{"specversion": "1.0"}\n\n' + encode_structured(_declared(1, "2026-03-01T10:00")) + b"\n")
-    taken = list(replay.feed(run, replay.lines(broken, "file.jsonl")))
+    taken = list(feed(run, lines(broken, "file.jsonl")))
     result = run.finish()
     [(key, value)] = result.of(topics.DEAD_LETTERS).items()
     letter = orjson.loads(value)
@@ -100,7 +101,7 @@ def test_written_sorted_by_key(tmp_path: Path) -> None:
 
 def test_read_places_an_unreadable_record() -> None:
     """What has no time of its own is placed where the caller says."""
-    found = replay.read(Origin("t", 0, 0, None, b"nothing"), lambda one: decode(one.value), at=7)
+    found = read(Origin("t", 0, 0, None, b"nothing"), lambda one: decode(one.value), at=7)
     assert (found.at, found.event is None, found.error is None) == (7, True, False)
 
 
