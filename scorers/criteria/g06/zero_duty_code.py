@@ -1,13 +1,14 @@
 """Criterion 88 of decision 8/7: goods under a code with a zero import duty rate."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from schemas.events.goods import DeclaredItem
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case
-from scorers.contract.criterion import Ask, Criterion, Params
-from scorers.contract.verdict import Evidence, Hit, Unknown, missing
+from scorers.contract.criterion import Ask, Params
+from scorers.contract.inputs import of
+from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
+from scorers.families.goods_items import GoodsItems
 from scorers.parameters.units import means
 from scorers.reference.tariff import tariff_entry
 
@@ -23,7 +24,7 @@ class Parameters(Params, frozen=True):
     ] = 0.0
 
 
-class ZeroDutyCode(Criterion[Parameters, Ask]):
+class ZeroDutyCode(GoodsItems[Parameters, Ask]):
     """The base rate of import duty on the declared code was zero at the registration; preferences do not matter.
 
     A combined rate is zero only if its percentage and each of its parts by quantity are.
@@ -35,54 +36,31 @@ class ZeroDutyCode(Criterion[Parameters, Ask]):
     group = "06"
     title = "Code with a zero import duty rate"
     kind = "reference"
-    subject = "goods_item"
-    inputs = (
-        "declaration.direction",
-        "declaration.items[].goods_code",
-        "declaration.registered_at",
-        "ref.goods.import_duty_rate",
-        "ref.goods.import_duty_specific",
-    )
+    inputs = of("declaration", "direction", "items[].goods_code", "registered_at") + of("ref.goods", *RATES)
     forms = ("documentary_check", "inspection")
-    cases = ("declaration",)
     texts = """
         .rate = The import duty on goods code { $code } is { $rate } %.
     """
     parameters = Parameters
+    decisive = ("goods_code",)
 
-    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        """Each imported item by the rate that held when the declaration was registered."""
-        if case.content.direction == "export":
-            return
-        if case.content.items is None:
-            yield case.id, missing("declaration.items[].goods_code")
-        for item in case.content.items or ():
-            verdict = self._item(case, item, params)
-            if verdict is not None:
-                yield f"{case.id}|{item.item_no}", verdict
+    def looks_at(self, case: Case, params: Parameters) -> bool:
+        """Imports, and what may be one."""
+        return bool(case.content.direction != "export")
 
-    def _item(self, case: Case, item: DeclaredItem, params: Parameters) -> Hit | Unknown | None:
-        if item.goods_code is None:
-            return missing("declaration.items[].goods_code")
-        entry = tariff_entry(case, item.goods_code, RATES, case.t)
+    def item(self, case: Case, item: DeclaredItem, params: Parameters) -> Hit | Unknown | None:
+        """By the rate that held when the declaration was registered."""
+        code = item.goods_code or ""
+        entry = tariff_entry(case, code, RATES, case.t)
         if entry is not None and any(part.amount > 0 for part in entry.import_duty_specific or ()):
             return None
-        if entry is None or entry.import_duty_rate is None:
+        rate = entry.import_duty_rate if entry is not None else None
+        if entry is None or rate is None:
             return missing("ref.goods.import_duty_rate")
-        if entry.import_duty_rate > params.max_rate:
+        if rate > params.max_rate:
             return None
         if case.content.direction is None:
             return missing("declaration.direction")
-        return Hit(
-            "rate",
-            (
-                Evidence(
-                    "ref.goods",
-                    entry.key,
-                    entry.valid_from,
-                    values={"goods_code": item.goods_code, "import_duty_percent": entry.import_duty_rate},
-                ),
-            ),
-            severity="low",
-            arguments=filled(code=item.goods_code, rate=entry.import_duty_rate),
-        )
+        values: dict[str, Scalar] = {"goods_code": code, "import_duty_percent": rate}
+        evidence = Evidence("ref.goods", entry.key, entry.valid_from, values=values)
+        return Hit("rate", (evidence,), severity="low", arguments=filled(code=code, rate=rate))

@@ -1,26 +1,16 @@
 """Criterion 95 of decision 8/7: dispatch, origin and trade fall on different countries."""
 
 from collections.abc import Iterator
-from math import fsum
 from typing import Annotated
 
-from schemas.events.goods import DeclaredItem
-from scorers.contract.arguments import filled
-from scorers.contract.arguments import share as as_share
+from scorers.contract.arguments import filled, share
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
-from scorers.contract.verdict import Evidence, Hit, Unknown, missing
+from scorers.contract.inputs import of
+from scorers.contract.verdict import Hit, Unknown, missing
+from scorers.families.goods_items import stated, value_share
 from scorers.parameters.units import Share, Switch, means
-
-EU = "EU"
-# fmt: off
-EU_MEMBERS = frozenset({
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
-    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-})
-# fmt: on
-UNSTATED = (None, "00")
-"""Origins that say nothing: not stated, and various or unknown."""
+from scorers.reference.countries import made_elsewhere
 
 
 class Parameters(Params, frozen=True):
@@ -43,12 +33,7 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
     title = "Dispatch country is not at once the country of origin and of trade"
     kind = "event"
     subject = "country"
-    inputs = (
-        "declaration.dispatch_country",
-        "declaration.items[].origin_country",
-        "declaration.items[].customs_value",
-        "declaration.trading_country",
-    )
+    inputs = of("declaration", "dispatch_country", "trading_country", "items[].origin_country", "items[].customs_value")
     forms = ("documentary_check", "customs_value_check")
     cases = ("declaration",)
     correlation_group = "country_triangle"
@@ -74,55 +59,22 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The items that differ must together reach their share of the declaration's value."""
-        dispatch, trading = case.content.dispatch_country, case.content.trading_country
-        items: tuple[DeclaredItem, ...] | None = case.content.items
+        dispatch, trading, items = case.content.dispatch_country, case.content.trading_country, case.content.items
         if dispatch is None or items is None:
             path = "declaration.dispatch_country" if dispatch is None else "declaration.items[].origin_country"
             yield dispatch or "", missing(path)
             return
-        traded_elsewhere = trading is not None and trading != dispatch
-        differing = [item for item in items if traded_elsewhere or _made_elsewhere(item, dispatch, params.eu_group)]
-        share = _share(differing, items)
-        if share is None:
+        elsewhere, group = trading not in (None, dispatch), params.eu_group
+        differing = [one for one in items if elsewhere or made_elsewhere(one.origin_country, dispatch, eu_group=group)]
+        part = value_share(differing, items)
+        if part is None:
             yield dispatch, missing("declaration.items[].customs_value")
-        elif differing and share >= params.min_value_share:
-            yield dispatch, _hit(case, dispatch, trading, differing, share)
+        elif differing and part >= params.min_value_share:
+            evidence = tuple(
+                stated(case, one, dispatch=dispatch, origin=one.origin_country, trading=trading) for one in differing
+            )
+            figures = filled(items=len(differing), share=share(part), dispatch=dispatch, trading=trading or "")
+            why = "differ" if trading else "differ_unstated"
+            yield dispatch, Hit(why, evidence, severity="low", arguments=figures)
         elif trading is None and items:
             yield dispatch, missing("declaration.trading_country")
-
-
-def _made_elsewhere(item: DeclaredItem, dispatch: str, eu_group: bool) -> bool:
-    origin = item.origin_country
-    if origin in UNSTATED:
-        return False
-    return origin != dispatch and not (eu_group and origin == EU and dispatch in EU_MEMBERS)
-
-
-def _share(differing: list[DeclaredItem], items: tuple[DeclaredItem, ...]) -> float | None:
-    """Share of the value that some of the items have, 0..1; None: unknown."""
-    if len(differing) in (0, len(items)):
-        return 1.0 if differing else 0.0
-    values = [item.customs_value for item in items if item.customs_value is not None]
-    total = fsum(values)
-    if len(values) < len(items) or not total:
-        return None
-    return fsum(item.customs_value or 0.0 for item in differing) / total
-
-
-def _hit(case: Case, dispatch: str, trading: str | None, differing: list[DeclaredItem], share: float) -> Hit:
-    said = case.snapshots[-1]
-    return Hit(
-        "differ" if trading else "differ_unstated",
-        tuple(
-            Evidence(
-                "declaration",
-                f"{case.id}|{item.item_no}",
-                said.at,
-                said.name,
-                {"dispatch": dispatch, "origin": item.origin_country, "trading": trading},
-            )
-            for item in differing
-        ),
-        severity="low",
-        arguments=filled(items=len(differing), share=as_share(share), dispatch=dispatch, trading=trading or ""),
-    )
