@@ -5,7 +5,7 @@ from typing import Annotated
 from scorers.contract.criterion import Params
 from scorers.contract.history import History
 from scorers.contract.verdict import Hit, Unknown
-from scorers.ledgers.debts import DebtCriterion, DebtQuestion, above, debt_verdict, debts_of
+from scorers.families.debts import DebtCriterion, DebtQuestion, above, debt_verdict, debts_of
 from scorers.parameters.units import Codes, Switch, means
 
 

@@ -1,4 +1,9 @@
-"""A participant's debts to the budget as of a time: what is owed, what can not be told, and how a hit says so."""
+"""What a participant owes to the budget, as of the local day of the registration.
+
+The family asks the participant, keeps what was overdue, adds it up for each member state that is owed, and says unknown
+where the register was silent or does not state what decides. A criterion says which kinds of debts count, of which
+states, and how much is too much.
+"""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -11,6 +16,7 @@ from scorers.contract.arguments import filled, sentence, sentences
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, ParamsT
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.verdict import Evidence, Hit, Severity, Unknown, missing
 from scorers.ledgers.participant_facts import DEBTS, facts_at
 from scorers.reference.categories import owed
@@ -36,12 +42,7 @@ class DebtCriterion(Criterion[ParamsT, DebtQuestion]):
     subject = "participant"
     inputs = (
         "declaration.participant_id",
-        "ref.debt.kind",
-        "ref.debt.amount",
-        "ref.debt.due_date",
-        "ref.debt.settled_at",
-        "ref.debt.deferred_until",
-        "ref.debt.suspended",
+        *of("ref.debt", "kind", "amount", "due_date", "settled_at", "deferred_until", "suspended"),
     )
     forms = ("guarantee", "documentary_check", "post_release_control")
     cases = ("declaration",)
@@ -49,11 +50,7 @@ class DebtCriterion(Criterion[ParamsT, DebtQuestion]):
     ask = DebtQuestion
     reads = (DEBTS,)
 
-    def asks(
-        self,
-        case: Case,
-        params: ParamsT,  # noqa: ARG002  # the contract hands over more than the question needs
-    ) -> Iterator[tuple[str, DebtQuestion] | Unknown]:
+    def asks(self, case: Case, params: ParamsT) -> Iterator[tuple[str, DebtQuestion] | Unknown]:
         """Ask the participant as of the local day of registration."""
         today = local_date(case.t, zone_of(case, None, case.t))
         key = subject_key("participant", case.content.participant_id)
