@@ -3,7 +3,7 @@
 The finding's own case enters it where it names the subject; else the transit's case does, which knows who it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -68,6 +68,18 @@ def observed(ref: str, event_id: str, finding: Finding, destination: str = "") -
 def restored(raw: Any) -> list[Observed]:
     """Entries out of what a subject answered."""
     return msgspec.convert(raw or [], list[Observed])
+
+
+def surest_of_each(found: Iterable[Observed]) -> list[tuple[Observed, str]]:
+    """One finding for each reference, oldest first: the surest, with the area of law that the surest to state one has.
+
+    Two bodies that report the same count once.
+    """
+    pieces: dict[str, list[Observed]] = {}
+    for one in sorted(found, key=lambda one: (-one.confidence, one.at, one.ref)):
+        pieces.setdefault(one.evidence_ref or f"finding {one.ref}", []).append(one)
+    told = [(piece[0], next((one.law_area for one in piece if one.law_area), "")) for piece in pieces.values()]
+    return sorted(told, key=lambda pair: (pair[0].at, pair[0].ref))
 
 
 def _effective(case: Case) -> Observed | None:

@@ -15,6 +15,11 @@ def units(case: Case) -> tuple[str, ...]:
     return _units(case.content)
 
 
+def first_unit(case: Case) -> str:
+    """The first vehicle, else the first container; empty when none is stated."""
+    return next(iter(units(case)), "")
+
+
 def aboard(case: Case, end: int) -> dict[str, tuple[int, int]]:
     """Each unit that was on the trip, with the times (ms UTC) from and until which; the trip lasts until `end`.
 

@@ -22,3 +22,9 @@ def transport_documents(documents: Iterable[Document] | None) -> list[Document]:
             key = (normal_id(document.number),) if document.number else (document.date, document.gross_kg, len(found))
             found.setdefault(key, document)
     return list(found.values())
+
+
+def is_numbered(document: Document, named: str) -> bool:
+    """Whether somebody who names a document, by its number or by type and number, means this one."""
+    number = normal_id(document.number or "")
+    return bool(number) and normal_id(named) in (number, normal_id(f"{document.type}{number}"))

@@ -3,26 +3,25 @@
 from collections.abc import Iterator
 from typing import Annotated
 
+from msgspec import structs
+
 from schemas.normalise import normal_id
-from scorers.contract.arguments import filled
 from scorers.contract.case import Case, subject_key
-from scorers.contract.criterion import Ask, Criterion, Params
+from scorers.contract.criterion import Ask, Criterion
 from scorers.contract.history import History
-from scorers.contract.links import FindingLink
+from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit, Unknown, missing
-from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, Observed, observed
-from scorers.parameters.units import Confidence, Days, Number, States, means
+from scorers.families.findings import FINDING, Believed, findings_on, hit_on
+from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT
+from scorers.parameters.units import Days, Number, States, means
 from scorers.times.durations import DAY
 
 
-class Parameters(Params, frozen=True):
+class Parameters(Believed, frozen=True):
     """Which findings count, and whose goods are domestic."""
 
     window_days: Annotated[Days, means("How far back findings on other loads count.")] = 730
     min_findings: Annotated[Number, means("Findings on earlier loads from which on it is a hit.")] = 1
-    min_confidence: Annotated[
-        Confidence, means("Least confidence of a finding, the load's own included; one that states none is certain.")
-    ] = 0.5
     union_states: Annotated[States, means("Member states of the union.")] = ("AM", "BY", "KG", "KZ", "RU")
 
 
@@ -41,12 +40,9 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
     kind = "finding"
     subject = "participant"
     inputs = (
-        "finding.raised.criterion",
-        "finding.raised.participant_id",
-        "finding.raised.transit_id",
-        "finding.cancelled.finding_id",
-        "transit.declarant_id",
-        "transit.destination_country",
+        *FINDING,
+        *of("finding.raised", "participant_id", "transit_id"),
+        *of("transit", "declarant_id", "destination_country"),
     )
     forms = ("inspection", "xray_scan", "escort_or_route")
     cases = ("transit",)
@@ -71,22 +67,17 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit on findings on this consignment, when its destination, as amended, is outside the Union."""
-        found = [one for one in self._own(case) if self._counts(one, params)]
-        told = [one for one in found if one.destination]
-        if told:
-            yield (
-                normal_id(case.content.declarant_id),
-                Hit(
-                    "own",
-                    tuple(one.evidence(destination_country=one.destination) for one in told),
-                    confidence=max(one.confidence for one in told),
-                    arguments=filled(
-                        destination=told[-1].destination, findings=[one.ref for one in told], count=len(told)
-                    ),
-                ),
-            )
-        elif found:
+        destination = case.content.destination_country
+        found = [one for _, one in findings_on(case, self.code, params.min_confidence)]
+        if found and not destination:
             yield "", missing("transit.destination_country")
+        elif found and destination not in params.union_states:
+            evidence, refs = (
+                (one.evidence(destination_country=destination) for one in found),
+                [one.ref for one in found],
+            )
+            hit = hit_on(found, "own", evidence, destination=destination, findings=refs, count=len(found))
+            yield normal_id(case.content.declarant_id), hit
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Through] | Unknown]:
         """Ask the declarant of a transit that goes to a third country, as amended (ruling 41)."""
@@ -102,22 +93,13 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
         found = [
             one
             for one in history.window(FINDINGS_OF_PARTICIPANT, ask.t, params.window_days)
-            if one.criterion == self.code and one.transit != ask.transit_id and self._counts(one, params)
+            if one.criterion == self.code
+            and one.transit != ask.transit_id
+            and one.confidence >= params.min_confidence
+            and one.destination not in params.union_states
         ]
         if len(found) < params.min_findings:
             return self.sees(params.window_days, history, ask.t)
-        return Hit(
-            "earlier",
-            tuple(one.evidence(transit_id=one.transit) for one in found),
-            confidence=max(one.confidence for one in found),
-            window=(ask.t - params.window_days * DAY, ask.t),
-            arguments=filled(count=len(found), days=params.window_days),
-        )
-
-    def _own(self, case: Case) -> Iterator[Observed]:
-        for link in case.linked(FindingLink):
-            if link.finding.criterion == self.code:
-                yield observed(link.ref, link.event_id, link.finding, case.content.destination_country or "")
-
-    def _counts(self, one: Observed, params: Parameters) -> bool:
-        return one.confidence >= params.min_confidence and one.destination not in params.union_states
+        evidence = (one.evidence(transit_id=one.transit) for one in found)
+        hit = hit_on(found, "earlier", evidence, count=len(found), days=params.window_days)
+        return structs.replace(hit, window=(ask.t - params.window_days * DAY, ask.t))

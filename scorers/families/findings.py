@@ -1,0 +1,180 @@
+"""What officers and sensors found: nothing else can show it, so a finding is the only ground of these criteria.
+
+`FindingsOnCase` are on the consignment itself, or on a paper or an item of it. `StandingFindings` are on somebody or
+something that a case names, such as a vehicle, and hold for every case until they expire or are cancelled. The family
+finds the effective ones that are sure enough, says unknown where a whole validity was not seen, and gives a hit the
+surest confidence; a criterion says whom a finding is about and what is told of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, TypeVar
+
+import msgspec
+from msgspec import structs
+
+from schemas.events.finding import Finding
+from scorers.contract.arguments import Value, filled
+from scorers.contract.case import Case
+from scorers.contract.criterion import Ask, Criterion, Params, Reach
+from scorers.contract.history import History
+from scorers.contract.inputs import of
+from scorers.contract.links import FindingLink
+from scorers.contract.verdict import Evidence, Hit, Unknown, missing
+from scorers.ledgers.findings import Observed, observed
+from scorers.parameters.units import Confidence, Days, means
+from scorers.times.durations import DAY
+
+FINDING = of("finding.raised", "criterion") + of("finding.cancelled", "finding_id")
+"""Inputs of every criterion of the family."""
+Held = tuple[str, Observed]
+"""A finding that holds, and the id of whom it speaks of; empty: only of the consignment."""
+
+
+class Believed(Params, frozen=True):
+    """From which confidence on a finding counts."""
+
+    min_confidence: Annotated[Confidence, means("Least confidence of a finding; one that states none is certain.")] = (
+        0.5
+    )
+
+
+class Valid(Believed, frozen=True):
+    """How long a finding holds, and from which confidence on it counts."""
+
+    valid_days: Annotated[Days, means("How long a finding holds that does not say so itself.")] = 30
+
+
+BelievedT = TypeVar("BelievedT", bound=Believed)
+ValidT = TypeVar("ValidT", bound=Valid)
+
+
+def findings_on(case: Case, code: str, least: float = 0) -> list[tuple[Finding, Observed]]:
+    """The effective findings of a criterion that name the case itself, of at least that confidence."""
+    links = (link for link in case.linked(FindingLink) if link.finding.criterion == code)
+    found = ((link.finding, observed(link.ref, link.event_id, link.finding)) for link in links)
+    return [(finding, one) for finding, one in found if one.confidence >= least]
+
+
+def hit_on(found: Iterable[Observed], why: str, evidence: Iterable[Evidence], **arguments: Value) -> Hit:
+    """A hit as sure as the surest of the findings that it rests on."""
+    confidence = max(one.confidence for one in found)
+    return Hit(why, tuple(evidence), confidence=confidence, arguments=filled(**arguments))
+
+
+class FindingsOnCase(Criterion[BelievedT, Ask]):
+    """Findings on the consignment: one hit for each subject that they are about."""
+
+    kind = "finding"
+
+    def about(self, case: Case, finding: Finding) -> Iterator[str]:
+        """Ids of the subjects of the case that a finding is about; none where the case shows that it is mistaken."""
+        raise NotImplementedError
+
+    def hit(self, subject: str, found: Sequence[Observed]) -> Hit:
+        """What is said of a subject that findings are about."""
+        raise NotImplementedError
+
+    def judge(self, case: Case, params: BelievedT) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Hit every subject that an effective finding is about."""
+        found: dict[str, list[Observed]] = {}
+        for finding, one in findings_on(case, self.code, params.min_confidence):
+            for subject in self.about(case, finding):
+                found.setdefault(subject, []).append(one)
+        for subject, findings in found.items():
+            yield subject, self.hit(subject, findings)
+
+
+class Standing(Ask, frozen=True):
+    """Findings on a subject that held at t, made by `end` (ms UTC)."""
+
+    learns: ClassVar[str] = "standing"
+
+    end: int
+
+    @property
+    def learned_as(self) -> str:
+        """Each criterion has an answer of its own."""
+        return f"{self.learns}:{self.criterion}"
+
+
+class Stood(msgspec.Struct, frozen=True):
+    """The findings, and whether a whole validity was seen."""
+
+    found: tuple[Observed, ...] = ()
+    covered: bool = True
+
+
+class StandingFindings(Criterion[ValidT, Standing]):
+    """Findings on those whom a case names, in the one ledger that the criterion reads, until they expire."""
+
+    kind = "finding"
+    ask = Standing
+
+    def whom(self, case: Case, params: ValidT) -> Mapping[str, tuple[int, int]]:
+        """Ids of whom the case names, each with the times (ms UTC) at which a finding holds and by which it is made."""
+        raise NotImplementedError
+
+    def own(self, case: Case) -> Iterable[Held]:
+        """Findings that name the consignment alone, where they count."""
+        return ()
+
+    def unnamed(self, case: Case) -> Unknown | None:
+        """What is missing where a case names nobody; None: it need not."""
+        return None
+
+    def subject_id(self, case: Case, holding: Sequence[Held]) -> str:
+        """Id of the subject of a verdict; where it is unknown, nothing is `holding`."""
+        raise NotImplementedError
+
+    def hit(self, holding: Sequence[Held]) -> Hit:
+        """What is said of the findings that hold, which are in the order of their references."""
+        raise NotImplementedError
+
+    def asks(self, case: Case, params: ValidT) -> Iterator[tuple[str, Standing] | Unknown]:
+        """Ask everybody whom the case names."""
+        [ledger] = self.reads
+        for who, (start, end) in self.whom(case, params).items():
+            yield f"{ledger.subject}:{who}", Standing(self.code, start, case.trigger, end)
+
+    def reaches(self, params: ValidT) -> Iterator[Reach]:
+        """Findings that do not say themselves how long they hold."""
+        [ledger] = self.reads
+        yield Reach(ledger, ("valid_days",), params.valid_days)
+
+    def answer(self, ask: Standing, history: History, params: ValidT) -> Any:
+        """Findings made by then that held, and whether a whole validity was seen."""
+        [ledger] = self.reads
+        found = tuple(
+            one
+            for one in history.span(ledger, ask.t - ledger.keep_days * DAY, ask.end)
+            if one.criterion == self.code
+            and one.confidence >= params.min_confidence
+            and ask.t < one.ends(params.valid_days)
+        )
+        return msgspec.to_builtins(Stood(found, history.covers(ask.t, params.valid_days)))
+
+    def lasts(self, said: Any, params: ValidT) -> int:
+        """As long as the findings hold."""
+        return max((one.ends(params.valid_days) for one in msgspec.convert(said, Stood).found), default=0)
+
+    def judge(self, case: Case, params: ValidT) -> Iterator[tuple[str, Hit | Unknown]]:
+        """Hit while some finding holds: on an open case until it expires."""
+        [ledger] = self.reads
+        told = {
+            who: msgspec.convert(case.learned(f"{ledger.subject}:{who}", f"{Standing.learns}:{self.code}") or {}, Stood)
+            for who in self.whom(case, params)
+        }
+        named = {one.ref: (who, one) for who, stood in told.items() for one in stood.found}
+        found = {one.ref: (who, one) for who, one in self.own(case)} | named
+        holding = [held for _, held in sorted(found.items()) if self._holds(case, held[1], params)]
+        covered = all(stood.covered for stood in told.values())
+        unknown = self.unnamed(case) if not told else None if covered else missing("coverage")
+        if holding:
+            until = max(one.ends(params.valid_days) for _, one in holding)
+            yield self.subject_id(case, holding), structs.replace(self.hit(holding), deadline=until)
+        elif unknown is not None:
+            yield self.subject_id(case, ()), unknown
+
+    def _holds(self, case: Case, one: Observed, params: ValidT) -> bool:
+        ends = one.ends(params.valid_days)
+        return one.confidence >= params.min_confidence and case.t < ends and case.still(ends)
