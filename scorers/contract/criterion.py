@@ -23,6 +23,8 @@ from scorers.contract.verdict import Evidence, Unknown, Verdict, missing
 from scorers.times.durations import DAY
 
 Kind = Literal["stream", "reference", "event", "finding"]
+LawArea = Literal["ip", "prohibitions_restrictions"]
+"""Areas of law for which no category exempts: intellectual property (E1), bans and restrictions (E2)."""
 
 
 class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,6 +90,21 @@ class Criterion(Generic[ParamsT, AskT]):
     cases: ClassVar[tuple[str, ...]] = ("declaration", "transit")
     reads: ClassVar[tuple[Ledger[Any], ...]] = ()
     correlation_group: ClassVar[str] = ""
+    """Hits of one group see one thing from several sides, and the strongest counts; empty: it stands for itself."""
+    limb_groups: ClassVar[Mapping[str, str]] = {}
+    """Correlation groups by limb, of a criterion whose limbs see different things."""
+    further_groups: ClassVar[tuple[str, ...]] = ()
+    """Groups that its hits must not be added up with either, beside the one that its alerts name."""
+    frequent: ClassVar[bool] = False
+    """So frequent that by itself it never leads to a control (R-42)."""
+    law_area: ClassVar[LawArea | None] = None
+    """Area of law that its hits touch. Bans and restrictions call for control whatever the score (R-40)."""
+    law_area_limbs: ClassVar[tuple[str, ...]] = ()
+    """Limbs whose hits touch that area; empty: all."""
+    evidence_law_areas: ClassVar[tuple[LawArea, ...]] = ()
+    """Areas that a hit touches where its evidence says so, as the value `law_area`."""
+    general_information: ClassVar[bool] = False
+    """What a body finds of it concerns the participant at large, whatever consignment the finding names (E3)."""
     fixed: ClassVar[tuple[str, ...]] = ()
     """Parameters fixed by the decision: overriding one needs a stated legal basis."""
     internal_security: ClassVar[bool] = False

@@ -147,9 +147,7 @@ class StandingFindings(Criterion[ValidT, Standing]):
         found = tuple(
             one
             for one in history.span(ledger, ask.t - ledger.keep_days * DAY, ask.end)
-            if one.criterion == self.code
-            and one.confidence >= params.min_confidence
-            and ask.t < one.ends(params.valid_days)
+            if one.confidence >= params.min_confidence and ask.t < one.ends(params.valid_days)
         )
         return msgspec.to_builtins(Stood(found, history.covers(ask.t, params.valid_days)))
 

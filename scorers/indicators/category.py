@@ -92,8 +92,12 @@ class CategoryIndicator(Criterion[Any, CategoryAsk]):
         yield Reach(INFORMATION, ("information_days",), params.information_days)
 
     def answer(self, ask: CategoryAsk, history: History, params: Engine) -> dict[str, Any]:
-        """The category's fields, and under `information` the ids of findings that bodies reported (E3)."""
+        """The category's fields, and what bodies reported (E3).
+
+        `information` are the ids of findings that name no consignment, `reported` the criteria of those that do.
+        """
         found = category_of(history, ask, params)
+        told = information_at(history, ask.t, params.information_days)
         return {
             "level": found.level,
             "grounds": list(found.grounds),
@@ -101,7 +105,8 @@ class CategoryIndicator(Criterion[Any, CategoryAsk]):
             "low_grounds": list(found.low_grounds),
             "provisional": found.provisional,
             "conflicts": [list(pair) for pair in found.conflicts],
-            "information": information_at(history, ask.t, params.information_days),
+            "information": [one.ref for one in told if not one.of_consignment],
+            "reported": sorted({one.criterion for one in told if one.of_consignment}),
         }
 
 

@@ -19,10 +19,6 @@ from scorers.times.durations import DAY
 
 KEEP_DAYS = 3_700
 """Ten years: a finding may state how long it holds."""
-INFORMATION = "33"
-DOMESTIC_MARKS = "5"
-DAMAGE = "53"
-SEALS = "54"
 
 
 class Observed(Entry, frozen=True):
@@ -98,42 +94,6 @@ def vehicle_of(finding: Finding) -> str | None:
     return finding.vehicle_id or (finding.subject_id if finding.subject_kind == "vehicle" else None)
 
 
-def _of_participant(case: Case) -> Iterator[tuple[str, Observed]]:
-    if case.kind == "finding":
-        entry = _effective(case)
-        who = participant_of(case.content) if entry else None
-        # For criterion 5 the destination of the transit counts, so there the transit enters it.
-        codes = (INFORMATION,) if entry and entry.transit else (INFORMATION, DOMESTIC_MARKS)
-        if entry and who and entry.criterion in codes:
-            yield normal_id(who), entry
-        return
-    for link in case.linked(FindingLink):
-        if link.finding.criterion == DOMESTIC_MARKS:
-            version = version_at(case, link.finding.observed_at)
-            who = participant_of(link.finding) or (version.data.declarant_id if version else None)
-            if who:
-                destination = (case.content.destination_country if case.current else None) or ""
-                yield normal_id(who), observed(link.ref, link.event_id, link.finding, destination)
-
-
-def _of_vehicle(case: Case) -> Iterator[tuple[str, Observed]]:
-    if case.kind == "finding":
-        entry = _effective(case)
-        vehicle = vehicle_of(case.content) if entry else None
-        if (
-            entry
-            and vehicle
-            and (entry.criterion == DAMAGE or (entry.criterion == SEALS and _of_no_case(case.content)))
-        ):
-            yield normal_id(vehicle), entry
-        return
-    for link in case.linked(FindingLink):
-        if link.finding.criterion == DAMAGE and not vehicle_of(link.finding):
-            version = version_at(case, link.finding.observed_at)
-            for unit in _cargo_units(version.data) if version else ():
-                yield normal_id(unit), observed(link.ref, link.event_id, link.finding)
-
-
 def _of_no_case(finding: Finding) -> bool:
     """Whether a finding names neither transit nor declaration: it concerns the trip that the vehicle was on."""
     return not (finding.transit_id or finding.declaration_id)
@@ -145,20 +105,60 @@ def _cargo_units(data: Any) -> tuple[str, ...]:
     return data.container_ids or vehicles[1:] or vehicles
 
 
-FINDINGS_OF_PARTICIPANT = Ledger(
-    "findings_of_participant",
-    subject="participant",
-    kinds=("finding", "transit"),
-    entry=Observed,
-    put=_of_participant,
-    keep_days=KEEP_DAYS,
-)
-FINDINGS_OF_VEHICLE = Ledger(
-    "findings_of_vehicle",
-    subject="vehicle",
-    kinds=("finding", "transit"),
-    entry=Observed,
-    put=_of_vehicle,
-    keep_days=KEEP_DAYS,
-    look_ahead_days=120,
-)
+def findings_of_participant(criterion: str, *, by_transit: bool = False) -> Ledger[Observed]:
+    """Findings of one criterion in the history of the participant that they name.
+
+    `by_transit`: where the goods went counts too, so a finding on a transit is entered by that, with its destination,
+    and for its declarant where the finding names nobody.
+    """
+
+    def put(case: Case) -> Iterator[tuple[str, Observed]]:
+        if case.kind == "finding":
+            entry = _effective(case)
+            who = participant_of(case.content) if entry else None
+            if entry and who and entry.criterion == criterion and not (by_transit and entry.transit):
+                yield normal_id(who), entry
+            return
+        for link in case.linked(FindingLink):
+            if link.finding.criterion == criterion:
+                version = version_at(case, link.finding.observed_at)
+                who = participant_of(link.finding) or (version.data.declarant_id if version else None)
+                if who:
+                    destination = (case.content.destination_country if case.current else None) or ""
+                    yield normal_id(who), observed(link.ref, link.event_id, link.finding, destination)
+
+    kinds = ("finding", "transit") if by_transit else ("finding",)
+    return Ledger(
+        f"findings_{criterion}", subject="participant", kinds=kinds, entry=Observed, put=put, keep_days=KEEP_DAYS
+    )
+
+
+def findings_of_vehicle(criterion: str, *, of_no_case: bool = False) -> Ledger[Observed]:
+    """Findings of one criterion in the history of the vehicle, trailer or container that they name.
+
+    Where a finding names a transit only, that enters it for what carried the load. `of_no_case`: only findings that
+    name neither a transit nor a declaration, of a criterion that those judge by themselves.
+    """
+
+    def put(case: Case) -> Iterator[tuple[str, Observed]]:
+        if case.kind == "finding":
+            entry = _effective(case)
+            vehicle = vehicle_of(case.content) if entry else None
+            if entry and vehicle and entry.criterion == criterion and (not of_no_case or _of_no_case(case.content)):
+                yield normal_id(vehicle), entry
+            return
+        for link in case.linked(FindingLink):
+            if link.finding.criterion == criterion and not vehicle_of(link.finding):
+                version = version_at(case, link.finding.observed_at)
+                for unit in _cargo_units(version.data) if version else ():
+                    yield normal_id(unit), observed(link.ref, link.event_id, link.finding)
+
+    return Ledger(
+        f"findings_{criterion}",
+        subject="vehicle",
+        kinds=("finding",) if of_no_case else ("finding", "transit"),
+        entry=Observed,
+        put=put,
+        keep_days=KEEP_DAYS,
+        look_ahead_days=120,
+    )

@@ -55,11 +55,15 @@ class Contact(Entry, frozen=True):
 
 
 class Information(Entry, frozen=True):
-    """A finding on the participant that a body or an officer reported; `until` (ms UTC) excluded, None: not stated."""
+    """A finding on the participant that a body or an officer reported; `until` (ms UTC) excluded, None: not stated.
+
+    `of_consignment`: it names one, and so says something of that one only, unless its criterion is general.
+    """
 
     criterion: str
     observer_kind: str
     until: int | None
+    of_consignment: bool = False
 
 
 INFORMANTS = frozenset({"law_enforcement", "state_body", "foreign_authority", "officer", "xray_system"})
@@ -93,17 +97,21 @@ def _contact(case: Case) -> Iterator[tuple[str, Contact]]:
 
 
 def _information(case: Case) -> Iterator[tuple[str, Information]]:
-    """A finding that names a consignment is information on that one only, unless it is of unlawful acts (33)."""
     if case.current is None or case.last("cancellation") is not None:
         return
     data: Finding = case.content
     who = data.participant_id or (data.subject_id if data.subject_kind == "participant" else None)
-    general = data.criterion == "33" or not (data.declaration_id or data.transit_id)
-    if who and general and data.observer_kind in INFORMANTS:
+    if who and data.observer_kind in INFORMANTS:
         yield (
             normal_id(who),
             Information(
-                data.observed_at, case.id, case.current.name, data.criterion, data.observer_kind, data.valid_until
+                data.observed_at,
+                case.id,
+                case.current.name,
+                data.criterion,
+                data.observer_kind,
+                data.valid_until,
+                bool(data.declaration_id or data.transit_id),
             ),
         )
 
@@ -169,10 +177,10 @@ def first_contact(history: History, t: int) -> int | None:
     return min((at for at in times if at <= t), default=None)
 
 
-def information_at(history: History, t: int, valid_days: int) -> list[str]:
-    """Ids of the findings on the participant that hold at t (ms UTC), oldest first."""
+def information_at(history: History, t: int, valid_days: int) -> list[Information]:
+    """Findings on the participant that hold at t (ms UTC), oldest first."""
     return [
-        found.ref
+        found
         for found in history.window(INFORMATION, t, INFORMATION.keep_days)
         if t < (found.until if found.until is not None else found.at + valid_days * DAY)
     ]

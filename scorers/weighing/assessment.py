@@ -13,14 +13,7 @@ from scorers.weighing.conclusions import judged_forms
 from scorers.weighing.exemption import BY_INFORMATION, Exemption, Forms, in_order, mandatory
 from scorers.weighing.profiles import BY_FRAMEWORK, Measures, profiles_of
 
-FREQUENT = frozenset({"78", "83", "88", "91", "92", "95", "110"})
-"""Criteria so frequent that by themselves they never lead to a control (R-42)."""
-LIMB_GROUPS = {("28", "A"): "address", ("28", "B"): "unanswered_request"}
-"""Correlation groups of limbs, where those of one criterion differ."""
-FURTHER_GROUPS = {"104": ("displacement",)}
-"""Groups that a criterion belongs to beside the one that its alerts name."""
 UNDER_THRESHOLD = 0.0001
-FINDINGS = frozenset(criterion.code for criterion in CATALOGUE if criterion.kind == "finding")
 HINTS: dict[str, tuple[ControlForm, ...]] = {criterion.code: criterion.forms for criterion in CATALOGUE}  # type: ignore[misc]  # names of forms, checked by the catalogue's tests
 
 
@@ -50,7 +43,7 @@ def assess(case: Case, hits: Sequence[Judged], category: dict[str, Any] | None, 
     strongest = strongest_of_groups(hits, weights)
     score = scored(hits, weights, strongest, category, params)
     measures = profiles_of(params.document.profiles).measures(case, hits, score, HINTS)
-    controlled = score >= params.engine.control_threshold or mandatory(hits, FINDINGS)
+    controlled = score >= params.engine.control_threshold or mandatory(hits)
     exemption = Exemption(case, category, params.engine.information_days)
     forms = tuple(
         _forms(case, exemption, hit, found, controlled, params.engine)
@@ -90,18 +83,13 @@ def hit_of(judged: Judged) -> Hit:
 
 def group_of(hit: Judged) -> str:
     """Correlation group of a hit; empty: it stands for itself."""
-    limb = LIMB_GROUPS.get((hit.criterion, hit.verdict.limb))
-    if limb is not None:
-        return limb
-    criterion = CATALOGUE.by_code.get(hit.criterion)
-    return criterion.correlation_group if criterion else ""
+    criterion = CATALOGUE.by_code[hit.criterion]
+    return criterion.limb_groups.get(hit.verdict.limb, criterion.correlation_group)
 
 
 def groups_of(hit: Judged) -> tuple[str, ...]:
     """Everything that a hit must not be added up with: its groups, else the other hits of its criterion."""
-    group = group_of(hit)
-    further = FURTHER_GROUPS.get(hit.criterion, ())
-    return (group, *further) if group else (hit.criterion, *further)
+    return (group_of(hit) or hit.criterion, *CATALOGUE.by_code[hit.criterion].further_groups)
 
 
 def strongest_of_groups(hits: Sequence[Judged], weights: Sequence[float]) -> dict[str, int]:
@@ -129,7 +117,7 @@ def scored(
     score = 1 - spared
     if category is not None and category["level"] == "high":
         score = min(1.0, score * engine.high_multiplier)
-    if all(hit.criterion in FREQUENT for hit in hits):
+    if all(CATALOGUE.by_code[hit.criterion].frequent for hit in hits):
         score = max(0.0, min(score, engine.control_threshold - UNDER_THRESHOLD))
     return round(score, 4)
 

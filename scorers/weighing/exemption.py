@@ -1,16 +1,18 @@
 """What the low category exempts from, and what lifts the exemption (R-31 to R-37). It never touches score or alerts.
 
-E1 intellectual property, E2 prohibitions and restrictions, E3 information from bodies. A criterion that touches both
-areas of law says which one in its evidence, as the value `law_area` (`ip` or `prohibitions_restrictions`).
+E1 intellectual property, E2 prohibitions and restrictions, E3 information from bodies. Which of them a criterion
+touches it says itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemas.events.finding import Finding
 from schemas.fields import ControlForm
 from schemas.outcomes import Judgement
+from scorers.catalogue.discovery import CATALOGUE
 from scorers.contract.case import Case
+from scorers.contract.criterion import LawArea
 from scorers.contract.links import FindingLink
 from scorers.contract.verdict import Hit, Judged
 from scorers.ledgers.participant_facts import INFORMANTS
@@ -37,11 +39,6 @@ ORDER: dict[str, int] = {
 """Order in which forms are listed."""
 NEVER_BACK: ControlForm = "customs_value_check"
 """Neither E1 nor E2 brings it back."""
-IP = frozenset({"41", "84", "99", "101"})
-RESTRICTIONS = frozenset({"32", "36", "37", "38", "39", "82", "97", "98"})
-IP_BY_AREA = frozenset({"33", "94", "96"})
-RESTRICTIONS_BY_AREA = frozenset({"33"})
-DISCREPANCY = ("73", "B")
 
 BY_CATEGORY = "suppressed-by_category"
 BY_INFORMATION = "suppressed-by_information"
@@ -65,7 +62,7 @@ class Exemption:
     def __init__(self, case: Case, category: dict[str, Any] | None, information_days: int) -> None:
         self._case = case
         self.low = category is not None and category["level"] == "low"
-        self.information = self.low and bool((category or {}).get("information") or reported(case, information_days))
+        self.information = self.low and (informed(category or {}) or reported(case, information_days))
         self._restricted: frozenset[int] | None = None
 
     @property
@@ -88,12 +85,7 @@ class Exemption:
         return Forms(in_order(kept), tuple((form, BY_CATEGORY) for form in gone), False)
 
     def _lifts(self, hit: Judged) -> bool:
-        areas = law_areas(hit)
-        if hit.criterion in IP or (hit.criterion in IP_BY_AREA and "ip" in areas):
-            return True
-        if hit.criterion in RESTRICTIONS or (hit.criterion, hit.verdict.limb) == DISCREPANCY:
-            return True
-        if hit.criterion in RESTRICTIONS_BY_AREA and "prohibitions_restrictions" in areas:
+        if law_areas(hit):
             return True
         item = item_of(hit)
         return bool(self.restricted) if item is None else item in self.restricted
@@ -104,20 +96,22 @@ def in_order(forms: Iterable[ControlForm]) -> tuple[ControlForm, ...]:
     return tuple(sorted(set(forms), key=ORDER.__getitem__))
 
 
-def mandatory(hits: Sequence[Judged], findings: Iterable[str]) -> bool:
+def mandatory(hits: Sequence[Judged]) -> bool:
     """Whether some hit calls for a measure that no budget holds back: bans, sanctions, confirmed findings (R-40)."""
-    found = frozenset(findings)
     return any(
-        hit.criterion in found or hit.criterion in RESTRICTIONS or (hit.criterion, hit.verdict.limb) == DISCREPANCY
+        CATALOGUE.by_code[hit.criterion].kind == "finding" or "prohibitions_restrictions" in law_areas(hit)
         for hit in hits
     )
 
 
-def law_areas(hit: Judged) -> frozenset[str]:
-    """Areas of law that the evidence of a hit names."""
-    if not isinstance(hit.verdict, Hit):
-        return frozenset()
-    return frozenset(str(found.values["law_area"]) for found in hit.verdict.evidence if "law_area" in found.values)
+def law_areas(hit: Judged) -> frozenset[LawArea]:
+    """Areas of law that a hit touches, by its criterion and its limb, or by its evidence."""
+    criterion = CATALOGUE.by_code[hit.criterion]
+    stated = {found.values.get("law_area") for found in hit.verdict.evidence} if isinstance(hit.verdict, Hit) else ()
+    areas = {area for area in criterion.evidence_law_areas if area in stated}
+    if criterion.law_area and (not criterion.law_area_limbs or hit.verdict.limb in criterion.law_area_limbs):
+        areas.add(criterion.law_area)
+    return frozenset(areas)
 
 
 def item_of(hit: Judged) -> int | None:
@@ -126,6 +120,12 @@ def item_of(hit: Judged) -> int | None:
         return None
     number = hit.subject_id.rpartition("|")[2]
     return int(number) if number.isdecimal() else None
+
+
+def informed(category: Mapping[str, Any]) -> bool:
+    """Whether something is reported about the participant at large, by a finding on no consignment or a general one."""
+    of_consignments = (CATALOGUE.by_code.get(code) for code in category.get("reported", ()))
+    return bool(category.get("information")) or any(found and found.general_information for found in of_consignments)
 
 
 def reported(case: Case, information_days: int) -> bool:

@@ -1,10 +1,16 @@
 """A case and hits as the scoring of a case sees them, without the rooms."""
 
+import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from schemas.envelope import Event
+from scorers.catalogue.discovery import CATALOGUE, AnyCriterion
 from scorers.contract.case import Case, Said
+from scorers.contract.criterion import Criterion, Params
 from scorers.contract.verdict import Evidence, Hit, Judged, Unknown
 from scorers.registers.lookup import Lookup
 from scorers.registers.tables import put
@@ -12,9 +18,27 @@ from scorers.state.store import MemoryStore
 from scorers.times.durations import DAY
 from tests.factories import T0
 
+TRAITS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "criteria_traits.json").read_text())
+"""What the weighing has to know of criteria, also of those that nobody has written yet: recorded, as the rules say."""
+
 LOW = {"level": "low", "grounds": ["aeo"], "provisional": False, "information": []}
 MEDIUM = {**LOW, "level": "medium", "grounds": []}
 HIGH = {**LOW, "level": "high", "grounds": ["debt"]}
+
+
+def trait(criterion: AnyCriterion | type[Criterion[Any, Any]], name: str) -> Any:
+    """What a criterion states, as JSON knows it."""
+    return json.loads(json.dumps(getattr(criterion, name)))
+
+
+def every_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each code of the decision has a criterion: one that is not written yet has the traits recorded of it."""
+    for code in map(str, range(1, 120)):
+        if code not in CATALOGUE.by_code:
+            stated = {"code": code, "kind": "stream", "forms": (), "parameters": Params, **TRAITS.get(code, {})}
+            toy = type("Toy", (Criterion,), stated)()
+            monkeypatch.setitem(CATALOGUE.by_code, code, toy)
+            monkeypatch.setitem(CATALOGUE._answering, code, toy)  # as if it were one of them
 
 
 def case_of(

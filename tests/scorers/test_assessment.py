@@ -16,8 +16,6 @@ from scorers.parameters.document import ParameterSet
 from scorers.saying.explanation import explain
 from scorers.saying.wording import Language, say
 from scorers.weighing.assessment import (
-    FINDINGS,
-    FREQUENT,
     assess,
     group_of,
     groups_of,
@@ -25,12 +23,20 @@ from scorers.weighing.assessment import (
     strongest_of_groups,
     weight,
 )
-from scorers.weighing.exemption import EXEMPT, RESTRICTIONS, mandatory
+from scorers.weighing.exemption import EXEMPT, mandatory
 from tests.factories import DAY, T0, declaration, notice, transit
 from tests.scorers.judging import judged
-from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, hit
+from tests.scorers.standing import HIGH, LOW, MEDIUM, TRAITS, case_of, every_code, hit
 
 EXAMPLE = load(b"")
+FREQUENT = {code for code, traits in TRAITS.items() if traits.get("frequent")}
+RESTRICTIONS = {code for code, traits in TRAITS.items() if traits.get("law_area") == "prohibitions_restrictions"}
+FINDINGS = {criterion.code for criterion in CATALOGUE if criterion.kind == "finding"}
+
+
+@pytest.fixture(autouse=True)
+def _every_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    every_code(monkeypatch)
 
 
 def score(*hits: Judged, category: Any = MEDIUM, params: ParameterSet = EXAMPLE) -> float:
@@ -139,7 +145,7 @@ def test_r42_frequent_criteria_alone_never_reach_the_threshold(category: Any) ->
 @pytest.mark.parametrize("category", [LOW, MEDIUM, HIGH])
 def test_r42_frequent_criteria_alone_lead_to_no_control(category: Any) -> None:
     """Whatever they weigh; with one hit beside them they do."""
-    known = sorted(FREQUENT & CATALOGUE.by_code.keys())
+    known = sorted(FREQUENT & {criterion.code for criterion in CATALOGUE})
     params = load("\n".join(["[weights]", *(f"{code} = 1.0" for code in known)]).encode())
     alone = [hit(code, "D1|1", "goods_item") for code in known]
     assert alone
@@ -243,12 +249,12 @@ def test_a_finding_leads_to_control_whatever_the_score(judged: Judged, ordered: 
     assert (found.controlled, bool(found.suggested)) == (ordered, ordered)
 
 
-@pytest.mark.parametrize("code", sorted(RESTRICTIONS | FINDINGS))
+@pytest.mark.parametrize("code", sorted((RESTRICTIONS | FINDINGS) - {"73"}))
 def test_r40_bans_and_findings_are_held_back_by_no_budget(code: str) -> None:
     """One suffices, whatever else hits."""
-    assert mandatory([hit("9"), hit(code, severity="low")], FINDINGS)
+    assert mandatory([hit("9"), hit(code, severity="low")])
 
 
 def test_r40_a_discrepancy_with_what_was_permitted_is_mandatory_by_its_limb() -> None:
-    assert mandatory([hit("73", limb="B")], FINDINGS)
-    assert not mandatory([hit("73", limb="A"), hit("9")], FINDINGS)
+    assert mandatory([hit("73", limb="B")])
+    assert not mandatory([hit("73", limb="A"), hit("9")])

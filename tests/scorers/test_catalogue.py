@@ -1,5 +1,6 @@
 """What holds for every criterion: the catalogue is found by introspection, and so are these tests."""
 
+import ast
 import json
 import re
 import sys
@@ -47,6 +48,7 @@ from scorers.subjects.step import step as subject_step
 from scorers.times.durations import DAY, HOUR
 from tests import factories as f
 from tests.scorers.judging import judged
+from tests.scorers.standing import TRAITS, trait
 
 HERE = Path(__file__).parent
 TABLE: dict[str, dict[str, Any]] = json.loads((HERE / "criteria_table.json").read_text())
@@ -129,6 +131,27 @@ def test_the_proposed_defaults_are_as_recorded(criterion: AnyCriterion) -> None:
     proposed = recorded(criterion)["parameters"]
     found = defaults(criterion)
     assert {name: found.get(name) for name in proposed} == proposed
+
+
+@every_decided
+@pytest.mark.parametrize("name", sorted({name for row in TRAITS.values() for name in row}))
+def test_what_the_weighing_knows_of_it_is_as_recorded(criterion: AnyCriterion, name: str) -> None:
+    """A trait that is not recorded has its default."""
+    assert trait(criterion, name) == TRAITS.get(criterion.code, {}).get(name, trait(Criterion, name))
+
+
+NOT_CODES = {"trips.py": "sizes of containers, by the first two characters of their ISO type"}
+
+
+def test_a_code_is_named_only_by_its_criterion() -> None:
+    """What the engine knows of a criterion the criterion says itself; comments and docstrings may cite rulings."""
+    numbers = {*map(str, range(1, 120)), *CATALOGUE.by_code}
+    scorers = HERE.parents[1] / "scorers"
+    for path in scorers.rglob("*.py"):
+        if "criteria" in path.parts or path.name in NOT_CODES:
+            continue
+        strings = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+        assert strings.isdisjoint(numbers), (path.name, strings & numbers)
 
 
 @every_criterion

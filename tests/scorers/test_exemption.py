@@ -11,7 +11,13 @@ from scorers.contract.verdict import Judged
 from scorers.weighing.assessment import assess
 from scorers.weighing.exemption import AFTERWARDS, BY_CATEGORY, BY_INFORMATION, Exemption, Forms
 from tests.factories import DAY, T0, declaration, fact, finding
-from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, hit
+from tests.scorers.standing import HIGH, LOW, MEDIUM, case_of, every_code, hit
+
+
+@pytest.fixture(autouse=True)
+def _every_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    every_code(monkeypatch)
+
 
 VALUE = ("customs_value_check", "documentary_check", "inspection")
 RESTRICTED, FREE = "8703231000", "6109100000"
@@ -128,6 +134,11 @@ def test_r35_information_on_the_consignment_lifts_all_forms_and_requires_judgeme
 
 def test_r35_information_on_the_participant_requires_judgement() -> None:
     assert forms(hit("104"), VALUE, {**LOW, "information": ["F1"]}).requires_judgement
+
+
+def test_a_finding_on_another_consignment_is_information_only_of_a_general_criterion() -> None:
+    assert forms(hit("104"), VALUE, {**LOW, "reported": ["53", "33"]}).requires_judgement
+    assert not forms(hit("104"), VALUE, {**LOW, "reported": ["53", "no criterion"]}).requires_judgement
 
 
 def test_r35_it_ends_with_the_finding() -> None:

@@ -12,9 +12,11 @@ from scorers.contract.history import History
 from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.families.findings import FINDING, Believed, findings_on, hit_on
-from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT
+from scorers.ledgers.findings import findings_of_participant
 from scorers.parameters.units import Days, Number, States, means
 from scorers.times.durations import DAY
+
+MARKS = findings_of_participant("5", by_transit=True)
 
 
 class Parameters(Believed, frozen=True):
@@ -63,7 +65,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
     """
     parameters = Parameters
     ask = Through
-    reads = (FINDINGS_OF_PARTICIPANT,)
+    reads = (MARKS,)
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit on findings on this consignment, when its destination, as amended, is outside the Union."""
@@ -92,9 +94,8 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
         """Hit from `min_findings` effective findings on other loads in the window."""
         found = [
             one
-            for one in history.window(FINDINGS_OF_PARTICIPANT, ask.t, params.window_days)
-            if one.criterion == self.code
-            and one.transit != ask.transit_id
+            for one in history.window(MARKS, ask.t, params.window_days)
+            if one.transit != ask.transit_id
             and one.confidence >= params.min_confidence
             and one.destination not in params.union_states
         ]

@@ -9,7 +9,7 @@ from scorers.contract.case import Case
 from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit
 from scorers.families.findings import FINDING, Held, StandingFindings, Valid, hit_on
-from scorers.ledgers.findings import FINDINGS_OF_PARTICIPANT, surest_of_each
+from scorers.ledgers.findings import findings_of_participant, surest_of_each
 from scorers.parameters.units import Confidence, Days, means
 
 
@@ -34,6 +34,8 @@ class UnlawfulActInformation(StandingFindings[Parameters]):
     )
     forms = ("inspection", "documentary_check", "expert_examination")
     cases = ("declaration",)
+    evidence_law_areas = ("ip", "prohibitions_restrictions")
+    general_information = True
     texts = """
         .information =
             { $count ->
@@ -43,7 +45,7 @@ class UnlawfulActInformation(StandingFindings[Parameters]):
         .not_stated = not stated
     """
     parameters = Parameters
-    reads = (FINDINGS_OF_PARTICIPANT,)
+    reads = (findings_of_participant("33"),)
 
     def whom(self, case: Case, params: Parameters) -> Mapping[str, tuple[int, int]]:
         """The participant, as of the registration."""

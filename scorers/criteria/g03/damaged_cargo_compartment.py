@@ -9,9 +9,11 @@ from scorers.contract.criterion import Reach
 from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.families.findings import FINDING, Held, StandingFindings, Valid, findings_on, hit_on
-from scorers.ledgers.findings import FINDINGS_OF_VEHICLE
+from scorers.ledgers.findings import findings_of_vehicle
 from scorers.ledgers.trip_span import aboard, first_unit, trip_end
 from scorers.parameters.units import Hours, means
+
+DAMAGE = findings_of_vehicle("53")
 
 
 class Parameters(Valid, frozen=True):
@@ -38,7 +40,7 @@ class DamagedCargoCompartment(StandingFindings[Parameters]):
         .somewhere_damaged = A cargo compartment was found damaged and no repair is known (finding { $finding }).
     """
     parameters = Parameters
-    reads = (FINDINGS_OF_VEHICLE,)
+    reads = (DAMAGE,)
 
     def whom(self, case: Case, params: Parameters) -> Mapping[str, tuple[int, int]]:
         """Every vehicle, trailer and container of the trip, also those that were replaced on the way."""
@@ -51,7 +53,7 @@ class DamagedCargoCompartment(StandingFindings[Parameters]):
     def reaches(self, params: Parameters) -> Iterator[Reach]:
         """What is found until the end of a trip that states none, too."""
         yield from super().reaches(params)
-        yield Reach(FINDINGS_OF_VEHICLE, ("trip_window_h",), params.trip_window_h / 24, ahead=True)
+        yield Reach(DAMAGE, ("trip_window_h",), params.trip_window_h / 24, ahead=True)
 
     def unnamed(self, case: Case) -> Unknown | None:
         """The vehicles, unless the case says that there are none."""

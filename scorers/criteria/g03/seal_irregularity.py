@@ -13,10 +13,12 @@ from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.links import FindingLink
 from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
-from scorers.ledgers.findings import FINDINGS_OF_VEHICLE, observed, restored
+from scorers.ledgers.findings import findings_of_vehicle, observed, restored
 from scorers.ledgers.non_deliveries import version_at
 from scorers.ledgers.trip_span import aboard, trip_end
 from scorers.parameters.units import Hours, Switch, means
+
+SEALS = findings_of_vehicle("54", of_no_case=True)
 
 
 class Parameters(Params, frozen=True):
@@ -142,7 +144,7 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
     """
     parameters = Parameters
     ask = OnTheWay
-    reads = (FINDINGS_OF_VEHICLE,)
+    reads = (SEALS,)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, OnTheWay] | Unknown]:
         """Ask every unit of a transit for findings on it alone, made while it was on the trip (ruling 40)."""
@@ -152,12 +154,11 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:
         """Until the end of a trip that states none."""
-        yield Reach(FINDINGS_OF_VEHICLE, ("trip_window_h",), params.trip_window_h / 24, ahead=True)
+        yield Reach(SEALS, ("trip_window_h",), params.trip_window_h / 24, ahead=True)
 
     def answer(self, ask: OnTheWay, history: History, params: Parameters) -> Any:
         """Findings made while the vehicle was on the trip."""
-        found = history.span(FINDINGS_OF_VEHICLE, ask.t - 1, ask.end)
-        return msgspec.to_builtins([finding for finding in found if finding.criterion == self.code])
+        return msgspec.to_builtins(history.span(SEALS, ask.t - 1, ask.end))
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The first arrival with an irregularity, else a finding; unknown when an arrival that counts says too little.

@@ -38,6 +38,7 @@ class ZeroDutyCode(GoodsItems[Parameters, Ask]):
     kind = "reference"
     inputs = of("declaration", "direction", "items[].goods_code", "registered_at") + of("ref.goods", *RATES)
     forms = ("documentary_check", "inspection")
+    frequent = True
     texts = """
         .rate = The import duty on goods code { $code } is { $rate } %.
     """

@@ -37,6 +37,7 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
     forms = ("documentary_check", "customs_value_check")
     cases = ("declaration",)
     correlation_group = "country_triangle"
+    frequent = True
     texts = """
         .differ =
             { $items ->

@@ -35,6 +35,7 @@ class TransactionValueNotUsed(GoodsItems[Parameters, Ask]):
     kind = "event"
     inputs = ("declaration.items[].valuation_method", "declaration.procedure")
     forms = ("customs_value_check",)
+    frequent = True
     texts = """
         .declared = The value of item { $item } was found by method { $method }, not by the price of the deal.
         .adjusted =

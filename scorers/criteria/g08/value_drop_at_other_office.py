@@ -126,6 +126,7 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
     forms = ("customs_value_check", "documentary_check", "inspection")
     cases = ("declaration",)
     correlation_group = "price"
+    further_groups = ("displacement",)
     texts = """
         .drop =
             The item is valued at { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } USD per
