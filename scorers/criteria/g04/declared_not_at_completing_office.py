@@ -1,16 +1,14 @@
 """Criterion 63 of decision 8/7: goods declared at an office other than the one that closed their transit."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
-from schemas.events.transit import TransitCompleted
-from scorers.contract.arguments import filled
 from scorers.contract.case import Case
-from scorers.contract.criterion import Ask, Criterion
-from scorers.contract.links import TransitLink, named_transit, transit_untold
-from scorers.contract.verdict import Evidence, Hit, Unknown, missing
+from scorers.contract.inputs import of
+from scorers.contract.links import TransitLink, named_transit
+from scorers.contract.verdict import Evidence, Unknown, missing
+from scorers.families.transits import DeclaredElsewhere, Expected
 from scorers.parameters.units import Days, means
-from scorers.reference.offices import OfficesCompared, elsewhere
+from scorers.reference.offices import OfficesCompared
 from scorers.times.durations import DAY
 
 
@@ -22,76 +20,47 @@ class Parameters(OfficesCompared, frozen=True):
         means("How long after registration a transit that is not closed yet leaves the verdict pending.", ge=0),
     ] = 30
 
+    def waited(self, case: Case) -> bool:
+        """Whether that time is over."""
+        return case.elapsed(case.t + self.wait_days * DAY)
 
-class DeclaredNotAtCompletingOffice(Criterion[Parameters, Ask]):
+
+class DeclaredNotAtCompletingOffice(DeclaredElsewhere[Parameters]):
     """The declaration was lodged at an office that closed neither the transit nor a part of it."""
 
     code = "63"
     group = "04"
     title = "Declaring office differs from the office that closed the transit"
-    kind = "stream"
-    subject = "consignment"
-    inputs = (
-        "transit.completed.transit_id",
-        "transit.completed.office_id",
-        "transit.completed.completed_at",
-        "declaration.transit_id",
-        "declaration.office_id",
-        "ref.office.parent_id",
-        "ref.office.electronic_centre",
-    )
-    forms = ("documentary_check", "inspection")
-    cases = ("declaration",)
-    correlation_group = "office_mismatch"
+    inputs = DeclaredElsewhere.inputs + of("transit.completed", "transit_id", "office_id", "completed_at")
     texts = """
         .elsewhere =
             Transit { $transit } was closed at office { $closed_at } but its goods were declared at office { $office }.
     """
     parameters = Parameters
+    opened = False
 
-    def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
-        """Judge against every transit that brought the goods; one hit suffices. Its opening need not be known."""
-        links = list(case.linked(TransitLink))
-        if named_transit(case) and not links and self._waited(case, params):
-            yield case.id, missing("transit.completed.office_id")
-        if not links and transit_untold(case):
-            yield case.id, missing("declaration.transit_id")
-        verdicts = [verdict for link in links if (verdict := self._compared(case, link, params)) is not None]
-        for verdict in sorted(verdicts, key=lambda verdict: isinstance(verdict, Unknown))[:1]:
-            yield case.id, verdict
+    def unjoined(self, case: Case, params: Parameters) -> Unknown | None:
+        """A transit that is named is waited for."""
+        if not named_transit(case):
+            return super().unjoined(case, params)
+        return missing("transit.completed.office_id") if params.waited(case) else None
 
-    def _compared(self, case: Case, link: TransitLink, params: Parameters) -> Hit | Unknown | None:
-        closings = (*link.parts, link.completed) if link.completed else link.parts
-        offices = [done.office_id for done in closings if done.office_id]
-        other = elsewhere(case, offices, params.compare_level, skip_centres=params.skip_electronic_centres)
-        if other is False:
+    def expected(self, case: Case, transit: TransitLink, params: Parameters) -> Expected | None:
+        """Every office that closed a part; while the last one is open, others may follow."""
+        ends = (*transit.parts, transit.completed) if transit.completed else transit.parts
+        offices = [end.office_id for end in ends if end.office_id]
+        whole = transit.completed is not None and len(offices) == len(ends)
+        if transit.completed is None and not params.waited(case):
             return None
-        if link.completed is None:
-            return missing("transit.completed.office_id") if self._waited(case, params) else None
-        if len(offices) < len(closings):
-            return missing("transit.completed.office_id")
-        return other if isinstance(other, Unknown) else self._hit(case, link, closings)
-
-    def _waited(self, case: Case, params: Parameters) -> bool:
-        return case.elapsed(case.t + params.wait_days * DAY)
-
-    def _hit(self, case: Case, link: TransitLink, closings: tuple[TransitCompleted, ...]) -> Hit:
-        lodged = case.content.office_id
-        closed = dict.fromkeys(done.office_id for done in closings if done.office_id)
-        return Hit(
-            "elsewhere",
-            (
-                *(
-                    Evidence(
-                        "transit.completed",
-                        link.ref,
-                        done.completed_at,
-                        link.completed_event if done is link.completed else None,
-                        {"office_id": done.office_id},
-                    )
-                    for done in closings
-                ),
-                Evidence("declaration", case.id, case.t, case.trigger, {"office_id": lodged}),
-            ),
-            arguments=filled(transit=link.ref, closed_at=list(closed), office=lodged),
+        evidence = tuple(
+            Evidence(
+                "transit.completed",
+                transit.ref,
+                end.completed_at,
+                transit.completed_event if end is transit.completed else None,
+                {"office_id": end.office_id},
+            )
+            for end in ends
         )
+        doubt = None if whole else missing("transit.completed.office_id")
+        return Expected(offices, evidence, {"closed_at": list(dict.fromkeys(offices))}, doubt)
