@@ -1,4 +1,4 @@
-"""What a vehicle carried and how it was weighed, and which of that was one trip (S11).
+"""What a vehicle carried and how it was weighed.
 
 Every transit, declaration and weighed crossing enters the history of each vehicle that it names. Registers of vehicles
 are looked up there, where the tables are at hand.
@@ -8,22 +8,16 @@ from collections.abc import Iterator
 from math import fsum
 from typing import Any
 
-import msgspec
-
 from schemas.facts import Vehicle
 from schemas.normalise import normal_id
 from scorers.contract.case import Case
-from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
 from scorers.ledgers.trip_span import OPEN_DAYS
 from scorers.reference.documents import transport_documents
-from scorers.times.durations import DAY, HOUR
+from scorers.times.durations import DAY
 
-WINDOW = 72 * HOUR
-"""Span from the first event of a trip in which others of the vehicle belong to it that no transit links (ruling 9)."""
 REACH_DAYS = 45
 """How long before and after a trip something said of the vehicle may still change it."""
-EVER = (-1, 2**62)
 CONTAINER_M3 = {
     "12": 15.9,
     "20": 31.0,
@@ -73,33 +67,6 @@ class Weighing(Entry, frozen=True):
     numbers: tuple[str, ...]
 
 
-class Trip(msgspec.Struct):
-    """What belongs together, oldest first."""
-
-    loads: list[Consigned]
-    weighings: list[Weighing]
-
-    @property
-    def transits(self) -> set[str]:
-        """The transits among the loads."""
-        return {load.transit for load in self.loads if load.is_transit}
-
-    @property
-    def unloaded_at(self) -> int | None:
-        """When the first of its transits was completed, ms UTC; None: none was."""
-        return min((load.completed_at for load in self.loads if load.completed_at is not None), default=None)
-
-
-def space_of(trip: Trip, case: str) -> float | None:
-    """Cargo volume of a trip (m3): of all its containers, else what is known of the vehicles that `case` names."""
-    containers = {unit: volume for load in trip.loads if load.containerised for unit, volume in load.spaces}
-    if containers:
-        return _sum(list(containers.values()))
-    own_first = sorted(trip.loads, key=lambda load: load.ref != case)
-    known = (fsum(volume for _, volume in load.spaces if volume is not None) for load in own_first)
-    return next((volume for volume in known if volume), None)
-
-
 def units_of(data: Any) -> list[str]:
     """Normalised vehicles that a payload names, the tractor first."""
     return list(dict.fromkeys(filter(None, map(normal_id, data.vehicle_ids or ()))))
@@ -112,7 +79,7 @@ def _registered(case: Case, units: list[str], field: str) -> list[float]:
     return [value for value in values if value is not None]
 
 
-def _sum(values: list[float | None]) -> float | None:
+def whole_sum(values: list[float | None]) -> float | None:
     """Sum of all values; None when there is none or one is unknown."""
     known = [value for value in values if value is not None]
     return fsum(known) if values and len(known) == len(values) else None
@@ -168,8 +135,8 @@ def _consigned(case: Case) -> Iterator[tuple[str, Consigned]]:
         ),
         _numbers(data),
         bool(items),
-        _sum([item.volume_m3 for item in items]),
-        _sum([item.gross_kg for item in items]),
+        whole_sum([item.volume_m3 for item in items]),
+        whole_sum([item.gross_kg for item in items]),
         bool(data.container_ids),
         _space(case),
         fsum(_registered(case, units, "payload_kg")) or None,
@@ -216,86 +183,3 @@ WEIGHINGS = Ledger(
     keep_days=REACH_DAYS,
     look_ahead_days=REACH_DAYS,
 )
-
-
-class _Group:
-    """A trip in the making: overlapping transits, or what one window holds."""
-
-    def __init__(self, first: Consigned | Weighing) -> None:
-        self.start, self.until, self.direction = first.at, first.at, _way(first)
-        self.transits: set[str] = set()
-        self.members: list[Consigned | Weighing] = []
-
-    def add(self, member: Consigned | Weighing) -> None:
-        self.members.append(member)
-        if member.transit:
-            self.transits.add(member.transit)
-        if isinstance(member, Consigned) and member.is_transit:
-            self.until = max(self.until, member.until)
-
-
-def _way(entry: Consigned | Weighing) -> str:
-    return "out" if entry.direction == "out" else "in"
-
-
-def trip_of(history: History, case: str) -> Trip | None:
-    """The vehicle's trip that a case belongs to; None while the case is not in the history."""
-    return history.once(_trips).get(case)
-
-
-def _trips(history: History) -> dict[str, Trip]:
-    """Trips of a vehicle by the cases that belong to them, over all that is kept: its history is short."""
-    found: dict[str, Trip] = {}
-    for group in _groups(history.span(CONSIGNED, *EVER), history.span(WEIGHINGS, *EVER)):
-        ordered = sorted(group.members, key=lambda member: (member.at, member.ref))
-        trip = Trip(
-            [member for member in ordered if isinstance(member, Consigned)],
-            [member for member in ordered if isinstance(member, Weighing)],
-        )
-        found.update((member.ref, trip) for member in ordered)
-    return found
-
-
-def _groups(loads: list[Consigned], weighings: list[Weighing]) -> list[_Group]:
-    """First transits that overlap, then what names one of them, then what only the time joins."""
-    groups = _overlapping([load for load in loads if load.is_transit])
-    others: list[Consigned | Weighing] = [*weighings, *(load for load in loads if not load.is_transit)]
-    others.sort(key=lambda entry: (entry.at, entry.ref))
-    for other in others:
-        if other.transit:
-            named = next((group for group in groups if other.transit in group.transits), None)
-            if named is None:
-                named = _Group(other)
-                groups.append(named)
-            named.add(other)
-    return groups + _by_time([other for other in others if not other.transit], groups)
-
-
-def _overlapping(transits: list[Consigned]) -> list[_Group]:
-    groups: list[_Group] = []
-    for transit in transits:
-        if not groups or transit.at >= groups[-1].until:
-            groups.append(_Group(transit))
-        groups[-1].add(transit)
-    return groups
-
-
-def _by_time(loose: list[Consigned | Weighing], groups: list[_Group]) -> list[_Group]:
-    """Add what names no transit to the trip that it falls into; trips of what falls into none."""
-    found: list[_Group] = []
-    for other in loose:
-        near = [group for group in groups if _during(other, group)]
-        near = near or [group for group in found if group.direction == _way(other) and other.at <= group.start + WINDOW]
-        if not near:
-            near = [_Group(other)]
-            found.append(near[0])
-        min(near, key=lambda group: abs(group.start - other.at)).add(other)
-    return found
-
-
-def _during(other: Consigned | Weighing, group: _Group) -> bool:
-    """Whether something that names no transit falls into a transit's trip: weighed under way or on entry."""
-    if isinstance(other, Weighing):
-        earliest = group.start - WINDOW if _way(other) == "in" else group.start
-        return earliest <= other.at <= group.until
-    return abs(other.at - group.start) <= WINDOW

@@ -1,15 +1,15 @@
 """Criterion 56 of decision 8/7: the cargo space is less than half full."""
 
-from collections.abc import Iterator
 from math import fsum
 from typing import Annotated
 
 from scorers.contract.arguments import filled, share
-from scorers.contract.case import Case
-from scorers.contract.criterion import Ask, Criterion, Params, Reach
-from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown, missing
-from scorers.ledgers.trips import CONSIGNED, REACH_DAYS, WEIGHINGS, Consigned, Trip, space_of, trip_of, units_of
+from scorers.contract.criterion import Params
+from scorers.contract.inputs import of
+from scorers.contract.verdict import Hit, Unknown, missing
+from scorers.families.trips import OnTrip, Trips, carried
+from scorers.ledgers.trips import Consigned
+from scorers.matching.trips import Trip, loads_of, space_of
 from scorers.parameters.units import Share, Switch, means
 
 NOT_CUBIC_METRES = 10
@@ -32,13 +32,7 @@ class Parameters(Params, frozen=True):
     ] = 0.8
 
 
-class TripFill(Ask, frozen=True):
-    """A consignment on the vehicle."""
-
-    case: str
-
-
-class UnderloadedVehicle(Criterion[Parameters, TripFill]):
+class UnderloadedVehicle(Trips[Parameters]):
     """All consignments of the trip together fill less than half of the vehicle's or its containers' cargo space.
 
     Where a volume is not stated, a load that uses up the payload counts as full.
@@ -47,17 +41,10 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
     code = "56"
     group = "03"
     title = "Cargo space less than half full"
-    kind = "stream"
-    subject = "vehicle"
     inputs = (
-        "transit.vehicle_ids[]",
-        "transit.container_ids[]",
-        "transit.items[].volume_m3",
-        "transit.items[].gross_kg",
-        "declaration.items[].volume_m3",
-        "declaration.vehicle_ids[]",
-        "ref.vehicle.cargo_volume_m3",
-        "ref.vehicle.payload_kg",
+        *of("transit", "vehicle_ids[]", "container_ids[]", "items[].volume_m3", "items[].gross_kg"),
+        *of("declaration", "vehicle_ids[]", "items[].volume_m3"),
+        *of("ref.vehicle", "cargo_volume_m3", "payload_kg"),
     )
     forms = ("inspection", "xray_scan")
     texts = """
@@ -68,30 +55,13 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
             } { $filled } of { NUMBER($space, maximumFractionDigits: 1) } m³ of cargo space.
     """
     parameters = Parameters
-    ask = TripFill
     fixed = ("min_fill",)
-    reads = (CONSIGNED, WEIGHINGS)
 
-    def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, TripFill] | Unknown]:
-        """Ask the first vehicle that the transit or the declaration names."""
-        units = units_of(case.content)
-        if units:
-            yield f"vehicle:{units[0]}", TripFill(self.code, case.t, case.trigger, case=case.key)
-        elif case.content.vehicle_ids is None:
-            yield missing(f"{case.kind}.vehicle_ids[]")
-
-    def reaches(self, params: Parameters) -> Iterator[Reach]:
-        """What may belong to the trip, before and after."""
-        for ledger in self.reads:
-            yield Reach(ledger, (), 0, beyond=REACH_DAYS)
-            yield Reach(ledger, (), 0, beyond=REACH_DAYS, ahead=True)
-
-    def answer(self, ask: TripFill, history: History, params: Parameters) -> Hit | Unknown | None:
+    def trip(self, ask: OnTrip, trip: Trip | None, params: Parameters) -> Hit | Unknown | None:
         """Hit below `min_fill`, held back for further consignments of the trip."""
-        trip = trip_of(history, ask.case)
         if trip is None:
             return None
-        loads = _loads(trip)
+        loads = loads_of(trip)
         own = next(load for load in trip.loads if load.ref == ask.case)
         space = space_of(trip, ask.case)
         if not space:
@@ -116,30 +86,10 @@ class UnderloadedVehicle(Criterion[Parameters, TripFill]):
         return missing(*(f"{kind}.items[].volume_m3" for kind in kinds))
 
 
-def _loads(trip: Trip) -> list[Consigned]:
-    """The consignments of a trip, each once: a transit's items win over those of the declarations that follow it."""
-    itemised = {load.transit for load in trip.loads if load.is_transit and load.itemised}
-    followed = {load.transit for load in trip.loads if not load.is_transit and load.transit}
-    return [
-        load
-        for load in trip.loads
-        if (load.itemised or load.transit not in followed if load.is_transit else load.transit not in itemised)
-    ]
-
-
 def _hit(loads: list[Consigned], volume: float, space: float, params: Parameters) -> Hit:
     return Hit(
         "load",
-        tuple(
-            Evidence(
-                load.ref.partition(":")[0],
-                load.ref.partition(":")[2],
-                load.at,
-                load.event_id,
-                {"volume_m3": load.volume_m3, "cargo_volume_m3": space},
-            )
-            for load in loads
-        ),
+        tuple(carried(load, volume_m3=load.volume_m3, cargo_volume_m3=space) for load in loads),
         window=(min(load.at for load in loads), max(load.at for load in loads)),
         hold_until=max(load.at for load in loads) + params.hold_minutes * 60_000,
         arguments=filled(loads=len(loads), volume=round(volume, 3), space=space, filled=share(volume / space)),
