@@ -14,6 +14,7 @@ from streams.local import LocalState, rocks_options
 CACHED, UNWRITTEN = 8_000, 8_000
 """Records of a half at hand, and changed ones that wait until they are written down together."""
 WORDS = "words"
+_WRITTEN = 1
 
 
 class WordsOnDisk:
@@ -85,8 +86,13 @@ class OnDisk:
     def write(self) -> None:
         """Write down what changed."""
         for half in (self.cases, self.subjects):
-            half.write(half.take_changes(), 0)
+            half.write(half.take_changes(), _WRITTEN)
         self.words.write()
+
+    @property
+    def written(self) -> bool:
+        """Whether something was written down, and is still there."""
+        return self.cases.offset == self.subjects.offset == _WRITTEN
 
     def close(self) -> None:
         """Let go of the files."""

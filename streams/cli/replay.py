@@ -30,6 +30,7 @@ from streams.lines import Line, Taking, feed, lines, merged, read
 from streams.partitioned.run import opened as partitioned
 
 _OPEN = {"exists": True, "dir_okay": False, "readable": True}
+_FOLDER = {"file_okay": False, "writable": True}
 _FORMS = (
     "CloudEvents as JSON Lines, also .gz or .zst; .parquet with a column for each attribute and data, or one column"
     " event, in JSON; KCS .csv(.gz); - is standard input."
@@ -58,6 +59,10 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     jobs: Annotated[
         int, typer.Option(min=1, help="Processes that share the work, up to one a core; the result is the same.")
     ] = 1,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Keep here what is known, and go on where the last replay ended.", **_FOLDER),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> None:
     """Judge recorded events as if they arrived now. The same files and parameters give the same bytes."""
@@ -76,8 +81,7 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
     begin, end = _stated("--coverage-start", coverage_start), _stated("--until", until)
     started = time.perf_counter()
     with ExitStack() as opened:
-        run = opened.enter_context(partitioned(_folder(opened), jobs))
-        run.judge_by(document, begin)
+        run = opened.enter_context(partitioned(state or _folder(opened), document, begin, jobs))
         found = [topic for name in from_topic or [] for topic in _partitions(name, skip_unreadable, opened)]
         taken = _take(run, facts or [], files or [], found, opened)
         for _ in taken if quiet else _shown(taken, [*(facts or []), *map(Path, files or [])]):
@@ -89,7 +93,7 @@ def replay(  # noqa: PLR0913, PLR0917  # each is an option of the command
         if into is not None:
             outcomes.write_all(result, into)
         if not quiet:
-            _summary(result, time.perf_counter() - started)
+            _summary(result, run.events, time.perf_counter() - started)
 
 
 def _folder(opened: ExitStack) -> Path:
@@ -168,12 +172,16 @@ def _shown(taken: Iterator[Line], paths: list[Path]) -> Iterator[Line]:
             yield line
 
 
-def _summary(result: outcomes.Result, seconds: float) -> None:
+def _in_all(result: outcomes.Result, events: int) -> str:
+    return f", {result.events:,} in all" if result.events > events else ""
+
+
+def _summary(result: outcomes.Result, events: int, seconds: float) -> None:
     show(by_group(orjson.loads(value) for _, value in result.records(topics.ALERTS)), stderr=True)
-    rate = result.events / seconds if seconds else 0.0
+    rate = events / seconds if seconds else 0.0
     number = {topic: sum(1 for _ in result.records(topic)) for topic in topics.OUTBOUND}
     say(
-        f"{result.events:,} events in {seconds:.1f} s ({rate:,.0f}/s):"
+        f"{events:,} events in {seconds:.1f} s ({rate:,.0f}/s){_in_all(result, events)}:"
         f" {number[topics.ASSESSMENTS]:,} assessments, {number[topics.ALERTS]:,} alerts,"
         f" {number[topics.INTERNAL_SECURITY]:,} for internal security,"
         f" {number[topics.LATE_EVENTS]:,} late, {number[topics.DEAD_LETTERS]:,} dead letters"

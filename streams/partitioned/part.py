@@ -27,6 +27,7 @@ from scorers.state.attempt import Attempt
 from scorers.subjects.step import step as subject_step
 from streams.on_disk import OnDisk
 from streams.outcomes import Outcomes
+from streams.partitioned.record import StateUnfit
 from streams.topics import partition_of
 
 
@@ -44,9 +45,13 @@ def half_of(message: Message) -> Half:
 
 
 class Part:
-    """Partition `number` of `parts`, with its state."""
+    """Partition `number` of `parts`, with its state; `goes_on`: that of a replay before. Raises StateUnfit."""
 
-    def __init__(self, number: int, parts: int, state: OnDisk) -> None:
+    def __init__(self, number: int, parts: int, state: OnDisk, goes_on: bool = False) -> None:
+        if goes_on and not state.written:
+            raise StateUnfit(
+                f"the state of partition {number} is lost or damaged; remove the folder and replay everything anew"
+            )
         self.number, self._parts, self.state = number, parts, state
         self.outcomes = Outcomes(state.words)
         self._attempts = {

@@ -36,8 +36,8 @@ class Parts(Protocol):
 class Here:
     """One partition, in this process."""
 
-    def __init__(self, state: OnDisk) -> None:
-        self._part = Part(0, 1, state)
+    def __init__(self, state: OnDisk, goes_on: bool = False) -> None:
+        self._part = Part(0, 1, state, goes_on)
 
     def settle(self, batch: Sequence[list[Sent]]) -> None:
         """Take a batch, and all that follows from it."""

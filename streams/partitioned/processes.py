@@ -73,7 +73,7 @@ _reply = msgspec.msgpack.Decoder(Answer | Finished | Failed).decode
 class Processes:
     """As many partitions as processes, each with its state in a folder of its own. Raises ProcessFailed."""
 
-    def __init__(self, number: int, folder: Path) -> None:
+    def __init__(self, number: int, folder: Path, goes_on: bool = False) -> None:
         # Not forked: RocksDB and whoever calls us may have threads.
         context = multiprocessing.get_context("spawn")
         self._number = number
@@ -83,7 +83,10 @@ class Processes:
         for part in range(number):
             here, there = context.Pipe()
             process = context.Process(
-                target=serve, args=(there, part, number, folder / str(part)), name=f"partition {part}", daemon=True
+                target=serve,
+                args=(there, part, number, folder / str(part), goes_on),
+                name=f"partition {part}",
+                daemon=True,
             )
             process.start()
             there.close()
@@ -151,11 +154,11 @@ def unpacked(parcel: Parcel) -> Iterable[Sent]:
         yield Sent(cause, half_of(message), message)
 
 
-def serve(connection: Connection, number: int, parts: int, folder: Path) -> None:
+def serve(connection: Connection, number: int, parts: int, folder: Path, goes_on: bool) -> None:
     """What the process of a partition does until it is told to finish, or nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked for the replay is interrupted, and then lets go of us
     try:
-        part = Part(number, parts, OnDisk(folder))
+        part = Part(number, parts, OnDisk(folder), goes_on)
         collect_seldom()
         with suppress(EOFError):
             _serve(connection, part)

@@ -14,13 +14,13 @@ from scorers.exchange.dead_letters import dead_letter
 from scorers.exchange.messages import CASES, Counted, Message, Origin, Parameters, Published, Watermark
 from scorers.exchange.routing import case_of, concerns_all
 from scorers.parameters.document import version_of
-from streams.event_time import EventTime
 from streams.on_disk import WORDS, OnDisk, WordsOnDisk
 from streams.outcomes import Outcomes, Result
 from streams.partitioned.batches import Batch
 from streams.partitioned.part import Sent
 from streams.partitioned.parts import Here, Parts
 from streams.partitioned.processes import Processes
+from streams.partitioned.record import Record, Terms, begun, ended
 from streams.topics import partition_of
 
 NOWHERE = Origin()
@@ -29,21 +29,24 @@ SOURCE = "replay"
 
 
 class PartitionedRun:
-    """One run over `jobs` partitions with all they know in `folder`. Raises ProcessFailed."""
+    """One run with all that it knows in `folder`, where `record` says how far the ones before had come.
 
-    def __init__(self, parts: Parts, jobs: int, folder: Path) -> None:
-        self.events, self.time = 0, EventTime()
-        self._parts, self._jobs, self._folder = parts, jobs, folder
+    Raises ProcessFailed.
+    """
+
+    def __init__(self, parts: Parts, folder: Path, record: Record) -> None:
+        self.events = 0
+        self._parts, self._folder, self._record = parts, folder, record
+        self._jobs = record.terms.jobs
         self._words = [WordsOnDisk(folder / WORDS)]
         self._outcomes = Outcomes(self._words[0])
         self._batch = Batch()
-        self._sent: list[list[Sent]] = [[] for _ in range(jobs)]
+        self._sent: list[list[Sent]] = [[] for _ in range(self._jobs)]
         self._cause, self._left = 0, False
 
-    def judge_by(self, parameters: bytes, coverage_start: int | None = None) -> None:
-        """Judge by this document from here on; everything was seen since `coverage_start`, ms UTC."""
-        load(parameters)
-        self._to_all(Parameters(version_of(parameters), parameters, coverage_start or 0))
+    def judge_by(self, parameters: bytes) -> None:
+        """Judge by this document from here on."""
+        self._to_all(Parameters(self._record.terms.parameters, parameters, self._record.terms.coverage_start))
         self._settle()
 
     def take(self, event: Event, origin: Origin = NOWHERE, since: int = 0) -> None:
@@ -57,7 +60,7 @@ class PartitionedRun:
             self._to_all(published, partition_of(published.case, self._jobs))
         else:
             self._send(partition_of(published.case, self._jobs), published)
-        if (moved := self.time.passed(event)) is not None:
+        if (moved := self._record.time.passed(event)) is not None:
             self._to_all(Watermark(SOURCE, moved))
 
     def refuse(self, error: BadInput, origin: Origin, since: int = 0) -> None:
@@ -67,18 +70,22 @@ class PartitionedRun:
 
     def finish(self, until: int | None = None) -> Result:
         """Let time pass up to `until` (ms UTC), or to where the newest event puts the watermark."""
-        if (moved := self.time.end(until)) is not None:
+        if (moved := self._record.time.end(until)) is not None:
             self._to_all(Watermark(SOURCE, moved))
         self._settle()
+        told = self._parts.finish()
+        self._let_go()
+        self._words[0].write()
         selected: Counter[str] = Counter()
         counts = self._outcomes.counts
-        for told in self._parts.finish():
-            selected.update(told.selected)
-            for name, label, amount in told.counts:
-                counts[name, label] += amount
-        self._let_go()
+        for name, label, amount in (*self._record.counts, *(count for one in told for count in one.counts)):
+            counts[name, label] += amount
+        for one in told:
+            selected.update(one.selected)
+        self._record.events += self.events
+        ended(self._folder, self._record, counts)
         self._words += [WordsOnDisk(self._folder / str(part) / WORDS) for part in range(self._jobs)]
-        return Result(tuple(self._words), counts, self.events, self.time.watermark, selected)
+        return Result(tuple(self._words), counts, self._record.events, self._record.time.watermark, selected)
 
     def close(self) -> None:
         """Let go of everything, finished or not."""
@@ -110,11 +117,20 @@ class PartitionedRun:
 
 
 @contextmanager
-def opened(folder: Path, jobs: int = 1) -> Iterator[PartitionedRun]:
-    """A run whose partitions are in this process if there is one, else in a process each."""
-    parts: Parts = Here(OnDisk(folder / "0")) if jobs == 1 else Processes(jobs, folder)
-    run = PartitionedRun(parts, jobs, folder)
+def opened(
+    folder: Path, parameters: bytes, coverage_start: int | None = None, jobs: int = 1
+) -> Iterator[PartitionedRun]:
+    """A run whose partitions are in this process if there is one, else in a process each. Times are ms UTC.
+
+    It goes on where the last run into the folder ended. Raises ParameterError, StateUnfit, ProcessFailed.
+    """
+    load(parameters)
+    record = begun(folder, Terms(jobs, version_of(parameters), coverage_start or 0))
+    goes_on = record.runs > 0
+    parts: Parts = Here(OnDisk(folder / "0"), goes_on) if jobs == 1 else Processes(jobs, folder, goes_on)
+    run = PartitionedRun(parts, folder, record)
     try:
+        run.judge_by(parameters)
         yield run
     finally:
         run.close()

@@ -36,6 +36,21 @@ def test_replay_is_quiet_and_repeatable(capsys: pytest.CaptureFixture[str], tmp_
     assert capsys.readouterr() == ("", "")
 
 
+def test_replay_goes_on(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """With --state a later file is judged with what was known before; another document is refused, and says so."""
+    lines, state = declarations(8), str(tmp_path / "state")
+    for part, name in ((lines[:5], "one"), (lines[5:], "two")):
+        file = written(tmp_path, part)
+        assert main(["replay", str(file), "--state", state, "--assessments", str(tmp_path / name)]) == exits.OK
+    assert [len((tmp_path / name).read_bytes().splitlines()) for name in ("one", "two")] == [5, 8]
+    assert "3 events" in (told := " ".join(capsys.readouterr().err.split()))
+    assert "8 in all" in told
+    params = tmp_path / "params.toml"
+    params.write_text('note = "test"\n')
+    assert main(["replay", str(file), "--state", state, "--params", str(params)]) == exits.FAILED
+    assert "was judged by other parameters" in " ".join(capsys.readouterr().err.split())
+
+
 def test_generate(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The same seed writes the same bytes, ready for replay."""
     for name in ("one", "two"):
