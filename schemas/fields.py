@@ -5,6 +5,8 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
+from schemas.normalise import normal_id, normal_key
+
 _T = TypeVar("_T")
 
 EARLIEST_MS = 946_684_800_000
@@ -28,7 +30,11 @@ Many = Annotated[tuple[_T, ...], msgspec.Meta(max_length=10_000)]
 """A list of at most 10,000 entries."""
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-"""An identifier, a number of a document or a code, as published."""
+"""A code, or a reference that nobody takes apart, as published."""
+Identifier = Annotated[Id, msgspec.Meta(extra={"normal_form": normal_id})]
+"""Number of a person, thing, place or document: one however it is written, so it has a normal form (S12)."""
+IdentifierKey = Annotated[str, msgspec.Meta(min_length=1, max_length=2_500, extra={"normal_form": normal_key})]
+"""Identifiers joined by |, each of which has a normal form (S12)."""
 Name = Annotated[str, msgspec.Meta(max_length=2_000)]
 """A name or an address."""
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]

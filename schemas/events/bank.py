@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from schemas.fields import Id, Millis, Payload, doc
+from schemas.fields import Identifier, Millis, Payload, doc
 from schemas.registry import published
 from schemas.topics import PAYMENTS
 
@@ -17,7 +17,7 @@ from schemas.topics import PAYMENTS
 class BankCopy(Payload, frozen=True, kw_only=True):
     """An authorised bank reports a copy of a declaration that was shown to it as proof."""
 
-    report_id: Annotated[Id, doc("number of the report")]
-    participant_id: Annotated[Id, doc("who showed the copy")]
-    declaration_no: Annotated[Id, doc("number on the copy")]
+    report_id: Annotated[Identifier, doc("number of the report")]
+    participant_id: Annotated[Identifier, doc("who showed the copy")]
+    declaration_no: Annotated[Identifier, doc("number on the copy")]
     reported_at: Annotated[Millis, doc("event time, ms UTC")]

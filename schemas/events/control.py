@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from schemas.events.goods import ItemNo
-from schemas.fields import ControlForm, Id, Many, Millis, Money, Payload, doc
+from schemas.fields import ControlForm, Id, Identifier, Many, Millis, Money, Payload, doc
 from schemas.registry import published
 from schemas.topics import CONTROLS
 
@@ -28,13 +28,13 @@ class ControlledItem(Payload, frozen=True, kw_only=True):
 class ControlAssigned(Payload, frozen=True, kw_only=True):
     """The control-assignment service ordered a control. A cancel correction revokes it."""
 
-    control_id: Annotated[Id, doc("number of the control")]
+    control_id: Annotated[Identifier, doc("number of the control")]
     assigned_at: Annotated[Millis, doc("event time, ms UTC")]
     form: Annotated[ControlForm, doc("form of control")]
-    declaration_id: Annotated[Id | None, doc("declaration to control")] = None
-    transit_id: Annotated[Id | None, doc("transit to control")] = None
+    declaration_id: Annotated[Identifier | None, doc("declaration to control")] = None
+    transit_id: Annotated[Identifier | None, doc("transit to control")] = None
     profile_id: Annotated[Id | None, doc("risk profile that led to it")] = None
-    office_id: Annotated[Id | None, doc("office that controls")] = None
+    office_id: Annotated[Identifier | None, doc("office that controls")] = None
 
 
 @published(
@@ -49,18 +49,18 @@ class ControlAssigned(Payload, frozen=True, kw_only=True):
 class ControlResult(Payload, frozen=True, kw_only=True):
     """A control has ended. A new version overturns the earlier outcome."""
 
-    control_id: Annotated[Id, doc("number of the control")]
+    control_id: Annotated[Identifier, doc("number of the control")]
     completed_at: Annotated[Millis, doc("event time, ms UTC")]
     outcome: Annotated[
         Literal["no_violation", "violation", "value_adjusted", "not_performed", "unreadable"], doc("what came out")
     ]
-    declaration_id: Annotated[Id | None, doc("declaration controlled")] = None
-    transit_id: Annotated[Id | None, doc("transit controlled")] = None
-    participant_id: Annotated[Id | None, doc("always set for post-release audits")] = None
-    office_id: Annotated[Id | None, doc("office that controlled")] = None
+    declaration_id: Annotated[Identifier | None, doc("declaration controlled")] = None
+    transit_id: Annotated[Identifier | None, doc("transit controlled")] = None
+    participant_id: Annotated[Identifier | None, doc("always set for post-release audits")] = None
+    office_id: Annotated[Identifier | None, doc("office that controlled")] = None
     form: Annotated[ControlForm | None, doc("form of control")] = None
     stage: Annotated[Literal["clearance", "transit", "post_release"] | None, doc("when it took place")] = None
-    officer_id: Annotated[Id | None, doc("pseudonymous id")] = None
+    officer_id: Annotated[Identifier | None, doc("pseudonymous id")] = None
     finding_codes: Annotated[
         Many[Id] | None,
         doc(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from schemas.fields import Id, Millis, Payload, Share, SubjectKind, doc
+from schemas.fields import Id, Identifier, Millis, Payload, Share, SubjectKind, doc
 from schemas.registry import published
 from schemas.topics import FINDINGS
 
@@ -18,20 +18,20 @@ from schemas.topics import FINDINGS
 class Finding(Payload, frozen=True, kw_only=True):
     """A person or a sensor observed what a criterion describes. It refers to the evidence and never carries it."""
 
-    finding_id: Annotated[Id, doc("number of the finding")]
+    finding_id: Annotated[Identifier, doc("number of the finding")]
     criterion: Annotated[Id, doc("code of the criterion observed: 1..119, or a national one")]
     subject_kind: Annotated[SubjectKind, doc("kind of the subject")]
-    subject_id: Annotated[Id, doc("subject of the observation")]
+    subject_id: Annotated[Identifier, doc("subject of the observation")]
     observed_at: Annotated[Millis, doc("event time, ms UTC")]
-    declaration_id: Annotated[Id | None, doc("declaration concerned")] = None
-    transit_id: Annotated[Id | None, doc("transit concerned")] = None
-    vehicle_id: Annotated[Id | None, doc("vehicle concerned, plate with country")] = None
-    participant_id: Annotated[Id | None, doc("participant concerned")] = None
+    declaration_id: Annotated[Identifier | None, doc("declaration concerned")] = None
+    transit_id: Annotated[Identifier | None, doc("transit concerned")] = None
+    vehicle_id: Annotated[Identifier | None, doc("vehicle concerned, plate with country")] = None
+    participant_id: Annotated[Identifier | None, doc("participant concerned")] = None
     observer_kind: Annotated[
         Literal["officer", "xray_system", "sensor", "law_enforcement", "state_body", "foreign_authority"] | None,
         doc("who observed; some lift the exemption of low-category participants"),
     ] = None
-    observer_id: Annotated[Id | None, doc("pseudonymous id")] = None
+    observer_id: Annotated[Identifier | None, doc("pseudonymous id")] = None
     valid_until: Annotated[Millis | None, doc("ms UTC, excluded; null: the criterion's own validity")] = None
     confidence: Annotated[Share | None, doc("0..1")] = None
     evidence_ref: Annotated[Id | None, doc("opaque link, never the evidence itself")] = None
@@ -52,7 +52,7 @@ class Finding(Payload, frozen=True, kw_only=True):
 class FindingCancelled(Payload, frozen=True, kw_only=True):
     """The observation was withdrawn or disproved."""
 
-    finding_id: Annotated[Id, doc("finding withdrawn")]
+    finding_id: Annotated[Identifier, doc("finding withdrawn")]
     cancelled_at: Annotated[Millis, doc("event time, ms UTC")]
-    subject_id: Annotated[Id | None, doc("subject of the finding, for the record's key")] = None
+    subject_id: Annotated[Identifier | None, doc("subject of the finding, for the record's key")] = None
     reason_code: Annotated[Literal["error", "disproved", "appeal_upheld"] | None, doc("why")] = None

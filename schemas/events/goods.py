@@ -11,6 +11,7 @@ from schemas.fields import (
     Date,
     GoodsCode,
     Id,
+    Identifier,
     Kg,
     Many,
     Money,
@@ -34,12 +35,12 @@ class Document(Payload, frozen=True, kw_only=True):
         Id,
         doc("invoice, transport, cmr, packing_list, export_declaration, certificate, agreement, insurance ..."),
     ]
-    number: Annotated[Id | None, doc("number of the document")] = None
+    number: Annotated[Identifier | None, doc("number of the document")] = None
     date: Annotated[Date | None, doc("date of the document")] = None
     content_hash: Annotated[Id | None, doc("SHA-256 of the canonical content")] = None
     electronic: Annotated[bool | None, doc("true: an electronic document, false: paper")] = None
-    issuer_id: Annotated[Id | None, doc("who issued it")] = None
-    signed_by_id: Annotated[Id | None, doc("organisation of the signatory")] = None
+    issuer_id: Annotated[Identifier | None, doc("who issued it")] = None
+    signed_by_id: Annotated[Identifier | None, doc("organisation of the signatory")] = None
     description: Annotated[Text | None, doc("goods description in that document")] = None
     remark_codes: Annotated[
         Many[Id] | None, doc("driver_absent_at_loading, packaging_damaged ...; empty: no remarks, null: not stated")
@@ -61,7 +62,7 @@ class Deduction(Payload, frozen=True, kw_only=True):
 class Permit(Payload, frozen=True, kw_only=True):
     """A licence, certificate or other permit that an item relies on."""
 
-    number: Annotated[Id, doc("number of the permit")]
+    number: Annotated[Identifier, doc("number of the permit")]
     type: Annotated[Id | None, doc("code of the kind of permit")] = None
 
 
@@ -82,7 +83,7 @@ class DeclaredItem(Payload, frozen=True, kw_only=True):
     goods_code: Annotated[GoodsCode | None, doc("commodity nomenclature code, 10 digits")] = None
     name: Annotated[Text | None, doc("trade name")] = None
     description: Annotated[Text | None, doc("description of the goods")] = None
-    manufacturer_id: Annotated[Id | None, doc("maker of the goods")] = None
+    manufacturer_id: Annotated[Identifier | None, doc("maker of the goods")] = None
     trade_mark: Annotated[Name | None, doc("trade mark as declared")] = None
     ip_flag: Annotated[bool | None, doc("declared as containing registered intellectual property")] = None
     used_flag: Annotated[bool | None, doc("second-hand")] = None
@@ -93,7 +94,7 @@ class DeclaredItem(Payload, frozen=True, kw_only=True):
     gross_kg: Annotated[Kg | None, doc("kg")] = None
     net_kg: Annotated[Kg | None, doc("kg")] = None
     supp_qty: Annotated[Quantity | None, doc("quantity in supp_unit")] = None
-    supp_unit: Annotated[Id | None, doc("code of the supplementary unit")] = None
+    supp_unit: Annotated[Identifier | None, doc("code of the supplementary unit")] = None
     packages: Annotated[Count | None, doc("packages")] = None
     package_kind: Annotated[Id | None, doc("UN/ECE recommendation 21 code")] = None
     volume_m3: Annotated[Volume | None, doc("m3")] = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from schemas.fields import Id, Millis, Payload, doc
+from schemas.fields import Identifier, Millis, Payload, doc
 from schemas.registry import published
 from schemas.topics import NON_DELIVERIES
 
@@ -17,14 +17,14 @@ from schemas.topics import NON_DELIVERIES
 class NonDelivery(Payload, frozen=True, kw_only=True):
     """The office of destination reports that goods were not delivered. Raising it again takes a new notice_id."""
 
-    notice_id: Annotated[Id, doc("number of the notice")]
-    transit_id: Annotated[Id, doc("transit whose goods were not delivered")]
+    notice_id: Annotated[Identifier, doc("number of the notice")]
+    transit_id: Annotated[Identifier, doc("transit whose goods were not delivered")]
     raised_at: Annotated[Millis, doc("event time, ms UTC")]
-    carrier_id: Annotated[Id | None, doc("null: the carrier of the transit")] = None
-    driver_id: Annotated[Id | None, doc("null: the driver of the transit")] = None
-    consignee_id: Annotated[Id | None, doc("null: the consignee of the transit")] = None
-    carnet_no: Annotated[Id | None, doc("TIR carnet")] = None
-    office_id: Annotated[Id | None, doc("office that reports")] = None
+    carrier_id: Annotated[Identifier | None, doc("null: the carrier of the transit")] = None
+    driver_id: Annotated[Identifier | None, doc("null: the driver of the transit")] = None
+    consignee_id: Annotated[Identifier | None, doc("null: the consignee of the transit")] = None
+    carnet_no: Annotated[Identifier | None, doc("TIR carnet")] = None
+    office_id: Annotated[Identifier | None, doc("office that reports")] = None
 
 
 @published(
@@ -38,6 +38,6 @@ class NonDelivery(Payload, frozen=True, kw_only=True):
 class NonDeliveryCancelled(Payload, frozen=True, kw_only=True):
     """The notice was withdrawn: the goods were found delivered, or it was an error."""
 
-    notice_id: Annotated[Id, doc("notice withdrawn")]
+    notice_id: Annotated[Identifier, doc("notice withdrawn")]
     cancelled_at: Annotated[Millis, doc("event time, ms UTC")]
     reason_code: Annotated[Literal["delivered_late", "error", "force_majeure"] | None, doc("why")] = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from schemas.fields import Id, Millis, Money, Payload, doc
+from schemas.fields import Identifier, Millis, Money, Payload, doc
 from schemas.registry import published
 from schemas.topics import PAYMENTS
 
@@ -11,9 +11,9 @@ from schemas.topics import PAYMENTS
 class Payment(Payload, frozen=True, kw_only=True):
     """A customs payment was booked."""
 
-    payment_id: Annotated[Id, doc("number of the payment")]
-    payer_id: Annotated[Id, doc("who paid")]
+    payment_id: Annotated[Identifier, doc("number of the payment")]
+    payer_id: Annotated[Identifier, doc("who paid")]
     paid_at: Annotated[Millis, doc("event time, ms UTC")]
-    declaration_id: Annotated[Id | None, doc("declaration paid for; null: not yet allocated")] = None
+    declaration_id: Annotated[Identifier | None, doc("declaration paid for; null: not yet allocated")] = None
     method: Annotated[Literal["transfer", "card", "cash"] | None, doc("how it was paid")] = None
     amount: Annotated[Money | None, doc("base currency")] = None

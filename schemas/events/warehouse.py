@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from schemas.fields import Id, Millis, Payload, doc
+from schemas.fields import Identifier, Millis, Payload, doc
 from schemas.registry import published
 from schemas.topics import MOVEMENTS
 
@@ -18,8 +18,8 @@ from schemas.topics import MOVEMENTS
 class WarehouseMovement(Payload, frozen=True, kw_only=True):
     """A vehicle entered or left a temporary-storage warehouse."""
 
-    movement_id: Annotated[Id, doc("number of the movement")]
-    warehouse_id: Annotated[Id, doc("warehouse")]
-    vehicle_id: Annotated[Id, doc("plate with country")]
+    movement_id: Annotated[Identifier, doc("number of the movement")]
+    warehouse_id: Annotated[Identifier, doc("warehouse")]
+    vehicle_id: Annotated[Identifier, doc("plate with country")]
     direction: Annotated[Literal["in", "out"], doc("in or out of the warehouse")]
     moved_at: Annotated[Millis, doc("event time, ms UTC")]

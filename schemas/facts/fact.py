@@ -6,12 +6,11 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from schemas.fields import Country, Name, Payload, RecordMillis, doc
+from schemas.fields import Country, IdentifierKey, Name, Payload, RecordMillis, doc
 from schemas.registry import published
 from schemas.topics import REFERENCE_FACTS
 
 Version = Annotated[int, msgspec.Meta(ge=1)]
-FactKey = Annotated[str, msgspec.Meta(min_length=1, max_length=2_500)]
 
 
 class Fact(Payload, frozen=True, kw_only=True, tag_field="fact_type"):
@@ -20,7 +19,7 @@ class Fact(Payload, frozen=True, kw_only=True, tag_field="fact_type"):
     `fact_type` stands in the JSON and is a property here, given by the class.
     """
 
-    key: Annotated[FactKey, doc("key of the fact; several parts are joined by |, a missing part is empty")]
+    key: Annotated[IdentifierKey, doc("key of the fact; several parts are joined by |, a missing part is empty")]
     valid_from: Annotated[RecordMillis | None, doc("ms UTC; null: since ever")] = None
     valid_to: Annotated[RecordMillis | None, doc("ms UTC, excluded; null: open")] = None
     published_at: Annotated[RecordMillis | None, doc("ms UTC; null: the time of the event")] = None
@@ -38,7 +37,7 @@ class FactDeleted(Payload, frozen=True, kw_only=True):
     """A reference fact was deleted: a Kafka record without a value on the topic of facts."""
 
     fact_type: str
-    key: str
+    key: IdentifierKey
 
 
 _FactT = TypeVar("_FactT", bound=Fact)

@@ -10,6 +10,7 @@ from schemas.fields import (
     Currency,
     GoodsCode,
     Id,
+    Identifier,
     Kg,
     Many,
     Money,
@@ -120,9 +121,9 @@ class TradeMark(Fact, frozen=True, kw_only=True, tag="ref.trade_mark"):
     """A registered trade mark. Key: registration_no."""
 
     mark: Annotated[Name, doc("the mark as registered")]
-    holder_id: Annotated[Id | None, doc("right holder")] = None
-    licensee_ids: Annotated[Many[Id] | None, doc("licensees")] = None
-    authorised_importer_ids: Annotated[Many[Id] | None, doc("importers with the holder's consent")] = None
+    holder_id: Annotated[Identifier | None, doc("right holder")] = None
+    licensee_ids: Annotated[Many[Identifier] | None, doc("licensees")] = None
+    authorised_importer_ids: Annotated[Many[Identifier] | None, doc("importers with the holder's consent")] = None
     goods_codes: Annotated[Many[GoodsCode] | None, doc("prefixes of goods codes protected")] = None
     production_countries: Annotated[Many[Country] | None, doc("countries where it is made")] = None
     well_known: Annotated[bool | None, doc("a well-known mark")] = None

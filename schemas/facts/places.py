@@ -11,6 +11,7 @@ from schemas.fields import (
     Currency,
     Date,
     Id,
+    Identifier,
     Kg,
     Many,
     Money,
@@ -56,7 +57,7 @@ class Carnet(Fact, frozen=True, kw_only=True, tag="ref.carnet"):
 class Warehouse(Fact, frozen=True, kw_only=True, tag="ref.warehouse"):
     """A temporary-storage warehouse. Key: warehouse_id."""
 
-    office_id: Annotated[Id | None, doc("office that supervises it")] = None
+    office_id: Annotated[Identifier | None, doc("office that supervises it")] = None
     capacity_vehicles_per_day: Annotated[Count | None, doc("vehicles a day")] = None
 
 
@@ -64,7 +65,7 @@ class Warehouse(Fact, frozen=True, kw_only=True, tag="ref.warehouse"):
 class Office(Fact, frozen=True, kw_only=True, tag="ref.office"):
     """A customs office; `valid_to` says when it was closed or merged. Key: office_id."""
 
-    parent_id: Annotated[Id | None, doc("customs house above it")] = None
+    parent_id: Annotated[Identifier | None, doc("customs house above it")] = None
     regions: Annotated[Many[Id] | None, doc("codes of the regions it serves")] = None
     tz: Annotated[Id | None, doc("IANA time zone, such as Asia/Almaty")] = None
     electronic_centre: Annotated[bool | None, doc("a centre of electronic declaring")] = None
@@ -88,12 +89,12 @@ class Calendar(Fact, frozen=True, kw_only=True, tag="ref.calendar"):
 class Route(Fact, frozen=True, kw_only=True, tag="ref.route"):
     """A transport benchmark. Key: from|to|mode. In Python, `from` is `from_`."""
 
-    from_: Annotated[Id, doc("office or country of departure")] = msgspec.field(name="from")
-    to: Annotated[Id, doc("office or country of destination")]
+    from_: Annotated[Identifier, doc("office or country of departure")] = msgspec.field(name="from")
+    to: Annotated[Identifier, doc("office or country of destination")]
     mode: Annotated[Id, doc("road, rail ...")]
     distance_km: Annotated[Quantity | None, doc("km")] = None
     cost_usd: Annotated[Money | None, doc("usual cost, USD")] = None
-    corridor_offices: Annotated[Many[Id] | None, doc("codes of the offices on the usual ways")] = None
+    corridor_offices: Annotated[Many[Identifier] | None, doc("codes of the offices on the usual ways")] = None
 
 
 @reference("bic")
