@@ -33,6 +33,20 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
+    Mutant(
+        "payloads keep the spelling of their publisher",
+        "contract/payloads.py",
+        "return normal_form(as_published(type_name, raw))",
+        "return as_published(type_name, raw)",
+        ("test_identity.py",),
+    ),
+    Mutant(
+        "alerts show papers in normal form",
+        "contract/case.py",
+        "return self.current.published if",
+        "return self.current.data if",
+        ("test_identity.py",),
+    ),
     Mutant("readers of a row are not found", "registers/tables.py", ">= since // DAY:", "< 0:", (TIMES, TABLES)),
     Mutant(
         "a row is indexed under the time of the case",

@@ -5,12 +5,13 @@ from typing import Any
 from schemas.envelope import Event
 from schemas.errors import BadInput, Reason
 from schemas.facts import FactDeleted, SourceHeartbeat
-from schemas.normalise import normal_id
+from schemas.normal_form import normal_form
 from scorers.cases.deriving import READERS, derive, reassess
 from scorers.cases.state import TIMERS, Answer, CaseState, keep, state_of
 from scorers.contract import extensions
 from scorers.contract.case import Said
 from scorers.contract.links import SuccessorLink
+from scorers.contract.payloads import payload
 from scorers.exchange.causes import TIME, cause_of
 from scorers.exchange.intake_rules import accept, too_late
 from scorers.exchange.messages import (
@@ -117,7 +118,7 @@ def _group(event: Event) -> str:
 
 
 def _refuse_cycle(state: CaseState, event: Event) -> None:
-    predecessor = normal_id(getattr(event.data, "resubmission_of", None) or "")
+    predecessor = getattr(payload(event.type, event.raw_data), "resubmission_of", None)
     if not predecessor:
         return
     later = {state.key.partition(":")[2]}
@@ -129,7 +130,7 @@ def _refuse_cycle(state: CaseState, event: Event) -> None:
 
 
 def _table(store: Store, event: Event, message: Published) -> list[Output]:
-    data: Any = event.data
+    data: Any = normal_form(event.data)
     silent_from = _silent_from(store, data) if isinstance(data, SourceHeartbeat) else None
     key = tables.row_of(store, data)
     try:

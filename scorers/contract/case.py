@@ -9,7 +9,7 @@ from schemas.event import Extension, stated_time
 from schemas.events import EVENT_TYPES
 from schemas.normalise import normal_id
 from scorers.contract.event_names import named
-from scorers.contract.payloads import payload
+from scorers.contract.payloads import as_published, payload
 from scorers.parameters.engine import Publisher
 from scorers.parameters.omissions import omitted
 from scorers.registers.lookup import Lookup
@@ -52,8 +52,13 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def data(self) -> Any:
-        """The payload, decoded once."""
+        """The payload, decoded once, identifiers in normal form."""
         return payload(self.type, self.raw)
+
+    @property
+    def published(self) -> Any:
+        """The payload with identifiers as they were published, for what people are shown."""
+        return as_published(self.type, self.raw)
 
 
 def effective(said: Sequence[Said]) -> list[Said]:
@@ -188,6 +193,11 @@ class Case:
         return any(event.late for event in self.snapshots)
 
     @property
+    def published(self) -> Any:
+        """The effective snapshot's data with identifiers as they were published, for what people are shown."""
+        return self.current.published if self.current else None
+
+    @property
     def first(self) -> Said:
         """The effective event that opened the case."""
         return self.snapshots[0]
@@ -241,6 +251,6 @@ def case_key(lifecycle: str, raw: str) -> str:
     return f"{lifecycle}:{normal_id(raw)}"
 
 
-def subject_key(kind: str, raw: str) -> str:
-    """Key of a subject from a published identifier, normalised (S12)."""
-    return f"{kind}:{normal_id(raw)}"
+def subject_key(kind: str, identifier: str) -> str:
+    """Key of a subject from its identifier in normal form, as payloads have it."""
+    return f"{kind}:{identifier}"

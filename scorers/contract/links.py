@@ -16,9 +16,8 @@ from schemas.events.finding import Finding
 from schemas.events.non_delivery import NonDelivery
 from schemas.events.request import RequestClosed, RequestIssued
 from schemas.events.transit import Transit, TransitCompleted
-from schemas.normalise import normal_id
-from scorers.contract.case import Case, case_key, ended
-from scorers.contract.payloads import payload
+from scorers.contract.case import Case, ended
+from scorers.contract.payloads import as_published, payload
 
 
 class Linked(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -87,7 +86,7 @@ class DeclarationLink(Linked, frozen=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
-    """One version of a transit's content, as published, and the time (ms UTC) it holds from."""
+    """One version of a transit's content, and the time (ms UTC) it holds from."""
 
     event_id: str
     at: int
@@ -96,8 +95,14 @@ class Snapshot(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def transit(self) -> Transit:
-        """The content."""
+        """The content, identifiers in normal form."""
         data: Transit = payload(self.type, self.raw)
+        return data
+
+    @property
+    def published(self) -> Transit:
+        """The content with identifiers as they were published, for what people are shown."""
+        data: Transit = as_published(self.type, self.raw)
         return data
 
 
@@ -105,7 +110,8 @@ class TransitLink(Linked, frozen=True):
     """The transit that brought this declaration's goods: its versions, oldest first, and its completion.
 
     There are no versions while only the completion is known: the opening may come late, or never.
-    `parts` are completions that closed a part of the load.
+    `parts` are completions that closed a part of the load. All completions are as published, since people are shown
+    their offices.
     """
 
     versions: tuple[Snapshot, ...]
@@ -151,15 +157,14 @@ TRANSITS_LEARNED = "transits"
 
 def waybill_keys(data: Any) -> tuple[str, ...]:
     """Subject keys of the transport documents of a declaration or transit, sorted."""
-    numbers = {
-        normal_id(document.number) for document in data.documents or () if document.type in WAYBILLS and document.number
-    }
-    return tuple(f"document:{number}" for number in sorted(numbers - {""}))
+    numbers = {document.number for document in data.documents or () if document.type in WAYBILLS and document.number}
+    return tuple(f"document:{number}" for number in sorted(numbers))
 
 
 def named_transit(case: Case) -> str:
-    """The transit that a declaration names, normalised; empty when it names none."""
-    return normal_id(case.content.transit_id or "")
+    """The transit that a declaration names; empty when it names none."""
+    named: str | None = case.content.transit_id
+    return named or ""
 
 
 def transits_of(case: Case) -> tuple[str, ...]:
@@ -204,8 +209,8 @@ def told(case: Case) -> Iterator[tuple[str, Linked]]:
         yield from _conclusion(case)
     tell = _TELL.get(case.kind)
     for lifecycle, identifier, link in tell(case) if tell is not None else ():
-        if identifier and normal_id(identifier):
-            yield case_key(lifecycle, identifier), link
+        if identifier:
+            yield f"{lifecycle}:{identifier}", link
 
 
 def _conclusion(case: Case) -> Iterator[tuple[str, Linked]]:
@@ -233,10 +238,10 @@ def _declaration(case: Case) -> Iterator[_Telling]:
 def _transit(case: Case) -> Iterator[_Telling]:
     versions = tuple(Snapshot(event.name, event.at, event.type, event.raw) for event in case.snapshots)
     done = case.completion
-    parts = tuple(event.data for event in case.events if event.group == "completion" and ended(event) is None)
+    parts = tuple(event.published for event in case.events if event.group == "completion" and ended(event) is None)
     if not (versions or done or parts):
         return
-    link = TransitLink(case.id, versions, done.data if done else None, done.name if done else "", parts)
+    link = TransitLink(case.id, versions, done.published if done else None, done.name if done else "", parts)
     for declaration in case.linked(DeclarationLink):
         yield "declaration", declaration.ref, link
 

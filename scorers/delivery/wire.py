@@ -9,7 +9,8 @@ import msgspec
 
 from schemas.envelope import decode
 from schemas.event import CorrectionKind, Event, Extension
-from schemas.facts import FACT_TYPES
+from schemas.facts import FACT_TYPES, Fact
+from schemas.normal_form import normal_form
 from scorers.cases import state as case_state
 from scorers.catalogue.discovery import CATALOGUE
 from scorers.contract import history
@@ -216,8 +217,9 @@ def decode_record(key: str, data: bytes) -> Any:
 def _row(fact_type: str, data: bytes) -> tables.Row:
     raw = msgspec.msgpack.decode(data, type=dict[str, tuple[int, bytes | None]])
     kind = FACT_TYPES[fact_type]
-    facts = {
-        key: (version, None if value is None else msgspec.json.decode(value, type=kind))
-        for key, (version, value) in raw.items()
-    }
-    return tables.Row(facts)
+    return tables.Row({key: (version, _known(kind, value)) for key, (version, value) in raw.items()})
+
+
+def _known(kind: type[Fact], value: bytes | None) -> Any:
+    """A fact that is kept; an earlier release kept its identifiers as they were published."""
+    return None if value is None else normal_form(msgspec.json.decode(value, type=kind))

@@ -8,7 +8,6 @@ takes over a load and since when, and which notices count.
 from collections.abc import Iterator
 from typing import Annotated, TypeVar
 
-from schemas.normalise import normal_id
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
@@ -72,7 +71,7 @@ class NonDelivery(Criterion[NoticesT, Load]):
         """Ask everybody who takes over the load."""
         [ledger] = self.reads
         loads = (case.id,) if case.kind == "transit" else transits_of(case)
-        own = tuple(sorted(map(normal_id, loads)))
+        own = tuple(sorted(loads))
         for taken in self.taken_over(case, params):
             if isinstance(taken, Unknown):
                 yield taken

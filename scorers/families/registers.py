@@ -13,7 +13,6 @@ import msgspec
 
 from schemas.facts import Fact
 from schemas.facts.fact import fact_type_of
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, ParamsT
 from scorers.contract.history import History
@@ -116,5 +115,4 @@ class RegisterRecords(Criterion[ParamsT, Records]):
             yield persons[0].partition(":")[2], verdict
 
     def _subjects(self, case: Case) -> list[str]:
-        identities = (normal_id(person or "") for _, person in self.persons(case))
-        return list(dict.fromkeys(f"participant:{identity}" for identity in identities if identity))
+        return list(dict.fromkeys(f"participant:{person}" for _, person in self.persons(case) if person))

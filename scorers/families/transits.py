@@ -46,7 +46,7 @@ class AgainstTransits(Criterion[ParamsT, Ask]):
 
 
 class Expected(NamedTuple):
-    """Where goods were to be declared: offices as published, what says so, and the words for it.
+    """Where goods were to be declared: offices, what says so, and the words for it.
 
     `doubt`: what is missing to know them all. `paired`: offices that count as one, two by two.
     """
@@ -91,7 +91,7 @@ class DeclaredElsewhere(AgainstTransits[OfficesT]):
         doubt = expected.doubt or (other if isinstance(other, Unknown) else None)
         if doubt is not None:
             return doubt
-        lodged = case.content.office_id
+        lodged = case.published.office_id
         declared = Evidence("declaration", case.id, case.t, case.trigger, {"office_id": lodged})
         arguments = filled(transit=transit.ref, **expected.words, office=lodged)
         return Hit("elsewhere", (*expected.evidence, declared), arguments=arguments)

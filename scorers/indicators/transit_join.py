@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Reach
 from scorers.contract.history import History
@@ -25,7 +24,7 @@ class Carried(Entry, frozen=True):
 
 
 def _units(data: Any) -> set[str]:
-    return {normal_id(unit) for unit in (*(data.vehicle_ids or ()), *(data.container_ids or ()))}
+    return {*(data.vehicle_ids or ()), *(data.container_ids or ())}
 
 
 def _put(case: Case) -> Iterator[tuple[str, Carried]]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from schemas.facts import Carnet
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.reference.working_days import zone_of
@@ -30,9 +29,9 @@ class CarnetUse(Entry, frozen=True):
 
 
 def persons(case: Case) -> tuple[str, ...]:
-    """Holder of the carnet and declarant of a transit, normalised; one when they are the same."""
+    """Holder of the carnet and declarant of a transit; one when they are the same."""
     data = case.content
-    return tuple(dict.fromkeys(normal_id(person) for person in (data.carnet_holder_id, data.declarant_id) if person))
+    return tuple(dict.fromkeys(filter(None, (data.carnet_holder_id, data.declarant_id))))
 
 
 def used(case: Case) -> CarnetUse | None:
@@ -40,7 +39,7 @@ def used(case: Case) -> CarnetUse | None:
     if case.current is None or not case.content.carnet_no:
         return None
     office = case.content.departure_office_id
-    number = normal_id(case.content.carnet_no)
+    number = case.content.carnet_no
     records = [] if case.tables.stale(Carnet, case.t) else case.tables.all(Carnet, number)
     begun = [record for record in records if begins(record) <= case.t]
     # The day that the record in force names, else the first that any names.
@@ -48,8 +47,7 @@ def used(case: Case) -> CarnetUse | None:
     overdue = local_date(case.t, zone_of(case, office, case.t)) > days[0] if days else None
     status, undated = _status(records, case.t)
     day = days[0].isoformat() if days else ""
-    office = normal_id(office or "")
-    return CarnetUse(case.t, case.id, case.trigger, number, office, status, overdue, day, undated)
+    return CarnetUse(case.t, case.id, case.trigger, number, office or "", status, overdue, day, undated)
 
 
 def _status(records: list[Carnet], t: int) -> tuple[str, bool]:

@@ -11,7 +11,7 @@ import msgspec
 
 from schemas.events.declaration import Declaration
 from schemas.facts import Broker
-from schemas.normalise import name_key, normal_id
+from schemas.normalise import name_key
 from scorers.contract.case import Case, subject_key
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import WAYBILLS, ControlLink
@@ -87,14 +87,13 @@ def hard_keys(data: Declaration) -> tuple[str, ...]:
     for document in data.documents or ():
         if not document.number:
             continue
-        number = normal_id(document.number)
         if document.type in WAYBILLS:
-            keys.add(f"document:{number}")
+            keys.add(f"document:{document.number}")
         if document.type == "invoice" and document.date and data.seller_id:
-            keys.add(f"invoice:{number}|{document.date.isoformat()}|{normal_id(data.seller_id)}")
-    if transit := normal_id(data.transit_id or ""):
-        keys.add(f"transit:{transit}")
-    keys.update(f"container:{normal_id(container)}" for container in data.container_ids or ())
+            keys.add(f"invoice:{document.number}|{document.date.isoformat()}|{data.seller_id}")
+    if data.transit_id:
+        keys.add(f"transit:{data.transit_id}")
+    keys.update(f"container:{container}" for container in data.container_ids or ())
     return tuple(sorted(keys))
 
 
@@ -114,8 +113,8 @@ def _known(values: list[str | None]) -> tuple[str, ...]:
 
 def _persons(case: Case) -> tuple[str, ...]:
     data: Declaration = case.content
-    persons = {normal_id(data.participant_id)}
-    agent = normal_id(data.representative_id or "")
+    persons = {data.participant_id}
+    agent = data.representative_id
     # That a stale register does not name a broker makes nobody a person behind the participant.
     if agent and not case.tables.stale(Broker, case.t) and case.tables.at(Broker, agent, case.t) is None:
         persons.add(agent)
@@ -135,17 +134,17 @@ def fingerprint(case: Case) -> Fingerprint:
     values = [item.customs_value for item in data.items or ()]
     return Fingerprint(
         case.id,
-        normal_id(data.participant_id),
-        normal_id(data.office_id),
-        normal_id(data.officer_id or ""),
+        data.participant_id,
+        data.office_id,
+        data.officer_id or "",
         grams(data) if weighed(data) else None,
         None if data.gross_kg_total is None else round(data.gross_kg_total * 1000),
         data.packages_total,
         _codes(data),
-        normal_id(data.consignor_id or ""),
+        data.consignor_id or "",
         name_key(data.consignor_name or ""),
         data.consignor_country or "",
-        tuple(sorted(normal_id(vehicle) for vehicle in data.vehicle_ids or ())),
+        tuple(sorted(data.vehicle_ids or ())),
         tuple(key for key in keys if key.startswith("document:")),
         keys,
         None if not values or None in values else sum(round(value * 100) for value in values if value is not None),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from schemas.events.declaration import Declaration
 from schemas.events.transit import Transit
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.reference.working_days import house_above, off_day, office_of, zone_of
@@ -61,7 +60,7 @@ def declared(case: Case) -> Declared | None:
         case.t,
         case.id,
         case.trigger,
-        normal_id(data.office_id),
+        data.office_id,
         house_above(case, data.office_id, case.t),
         off_day(case, data.office_id, case.t),
         grams(data),
@@ -73,7 +72,7 @@ def declared(case: Case) -> Declared | None:
 def _of_participant(case: Case) -> Iterator[tuple[str, Declared]]:
     entry = case.once(declared)
     if entry is not None:
-        yield normal_id(case.content.participant_id), entry
+        yield case.content.participant_id, entry
 
 
 def _of_office(case: Case) -> Iterator[tuple[str, Declared]]:
@@ -91,7 +90,7 @@ def _transit(case: Case) -> Declared | None:
         case.t,
         case.id,
         case.trigger,
-        normal_id(office_id or ""),
+        office_id or "",
         house_above(case, office_id, case.t),
         off_day(case, office_id or "", case.t),
         0,
@@ -102,7 +101,7 @@ def _transit(case: Case) -> Declared | None:
 def _transits_of_participant(case: Case) -> Iterator[tuple[str, Declared]]:
     entry = case.once(_transit)
     if entry is not None:
-        yield normal_id(case.content.declarant_id), entry
+        yield case.content.declarant_id, entry
 
 
 def _transits_of_office(case: Case) -> Iterator[tuple[str, Declared]]:

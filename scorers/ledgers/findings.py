@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from schemas.events.finding import Finding
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import FindingLink
@@ -56,7 +55,7 @@ def observed(ref: str, event_id: str, finding: Finding, destination: str = "") -
         finding.observer_kind or "",
         finding.law_area or "",
         finding.evidence_ref or "",
-        normal_id(finding.transit_id or ""),
+        finding.transit_id or "",
         destination,
     )
 
@@ -117,7 +116,7 @@ def findings_of_participant(criterion: str, *, by_transit: bool = False) -> Ledg
             entry = _effective(case)
             who = participant_of(case.content) if entry else None
             if entry and who and entry.criterion == criterion and not (by_transit and entry.transit):
-                yield normal_id(who), entry
+                yield who, entry
             return
         for link in case.linked(FindingLink):
             if link.finding.criterion == criterion:
@@ -125,7 +124,7 @@ def findings_of_participant(criterion: str, *, by_transit: bool = False) -> Ledg
                 who = participant_of(link.finding) or (version.data.declarant_id if version else None)
                 if who:
                     destination = (case.content.destination_country if case.current else None) or ""
-                    yield normal_id(who), observed(link.ref, link.event_id, link.finding, destination)
+                    yield who, observed(link.ref, link.event_id, link.finding, destination)
 
     kinds = ("finding", "transit") if by_transit else ("finding",)
     return Ledger(
@@ -145,13 +144,13 @@ def findings_of_vehicle(criterion: str, *, of_no_case: bool = False) -> Ledger[O
             entry = _effective(case)
             vehicle = vehicle_of(case.content) if entry else None
             if entry and vehicle and entry.criterion == criterion and (not of_no_case or _of_no_case(case.content)):
-                yield normal_id(vehicle), entry
+                yield vehicle, entry
             return
         for link in case.linked(FindingLink):
             if link.finding.criterion == criterion and not vehicle_of(link.finding):
                 version = version_at(case, link.finding.observed_at)
                 for unit in _cargo_units(version.data) if version else ():
-                    yield normal_id(unit), observed(link.ref, link.event_id, link.finding)
+                    yield unit, observed(link.ref, link.event_id, link.finding)
 
     return Ledger(
         f"findings_{criterion}",

@@ -6,7 +6,7 @@ resolved through the versions of the transit, and one whose transit is still unk
 
 from collections.abc import Iterator
 
-from schemas.normalise import name_key, normal_id
+from schemas.normalise import name_key
 from scorers.contract.case import Case, Said
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import NoticeLink
@@ -32,7 +32,7 @@ def version_at(case: Case, at: int) -> Said | None:
 
 
 def _entry(link: NoticeLink, *, replaced: bool = False, waited: int = 0) -> Notice:
-    return Notice(link.notice.raised_at, link.ref, link.event_id, normal_id(link.notice.transit_id), replaced, waited)
+    return Notice(link.notice.raised_at, link.ref, link.event_id, link.notice.transit_id, replaced, waited)
 
 
 def _carriers(case: Case) -> Iterator[tuple[str, Notice]]:
@@ -41,18 +41,17 @@ def _carriers(case: Case) -> Iterator[tuple[str, Notice]]:
         carrier = link.notice.carrier_id or (version.data.carrier_id if version else None)
         if carrier:
             waited = 0 if link.notice.carrier_id else max(0, case.t - link.notice.raised_at)
-            yield normal_id(carrier), _entry(link, waited=waited)
+            yield carrier, _entry(link, waited=waited)
 
 
 def _drivers(case: Case) -> Iterator[tuple[str, Notice]]:
     for link in case.linked(NoticeLink):
         version = version_at(case, link.notice.raised_at)
         last = link.notice.driver_id or (version.data.driver_id if version else None)
-        last = normal_id(last) if last else ""
         if last:
             yield last, _entry(link)
         earlier = {
-            normal_id(other.data.driver_id)
+            other.data.driver_id
             for other in case.snapshots
             if other.at <= link.notice.raised_at and other.data.driver_id
         }
@@ -63,7 +62,7 @@ def _drivers(case: Case) -> Iterator[tuple[str, Notice]]:
 def consignee_key(identity: str | None, name: str | None, country: str | None, by_name: bool = True) -> str | None:
     """Id of a consignee as a subject: its number, else its normalised name with its country (S12); None: unknown."""
     if identity:
-        return normal_id(identity)
+        return identity
     if by_name and name and country and name_key(name):
         return f"{name_key(name)}@{country}"
     return None

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from schemas.events.control import ControlResult
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import ControlLink
@@ -35,15 +34,15 @@ def checks(case: Case) -> list[Check]:
     for link, result, form in _controls(case):
         if form != "documentary_check":
             continue
-        office = normal_id(result.office_id or case.content.office_id)
+        office = result.office_id or case.content.office_id
         zone = zone_of(case, office, result.completed_at)
         check = Check(
             result.completed_at,
             f"{case.id}|{office}",
             link.result_event,
             office,
-            normal_id(result.officer_id or ""),
-            normal_id(case.content.participant_id),
+            result.officer_id or "",
+            case.content.participant_id,
             day_start(local_date(result.completed_at, zone), zone),
         )
         known = found.get(office)
@@ -54,7 +53,7 @@ def checks(case: Case) -> list[Check]:
 
 def unnamed_forms(case: Case) -> list[str]:
     """Officers whose control of a declaration may have been a documentary check: nobody says which form it had."""
-    return sorted({normal_id(result.officer_id or "") for _, result, form in _controls(case) if form is None})
+    return sorted({result.officer_id or "" for _, result, form in _controls(case) if form is None})
 
 
 def _of_participant(case: Case) -> Iterator[tuple[str, Check]]:

@@ -12,7 +12,6 @@ import msgspec
 from schemas.events.finding import Finding
 from schemas.facts import Case as CaseFact
 from schemas.facts import CategoryGround, Company, Debt
-from schemas.normalise import normal_id
 from scorers.contract.case import Case, Said
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
@@ -76,24 +75,23 @@ def _record(entry: Callable[..., RecordT], holder: str) -> Callable[[Case], Iter
     def put(case: Case) -> Iterator[tuple[str, RecordT]]:
         versions: list[tuple[str, int, Any]] = [(said.name, said.at, _placed(said)) for said in case.snapshots]
         if versions:
-            event_id, _, last = versions[-1]
-            yield normal_id(getattr(last, holder)), entry(0, case.id, event_id, tuple(versions))
+            last = case.snapshots[-1]
+            yield getattr(last.data, holder), entry(0, case.id, last.name, tuple(versions))
 
     return put
 
 
 def _placed(said: Said) -> Any:
-    """The fact with its member state: where it states none, that of the event."""
+    """The fact with its member state: where it states none, that of the event. People are shown its published key."""
     data = said.data
-    if data.member_state is not None or not said.member_state:
-        return data
-    return msgspec.structs.replace(data, member_state=said.member_state)
+    state = data.member_state or said.member_state or None
+    return msgspec.structs.replace(data, key=said.published.key, member_state=state)
 
 
 def _contact(case: Case) -> Iterator[tuple[str, Contact]]:
     if case.current is not None:
         who = case.content.participant_id if case.kind == "declaration" else case.content.declarant_id
-        yield normal_id(who), Contact(case.t, case.key, case.trigger, case.member_state)
+        yield who, Contact(case.t, case.key, case.trigger, case.member_state)
 
 
 def _information(case: Case) -> Iterator[tuple[str, Information]]:
@@ -103,7 +101,7 @@ def _information(case: Case) -> Iterator[tuple[str, Information]]:
     who = data.participant_id or (data.subject_id if data.subject_kind == "participant" else None)
     if who and data.observer_kind in INFORMANTS:
         yield (
-            normal_id(who),
+            who,
             Information(
                 data.observed_at,
                 case.id,

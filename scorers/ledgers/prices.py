@@ -6,7 +6,7 @@ from math import fsum, inf, log
 from schemas.events.declaration import Declaration
 from schemas.events.goods import DeclaredItem
 from schemas.facts import FxRate
-from schemas.normalise import name_key, normal_id
+from schemas.normalise import name_key
 from schemas.outcomes import Argument
 from scorers.contract.arguments import sentence, sentences, term
 from scorers.contract.case import Case
@@ -96,7 +96,7 @@ def quantity(item: DeclaredItem) -> tuple[str, float] | None:
     if item.net_kg:
         return KILOGRAM, item.net_kg
     if item.supp_qty and item.supp_unit:
-        return normal_id(item.supp_unit), item.supp_qty
+        return item.supp_unit, item.supp_qty
     return None
 
 
@@ -163,7 +163,7 @@ def line_of(item: DeclaredItem) -> str | None:
     """Which goods a participant's price line is of: goods code, origin, mark or maker; None: code or origin unknown."""
     if not item.goods_code or not item.origin_country:
         return None
-    mark = name_key(item.trade_mark) if item.trade_mark else normal_id(item.manufacturer_id or "")
+    mark = name_key(item.trade_mark) if item.trade_mark else item.manufacturer_id or ""
     return f"{item.goods_code}|{item.origin_country}|{mark}"
 
 
@@ -209,13 +209,13 @@ def _lines_of(case: Case) -> Iterator[tuple[DeclaredItem, Line]]:
                     case.t,
                     f"{case.id}|{item.item_no}",
                     case.trigger,
-                    normal_id(data.participant_id),
+                    data.participant_id,
                     log_usd,
                     unit,
                     sized,
                     end.at,
                     case.id,
-                    normal_id(data.office_id),
+                    data.office_id,
                     parent,
                     item.item_no in accepted,
                     incoterm(data),

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import msgspec
 
 from schemas.events.request import RequestClosed, RequestIssued
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import WithdrawalLink
@@ -50,7 +49,7 @@ def requested(
         ref,
         event_id,
         request.kind,
-        normal_id(request.declaration_id or "") or None,
+        request.declaration_id or None,
         request.deadline_at,
         closed_at,
         closed.outcome if closed else "",
@@ -76,7 +75,7 @@ def failed_at(entry: Requested, grace: int, partial_counts: bool) -> int | None:
 def _put(case: Case) -> Iterator[tuple[str, Requested]]:
     if case.current is None:
         return
-    declaration = normal_id(case.content.declaration_id or "")
+    declaration = case.content.declaration_id
     withdrawals = [link.at for link in case.linked(WithdrawalLink) if link.ref == declaration]
     entry = requested(
         case.id,
@@ -86,7 +85,7 @@ def _put(case: Case) -> Iterator[tuple[str, Requested]]:
         min(withdrawals, default=None),
     )
     if entry is not None:
-        yield normal_id(case.content.participant_id), entry
+        yield case.content.participant_id, entry
 
 
 REQUESTS = Ledger("requests", subject="participant", kinds=("request",), entry=Requested, put=_put, keep_days=400)

@@ -6,7 +6,6 @@ import msgspec
 
 from schemas.facts import Case as CaseFact
 from schemas.facts import Office
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
@@ -44,9 +43,9 @@ class Ordered(Strengthening, frozen=True):
 def _entry(case: Case, at: int, ref: str, event_id: str, kind: str, office_id: str | None) -> Strengthening:
     if office_id is None:
         return Strengthening(at, ref, event_id, kind, "", "")
-    known = case.tables.all(Office, normal_id(office_id))
-    parent = normal_id(known[-1].parent_id) if known and known[-1].parent_id else ""
-    return Strengthening(at, ref, event_id, kind, normal_id(office_id), parent)
+    known = case.tables.all(Office, office_id)
+    parent = known[-1].parent_id if known else None
+    return Strengthening(at, ref, event_id, kind, office_id, parent or "")
 
 
 def _opened(case: Case) -> Iterator[tuple[str, Strengthening]]:
@@ -59,7 +58,7 @@ def _opened(case: Case) -> Iterator[tuple[str, Strengthening]]:
     fact: CaseFact = versions[-1].data
     if fact.opened_at is not None and fact.opened_at < until:
         entry = _entry(case, fact.opened_at, f"case:{case.id}", versions[-1].name, "ref.case", fact.office_id)
-        yield normal_id(fact.person_id), msgspec.structs.replace(entry, until=until)
+        yield fact.person_id, msgspec.structs.replace(entry, until=until)
 
 
 def _controlled(case: Case) -> Iterator[tuple[str, Strengthening]]:
@@ -74,7 +73,7 @@ def _controlled(case: Case) -> Iterator[tuple[str, Strengthening]]:
         if who and office:
             ref = f"control:{link.ref}"
             yield (
-                normal_id(who),
+                who,
                 _entry(case, result.completed_at, ref, link.result_event, "control.result", office),
             )
 
@@ -87,7 +86,7 @@ def _put(case: Case) -> Iterator[tuple[str, Strengthening]]:
         last = case.last("result")
         if last and last.data.stage == "post_release" and last.data.outcome == "violation" and last.data.participant_id:
             entry = _entry(case, last.at, f"audit:{case.id}", last.name, "post_release_audit", None)
-            yield normal_id(last.data.participant_id), entry
+            yield last.data.participant_id, entry
     elif case.kind == "ref.case":
         yield from _opened(case)
 
@@ -101,7 +100,7 @@ def _ordered(case: Case) -> Iterator[tuple[str, Ordered]]:
     at, event_id = min(times)
     entry = _entry(case, at, f"controls:{case.id}", event_id, "control.assigned", case.content.office_id)
     values = (entry.at, entry.ref, entry.event_id, entry.kind, entry.office, entry.parent, entry.until, case.t)
-    yield normal_id(case.content.participant_id), Ordered(*values)
+    yield case.content.participant_id, Ordered(*values)
 
 
 STRENGTHENINGS = Ledger(

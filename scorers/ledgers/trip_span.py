@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.times.durations import DAY, HOUR
 
@@ -11,7 +10,7 @@ OPEN_DAYS = 30
 
 
 def units(case: Case) -> tuple[str, ...]:
-    """Vehicles, trailers and containers of the effective content, normalised, in the order stated."""
+    """Vehicles, trailers and containers of the effective content, in the order stated."""
     return _units(case.content)
 
 
@@ -39,7 +38,7 @@ def aboard(case: Case, end: int) -> dict[str, tuple[int, int]]:
 
 def _units(data: Any) -> tuple[str, ...]:
     stated = (*(data.vehicle_ids or ()), *(data.container_ids or ()))
-    return tuple(dict.fromkeys(normal_id(unit) for unit in stated))
+    return tuple(dict.fromkeys(stated))
 
 
 def trip_end(case: Case, window_h: float) -> int:

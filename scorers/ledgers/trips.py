@@ -9,7 +9,6 @@ from math import fsum
 from typing import Any
 
 from schemas.facts import Vehicle
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.ledgers.trip_span import OPEN_DAYS
@@ -68,8 +67,8 @@ class Weighing(Entry, frozen=True):
 
 
 def units_of(data: Any) -> list[str]:
-    """Normalised vehicles that a payload names, the tractor first."""
-    return list(dict.fromkeys(filter(None, map(normal_id, data.vehicle_ids or ()))))
+    """Vehicles that a payload names, the tractor first."""
+    return list(dict.fromkeys(filter(None, data.vehicle_ids or ())))
 
 
 def _registered(case: Case, units: list[str], field: str) -> list[float]:
@@ -88,21 +87,21 @@ def whole_sum(values: list[float | None]) -> float | None:
 def _space(case: Case) -> tuple[tuple[str, float | None], ...]:
     """Cargo volume (m3) of each container where there are any, else of tractor and trailer."""
     data = case.content
-    containers = [normal_id(container) for container in data.container_ids or ()]
+    containers = data.container_ids or ()
     if not containers:
         return tuple((unit, next(iter(_registered(case, [unit], "cargo_volume_m3")), None)) for unit in units_of(data))
     types = [*(data.container_types or ()), *[""] * len(containers)]
     volumes: list[tuple[str, float | None]] = []
     for container, kind in zip(containers, types, strict=False):
         known = _registered(case, [container], "cargo_volume_m3")
-        volumes.append((container, known[0] if known else CONTAINER_M3.get(normal_id(kind)[:2])))
+        volumes.append((container, known[0] if known else CONTAINER_M3.get(kind[:2])))
     return tuple(volumes)
 
 
 def _numbers(data: Any) -> tuple[str, ...]:
     named = [document.number for document in data.documents or ()]
     named += [getattr(data, field, None) for field in ("transit_id", "declaration_id", "carnet_no")]
-    return tuple(sorted({normal_id(number) for number in named if number}))
+    return tuple(sorted(set(filter(None, named))))
 
 
 def _until(case: Case) -> int:
@@ -124,15 +123,12 @@ def _consigned(case: Case) -> Iterator[tuple[str, Consigned]]:
         case.t,
         case.key,
         case.current.name,
-        normal_id(data.transit_id or ""),
+        data.transit_id or "",
         case.kind == "transit",
         {"import": "in", "export": "out"}.get(getattr(data, "direction", None) or "", ""),
         _until(case),
         case.completion.at if case.completion else None,
-        tuple(
-            (normal_id(paper.number) if paper.number else f"{case.key}#{place}", paper.gross_kg)
-            for place, paper in enumerate(papers)
-        ),
+        tuple((paper.number or f"{case.key}#{place}", paper.gross_kg) for place, paper in enumerate(papers)),
         _numbers(data),
         bool(items),
         whole_sum([item.volume_m3 for item in items]),
@@ -154,12 +150,12 @@ def _weighed(case: Case) -> Iterator[tuple[str, Weighing]]:
         case.t,
         case.key,
         case.current.name,
-        normal_id(data.transit_id or ""),
+        data.transit_id or "",
         data.direction or "",
         data.measured_gross_kg,
         data.scale_uncertainty_kg or 0.0,
         fsum(tares) if len(tares) == len(units) else None,
-        tuple(sorted({normal_id(number) for number in data.document_numbers or ()})),
+        tuple(sorted(set(data.document_numbers or ()))),
     )
     for unit in units:
         yield unit, entry

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemas.facts import Vehicle, Warehouse
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import ControlLink, DayLink
@@ -44,7 +43,7 @@ def told_of_day(case: Case) -> list[DayLink]:
 
 
 def office_of_day(case: Case) -> str | None:
-    """Office that supervises the warehouse of a day, as published; None: not known."""
+    """Office that supervises the warehouse of a day; None: not known."""
     for first in told_of_day(case)[:1]:
         record = case.tables.last_known(Warehouse, first.warehouse, first.at)
         return record.office_id if record else None
@@ -72,7 +71,7 @@ def _coupled(case: Case) -> list[tuple[str, ...]]:
     """
     trucks: list[list[str]] = []
     before, led = "", False
-    for vehicle in dict.fromkeys(map(normal_id, case.content.vehicle_ids or ())):
+    for vehicle in dict.fromkeys(case.content.vehicle_ids or ()):
         record = case.tables.last_known(Vehicle, vehicle, case.t)
         kind = (record.kind if record else None) or ("trailer" if before == "tractor" else "truck")
         if trucks and (kind == "trailer" or not led):
@@ -90,7 +89,7 @@ def operations(case: Case) -> list[Operation]:
     if case.ending is not None and case.ending.type.endswith(".withdrawn.v1"):
         return []
     trucks = _coupled(case) or [(f"declaration {case.id}",)]
-    zone = zone_of_warehouse(case, normal_id(case.content.warehouse_id), case.t)
+    zone = zone_of_warehouse(case, case.content.warehouse_id, case.t)
     found = [
         Operation(at, f"{case.id}|{what}|{units[0]}", event_id, local_date(at, zone).isoformat(), units, seen)
         for what, at, event_id, seen in _moments(case)
@@ -101,7 +100,7 @@ def operations(case: Case) -> list[Operation]:
 
 def _operations(case: Case) -> Iterator[tuple[str, Operation]]:
     for operation in case.once(operations):
-        yield normal_id(case.content.warehouse_id), operation
+        yield case.content.warehouse_id, operation
 
 
 def days(case: Case) -> Iterator[tuple[str, DayLink]]:
@@ -110,7 +109,7 @@ def days(case: Case) -> Iterator[tuple[str, DayLink]]:
     for operation in case.once(operations):
         first.setdefault(operation.day, operation)
     for day, operation in first.items():
-        warehouse = normal_id(case.content.warehouse_id)
+        warehouse = case.content.warehouse_id
         link = DayLink(case.id, operation.event_id, warehouse, day, operation.at, case.member_state, operation.seen)
         yield f"warehouse_day:{warehouse}|{day}", link
 
@@ -119,12 +118,12 @@ def _passages(case: Case) -> Iterator[tuple[str, Passage]]:
     if case.current is not None:
         data = case.content
         yield (
-            normal_id(data.warehouse_id),
+            data.warehouse_id,
             Passage(
                 data.moved_at,
                 case.id,
                 case.trigger,
-                normal_id(data.vehicle_id),
+                data.vehicle_id,
                 data.direction == "in",
                 case.seen("snapshot"),
             ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from schemas.events.transit import Transit, TransitAmended
-from schemas.normalise import normal_id
+from schemas.normal_form import normal_form
 from scorers.contract.links import Snapshot, TransitLink
 
 
@@ -25,14 +25,10 @@ def delivered_at(link: TransitLink) -> Iterator[str]:
 
     The rest may have been sent elsewhere since.
     """
-    for part in link.parts:
+    for part in map(normal_form, link.parts):
         bound = destination(link.versions, part.completed_at)
-        if bound is not None and part.office_id and _same(part.office_id, bound.transit.destination_office_id):
+        if bound is not None and part.office_id and part.office_id == bound.transit.destination_office_id:
             yield part.office_id
-
-
-def _same(office: str, other: str | None) -> bool:
-    return other is not None and normal_id(office) == normal_id(other)
 
 
 def _authorised(data: Transit, before: Transit) -> bool:

@@ -12,7 +12,6 @@ import msgspec
 
 from schemas.facts import Broker, Company
 from schemas.facts.fact import fact_type_of
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask
 from scorers.contract.history import History
@@ -100,7 +99,7 @@ def _behind(history: History, t: int) -> tuple[str, ...]:
     if company is None:
         return ()
     named = (company.head_id, *(company.founder_ids or ()))
-    return tuple(sorted({normal_id(person) for person in named if person}))
+    return tuple(sorted(set(filter(None, named))))
 
 
 class Predecessors:

@@ -10,8 +10,8 @@ TRANSPORT = ("transport", "cmr")
 
 
 def document_id(kind: str, number: str | None) -> str:
-    """Id of a document as a subject: its type and its normalised number (ruling 6)."""
-    return f"{kind}|{normal_id(number or '')}"
+    """Id of a document as a subject: its type and its number in normal form (ruling 6)."""
+    return f"{kind}|{number or ''}"
 
 
 def transport_documents(documents: Iterable[Document] | None) -> list[Document]:
@@ -19,12 +19,12 @@ def transport_documents(documents: Iterable[Document] | None) -> list[Document]:
     found: dict[tuple[object, ...], Document] = {}
     for document in documents or ():
         if document.type in TRANSPORT:
-            key = (normal_id(document.number),) if document.number else (document.date, document.gross_kg, len(found))
+            key = (document.number,) if document.number else (document.date, document.gross_kg, len(found))
             found.setdefault(key, document)
     return list(found.values())
 
 
 def is_numbered(document: Document, named: str) -> bool:
     """Whether somebody who names a document, by its number or by type and number, means this one."""
-    number = normal_id(document.number or "")
-    return bool(number) and normal_id(named) in (number, normal_id(f"{document.type}{number}"))
+    number = document.number
+    return bool(number) and named in (number, f"{normal_id(document.type)}{number}")

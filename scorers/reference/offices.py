@@ -33,12 +33,11 @@ def elsewhere(
     skip_centres: bool,
     paired: Collection[tuple[str, str]] = (),
 ) -> bool | Unknown:
-    """Whether the declaration's office is none of the expected ones (published codes), nor taken for one of them.
+    """Whether the declaration's office is none of the expected ones, nor taken for one of them.
 
     At level `parent` the customs houses above count; an office without one stands for itself.
     """
-    here = normal_id(case.content.office_id)
-    there = {normal_id(office) for office in expected}
+    here, there = case.content.office_id, set(expected)
     pairs = {frozenset(map(normal_id, pair)) for pair in paired}
     if here in there or any(frozenset((here, office)) in pairs for office in there):
         return False
@@ -61,4 +60,4 @@ def house(case: Case, office: str) -> str | None:
     record = office_of(case, office, case.t)
     if record is None:
         return None
-    return normal_id(record.parent_id) if record.parent_id else office
+    return record.parent_id or office

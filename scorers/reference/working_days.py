@@ -1,7 +1,6 @@
 """Local days, working days and offices as a case looks them up (S9)."""
 
 from schemas.facts import Calendar, Office
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.times.local_time import local_date
 
@@ -17,18 +16,18 @@ ZONES = {
 
 def office_of(case: Case, office_id: str, t: int) -> Office | None:
     """The office's record as of t; None: unknown, or the register was stale."""
-    return case.tables.at(Office, normal_id(office_id), t)
+    return case.tables.at(Office, office_id, t)
 
 
 def house_above(case: Case, office_id: str | None, t: int) -> str:
-    """Customs house above an office, normalised, as last known at t; empty: there is none, or it is not known."""
-    office = case.tables.last_known(Office, normal_id(office_id), t) if office_id else None
-    return normal_id(office.parent_id) if office and office.parent_id else ""
+    """Customs house above an office, as last known at t; empty: there is none, or it is not known."""
+    office = case.tables.last_known(Office, office_id, t) if office_id else None
+    return (office.parent_id if office else None) or ""
 
 
 def zone_of(case: Case, office_id: str | None, t: int) -> str:
     """IANA time zone of an office, else that of the member state."""
-    office = case.tables.last_known(Office, normal_id(office_id), t) if office_id else None
+    office = case.tables.last_known(Office, office_id, t) if office_id else None
     return (office.tz if office else None) or ZONES.get(case.member_state, "UTC")
 
 

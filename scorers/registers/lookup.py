@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from schemas.facts import Fact, SourceHeartbeat
 from schemas.facts.fact import fact_type_of
-from schemas.normalise import normal_key
 from scorers.parameters.engine import Engine
 from scorers.registers.tables import Row, place_of
 from scorers.state.store import Store
@@ -90,9 +89,7 @@ class Lookup:
         if len(known) == 1:
             return known[0] if holds(known[0], t) else None
         begun = {
-            (normal_key(fact.key), fact.member_state): fact
-            for fact in known
-            if fact.valid_from is None or fact.valid_from <= t
+            (fact.key, fact.member_state): fact for fact in known if fact.valid_from is None or fact.valid_from <= t
         }
         found = [fact for fact in begun.values() if holds(fact, t)]
         return max(found, key=lambda fact: (fact.valid_from or 0, fact.key, fact.member_state or ""), default=None)

@@ -13,6 +13,7 @@ import msgspec
 from schemas.envelope import Event
 from schemas.facts import Fact, FactDeleted
 from schemas.facts.fact import is_national, key_parts_of
+from schemas.normal_form import normal_form
 from schemas.normalise import normal_key
 from scorers.state.corrections import other_content, refuse_circle, standing
 from scorers.state.keys import SEP
@@ -101,7 +102,7 @@ def row_of(store: Store, data: Fact | FactDeleted) -> str:
     """Key of the row that a fact belongs to; for a deleted one, of the row that has it."""
     if isinstance(data, Fact):
         return row_key(data)
-    key = normal_key(data.key)
+    key = data.key
     parts = key.split("|")
     candidates = ["|".join(parts[:count]) for count in range(len(parts), 0, -1)]
     rows = ((row, _names(store.get(place_of(data.fact_type, row)))) for row in candidates)
@@ -115,13 +116,13 @@ def put(store: Store, event: Event) -> int | None:
     Versions compete within a key, and where each member state has its own record, within the state. A deletion ends
     what the log said of its key until then. Raises BadInput for an event id that was used for another content.
     """
-    data: Any = event.data
+    data: Any = normal_form(event.data)
     if isinstance(data, FactDeleted):
         return _delete(store, event, data)
     place = place_of(data.fact_type, row_key(data))
     row: Row = store.get(place) or Row()
-    fact = _stated(event)
-    name = normal_key(fact.key)
+    fact = _stated(event, data)
+    name = fact.key
     if is_national(type(fact)):
         name += f"{STATE}{fact.member_state or ''}"
     entry = _Entry(event.id, event.corrects_id, event.version, None if event.correction_kind == "cancel" else fact)
@@ -146,9 +147,8 @@ def _refuse_other_content(known: "_Entry", entry: "_Entry") -> None:
         raise other_content()
 
 
-def _stated(event: Event) -> Any:
+def _stated(event: Event, fact: Any) -> Any:
     """The fact with what its event states of it: when it was published, and in which member state."""
-    fact: Any = event.data
     published = event.time if fact.published_at is None else fact.published_at
     state = fact.member_state or event.member_state or None
     return msgspec.structs.replace(fact, published_at=published, member_state=state)
@@ -161,7 +161,7 @@ def _delete(store: Store, event: Event, gone: FactDeleted) -> int | None:
     named = {
         name
         for name in _names(row)
-        if name.partition(STATE)[0] == normal_key(gone.key)
+        if name.partition(STATE)[0] == gone.key
         and event.member_state in ("", name.partition(STATE)[2] or event.member_state)
     }
     if row is None or not named:

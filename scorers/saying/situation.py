@@ -4,7 +4,6 @@ from typing import Any
 
 import msgspec
 
-from schemas.normalise import normal_id
 from schemas.outcomes import CaseStatus, Direction
 from scorers.contract.case import Case
 from scorers.ledgers.warehouses import office_of_day
@@ -32,14 +31,13 @@ class Situation(msgspec.Struct, frozen=True):
 
 
 def place_of(case: Case) -> tuple[str | None, Direction | None]:
-    """Office where the case is to be controlled, in normal form, and its direction."""
+    """Office where the case is to be controlled, and its direction."""
     if case.kind == "declaration":
-        return normal_id(case.content.office_id), case.content.direction
+        return case.content.office_id, case.content.direction
     if case.kind == "warehouse_day":
-        supervised = office_of_day(case)
-        return (normal_id(supervised) if supervised else None), None
+        return office_of_day(case) or None, None
     if case.kind != "transit":
         return None, None
     reached = (arrival.data.office_id for arrival in reversed(case.arrivals))
     office = next(filter(None, reached), None) or case.content.departure_office_id
-    return (normal_id(office) if office else None), "transit"
+    return office or None, "transit"

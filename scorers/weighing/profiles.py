@@ -108,7 +108,7 @@ def _traits(case: Case) -> _Traits:
 
 
 def _offices(*values: str | None) -> frozenset[str]:
-    return frozenset(normal_id(value) for value in values if value)
+    return frozenset(filter(None, values))
 
 
 def _present(*values: str | None) -> frozenset[str]:

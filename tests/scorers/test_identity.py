@@ -3,10 +3,12 @@
 # ruff: noqa: RUF001 - these tests are about letters that look alike
 
 from itertools import islice, permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import scorers
 from schemas.codec import decode_outward
 from schemas.envelope import Event, decode
 from schemas.facts import Vehicle
@@ -22,6 +24,7 @@ from tests import factories as f
 from tests.factories import DAY, HOUR, T0
 from tests.scorers.judging import Judging, judged, kept
 
+SCORERS = Path(scorers.__file__).parent
 COMPARED = (ALERTS, ASSESSMENTS, DISPOSITIONS)
 WRITTEN = ("T1", "t-1", "Т/1", "т 1")
 """The last two begin with a Cyrillic letter."""
@@ -136,6 +139,42 @@ def test_a_reference_of_separators_alone_names_nobody() -> None:
     """It is a way to leave the field empty: nothing gathers at a case without an id."""
     judging = judged([f.declaration("D1", transit_id="-", resubmission_of="--"), f.crossing("X1", transit_id="/")])
     assert [key for key, _ in kept(judging.engine.cases, f"S{SEP}")] == [f"S{SEP}crossing:X1", f"S{SEP}declaration:D1"]
+
+
+OF_PAYLOADS = ("contract/links.py", "criteria", "families", "indicators", "ledgers", "matching")
+"""Where payloads are read, and nothing else that might be written in several ways."""
+
+
+def test_who_reads_a_payload_does_not_normalise_it() -> None:
+    """It has its identifiers in normal form: to do so again costs each reader, and hides where it is not so."""
+    paths = [path for place in OF_PAYLOADS for path in (SCORERS / place, *(SCORERS / place).rglob("*.py"))]
+    sources = {path: path.read_text() for path in paths if path.is_file()}
+    assert len(sources) > 50
+    assert not [str(path) for path, source in sources.items() if "normal_id" in source or "normal_key" in source]
+
+
+def test_what_is_shown_is_spelled_as_published() -> None:
+    """Offices and seals stand in alerts as the papers have them, while they are compared in any spelling."""
+    opened = f.transit(
+        "T1", destination_office_id="kz-1", seals=[{"number": "s-1"}], vehicle_ids=["а 1"], consignee_id="c-1"
+    )
+    found = [{"number": "S 1", "state": "broken"}]
+    told = [
+        opened,
+        f.arrived("T1", T0 + HOUR, office_id="kz 1", seals_found=found),
+        f.completed("T1", T0 + 2 * HOUR, office_id="Kz-1", outcome="delivered"),
+        f.declaration("D1", T0 + 3 * HOUR, transit_id="t-1", office_id="kz-2", consignee_id="c-2"),
+        *(f.fact("ref.office", key=key, electronic_centre=False) for key in ("kz-1", "KZ2")),
+    ]
+    judging = judged(told)
+    values = {
+        code: [dict(one.values) for one in hit.evidence]
+        for key, code in (("transit:T1", "54"), ("declaration:D1", "62"), ("declaration:D1", "63"))
+        if (hit := judging.hit(key, code)) is not None
+    }
+    assert {"seals": "s-1"} in values["54"]
+    assert values["62"] == [{"destination_office_id": "kz-1"}, {"office_id": "kz-2"}]
+    assert values["63"] == [{"office_id": "Kz-1"}, {"office_id": "kz-2"}]
 
 
 def looked_up(store: MemoryStore) -> list[Vehicle]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.verdict import Severity, Unknown, missing
 from scorers.families.non_delivery import NOTICES, NonDelivery, NoticesCounted, TakenOver
@@ -45,7 +44,7 @@ class CarrierNonDelivery(NonDelivery[Parameters]):
         if not case.content.carrier_id:
             yield missing(f"{case.kind}.carrier_id")
             return
-        carrier = normal_id(case.content.carrier_id)
+        carrier = case.content.carrier_id
         yield carrier, case.t, case.trigger
         yield from ((carrier, arrival.at, arrival.name) for arrival in case.arrivals)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from schemas.normalise import normal_id
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
@@ -30,7 +29,7 @@ def _recalls(case: Case) -> Iterator[tuple[str, Recall]]:
     end = case.ending
     if case.current is not None and end is not None and end.type.endswith(".withdrawn.v1"):
         yield (
-            normal_id(case.content.participant_id),
+            case.content.participant_id,
             Recall(end.at, case.id, end.name, end.data.reason_code or ""),
         )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from schemas.normalise import normal_id
 from scorers.contract.case import Case, since
 from scorers.contract.verdict import Scalar, Unknown, missing
 from scorers.families.non_delivery import NOTICES, NonDelivery, NoticesCounted, TakenOver
@@ -45,7 +44,7 @@ class DriverNonDelivery(NonDelivery[Parameters]):
     def taken_over(self, case: Case, params: Parameters) -> Iterator[TakenOver | Unknown]:
         """The present driver, since he took over; at the registration of a declaration."""
         if case.content.driver_id:
-            yield normal_id(case.content.driver_id), *since(case, lambda content: normal_id(content.driver_id or ""))
+            yield case.content.driver_id, *since(case, lambda content: content.driver_id or "")
         else:
             yield missing(f"{case.kind}.driver_id")
 

@@ -7,7 +7,6 @@ import msgspec
 
 from schemas.facts import Case as CaseFact
 from schemas.facts import Office
-from schemas.normalise import normal_id
 from scorers.contract.arguments import filled, share
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
@@ -174,10 +173,11 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
 
     def _lodged_at(self, case: Case, params: Parameters) -> str | None:
         """Office of the declaration, or the customs house above it; None: unknown."""
+        lodged: str = case.content.office_id
         if params.compare_level == "office":
-            return normal_id(case.content.office_id)
-        office = office_of(case, case.content.office_id, case.t)
-        return None if office is None else normal_id(office.parent_id or case.content.office_id)
+            return lodged
+        office = office_of(case, lodged, case.t)
+        return None if office is None else office.parent_id or lodged
 
     def _hit(self, case: Case, move: Move, params: Parameters) -> Hit:
         shown: dict[str, Scalar] = {

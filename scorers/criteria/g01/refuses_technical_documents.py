@@ -5,7 +5,6 @@ from typing import Annotated
 
 from msgspec import structs
 
-from schemas.normalise import normal_id
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
@@ -81,7 +80,7 @@ class RefusesTechnicalDocuments(Criterion[Parameters, TechnicalRecord]):
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The requests on the declaration itself; silence is certain once the watermark has passed the grace."""
-        identity = normal_id(case.content.participant_id)
+        identity = case.content.participant_id
         requests = _own(case)
         failed = [
             (at, entry) for at, entry in _failed(requests, params) if entry.closed_at is not None or case.elapsed(at)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from msgspec import structs
 
-from schemas.normalise import normal_id
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion
 from scorers.contract.history import History
@@ -79,7 +78,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
                 [one.ref for one in found],
             )
             hit = hit_on(found, "own", evidence, destination=destination, findings=refs, count=len(found))
-            yield normal_id(case.content.declarant_id), hit
+            yield case.content.declarant_id, hit
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Through] | Unknown]:
         """Ask the declarant of a transit that goes to a third country, as amended (ruling 41)."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from schemas.normalise import normal_id
 from scorers.contract.arguments import terms
 from scorers.contract.case import Case
 from scorers.contract.inputs import of
@@ -49,11 +48,12 @@ class UnlawfulActInformation(StandingFindings[Parameters]):
 
     def whom(self, case: Case, params: Parameters) -> Mapping[str, tuple[int, int]]:
         """The participant, as of the registration."""
-        return {normal_id(case.content.participant_id): (case.t, case.t)}
+        return {case.content.participant_id: (case.t, case.t)}
 
     def subject_id(self, case: Case, holding: Sequence[Held]) -> str:
         """The participant."""
-        return normal_id(case.content.participant_id)
+        who: str = case.content.participant_id
+        return who
 
     def hit(self, holding: Sequence[Held]) -> Hit:
         """The same count reported by two bodies is one piece of evidence, with the area of law that one of them states.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
-from schemas.normalise import normal_id
 from scorers.contract.case import Case
 from scorers.contract.criterion import Reach
 from scorers.contract.inputs import of
@@ -48,7 +47,7 @@ class DamagedCargoCompartment(StandingFindings[Parameters]):
 
     def own(self, case: Case) -> Iterator[Held]:
         """Findings on this very trip."""
-        yield from ((normal_id(finding.vehicle_id or ""), one) for finding, one in findings_on(case, self.code))
+        yield from ((finding.vehicle_id or "", one) for finding, one in findings_on(case, self.code))
 
     def reaches(self, params: Parameters) -> Iterator[Reach]:
         """What is found until the end of a trip that states none, too."""

@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from schemas.normalise import normal_id
 from schemas.outcomes import Sentence
 from scorers.contract.arguments import filled, sentence, sentences
 from scorers.contract.case import Case, Said
@@ -79,13 +78,12 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 def seal_number(number: str, formats: tuple[str, ...]) -> str:
-    """Normal form of a seal number, with O and 0 as the first format that fits wants them."""
-    normal = normal_id(number)
+    """A seal number with O and 0 as the first format that fits wants them."""
     for form in formats:
-        fitted = [_fit(letter, want) for letter, want in zip(normal, form, strict=False)]
-        if len(normal) == len(form) and all(fitted):
+        fitted = [_fit(letter, want) for letter, want in zip(number, form, strict=False)]
+        if len(number) == len(form) and all(fitted):
             return "".join(fitted)
-    return normal
+    return number
 
 
 def _fit(letter: str, want: str) -> str:
@@ -182,14 +180,15 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
         compared = compare(seals, arrival, params) if seals else None
         if compared is None or not compared.certain:
             return None
-        office = arrival.data.office_id
+        office = arrival.published.office_id
+        named = [seal.number for seal in source.published.seals]
         hit = Hit(
             "arrived" if office else "arrived_somewhere",
             (
                 Evidence("transit.arrived", case.id, arrival.at, arrival.name, compared.figures()),
-                Evidence("transit", case.id, source.at, source.name, {"seals": ", ".join(seals or ())}),
+                Evidence("transit", case.id, source.at, source.name, {"seals": ", ".join(named)}),
             ),
-            arguments=filled(seals=len(seals or ()), office=office or "", found=sentences(compared.words())),
+            arguments=filled(seals=len(named), office=office or "", found=sentences(compared.words())),
         )
         return self._vehicle(case, arrival.at), hit
 
@@ -205,7 +204,7 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
 
     def _found(self, case: Case) -> tuple[str, Hit] | None:
         found = {
-            link.ref: (normal_id(link.finding.vehicle_id or ""), observed(link.ref, link.event_id, link.finding))
+            link.ref: (link.finding.vehicle_id or "", observed(link.ref, link.event_id, link.finding))
             for link in case.linked(FindingLink)
             if link.finding.criterion == self.code
         }
@@ -223,11 +222,11 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
     def _vehicle(self, case: Case, at: int) -> str:
         version = version_at(case, at)
         units = version.data.vehicle_ids or version.data.container_ids if version else None
-        return normal_id(units[0]) if units else ""
+        return units[0] if units else ""
 
 
 def expected(case: Case, at: int) -> tuple[tuple[str, ...] | None, Said]:
-    """Seals in force at a time (ms UTC), as published, and the version that set them; None: not stated.
+    """Seals in force at a time (ms UTC), and the version that set them; None: not stated.
 
     Only an authorised amendment of kind seal_change moves them. A correction of the opening takes the opening's place,
     also when an amendment has a lower version.

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from schemas.normal_form import normal_form
 from scorers.contract.case import Case
 from scorers.contract.inputs import of
 from scorers.contract.links import TransitLink, named_transit
@@ -48,7 +49,7 @@ class DeclaredNotAtCompletingOffice(DeclaredElsewhere[Parameters]):
     def expected(self, case: Case, transit: TransitLink, params: Parameters) -> Expected | None:
         """Every office that closed a part; while the last one is open, others may follow."""
         ends = (*transit.parts, transit.completed) if transit.completed else transit.parts
-        offices = [end.office_id for end in ends if end.office_id]
+        offices = [end.office_id for end in map(normal_form, ends) if end.office_id]
         whole = transit.completed is not None and len(offices) == len(ends)
         if transit.completed is None and not params.waited(case):
             return None
@@ -62,5 +63,6 @@ class DeclaredNotAtCompletingOffice(DeclaredElsewhere[Parameters]):
             )
             for end in ends
         )
+        closed_at = list(dict.fromkeys(end.office_id for end in ends if end.office_id))
         doubt = None if whole else missing("transit.completed.office_id")
-        return Expected(offices, evidence, {"closed_at": list(dict.fromkeys(offices))}, doubt)
+        return Expected(offices, evidence, {"closed_at": closed_at}, doubt)

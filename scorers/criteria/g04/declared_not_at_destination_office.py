@@ -56,6 +56,7 @@ class DeclaredNotAtDestinationOffice(DeclaredElsewhere[Parameters]):
         office = version.transit.destination_office_id if version else None
         if version is None or office is None:
             return Expected((), doubt=missing("transit.destination_office_id"))
-        evidence = Evidence("transit", transit.ref, version.at, version.event_id, {"destination_office_id": office})
+        bound = version.published.destination_office_id
+        evidence = Evidence("transit", transit.ref, version.at, version.event_id, {"destination_office_id": bound})
         offices = (office, *delivered_at(transit))
-        return Expected(offices, (evidence,), {"destination": office}, paired=params.paired_offices)
+        return Expected(offices, (evidence,), {"destination": bound or ""}, paired=params.paired_offices)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from rapidfuzz import fuzz
 
 from schemas.events.transit import TransitAmended
-from schemas.normalise import name_key, normal_id
+from schemas.normalise import name_key
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case, Said
 from scorers.contract.criterion import Ask, Criterion, Params
@@ -73,15 +73,15 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
     def _amended(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         versions = case.snapshots
         for before, after in zip((None, *versions), versions, strict=False):
-            verdict = self._amendment(case, before.data if before else None, after, params)
+            verdict = self._amendment(case, before, after, params)
             if verdict is not None:
                 yield subject(after.data), verdict
 
-    def _amendment(self, case: Case, before: Any, after: Said, params: Parameters) -> Hit | Unknown | None:
+    def _amendment(self, case: Case, before: Said | None, after: Said, params: Parameters) -> Hit | Unknown | None:
         """Judge one amendment; what stood before it is None where nothing earlier is known."""
         if not isinstance(after.data, TransitAmended) or after.data.initiator not in ("carrier", None):
             return None
-        other = changed(before, after.data, params)
+        other = changed(before.data if before else None, after.data, params)
         arrival = arrived(case) if other is not False else None
         if other is False or (arrival is not None and arrival.at is not None and after.at < arrival.at):
             return None
@@ -94,11 +94,12 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
             )
             if lacks
         ]
-        if lacking or arrival is None:
+        if lacking or before is None or arrival is None:
             return missing(*lacking)
         return self._hit(case, before, after, arrival)
 
-    def _hit(self, case: Case, before: Any, after: Said, arrival: Evidence) -> Hit:
+    def _hit(self, case: Case, before: Said, after: Said, arrival: Evidence) -> Hit:
+        was, became = called(before.published), called(after.published)
         return Hit(
             "changed",
             (
@@ -107,11 +108,11 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
                     case.id,
                     after.at,
                     after.name,
-                    {"before": called(before), "after": called(after.data)},
+                    {"before": was, "after": became},
                 ),
                 arrival,
             ),
-            arguments=filled(transit=case.id, before=called(before), after=called(after.data)),
+            arguments=filled(transit=case.id, before=was, after=became),
         )
 
     def _implicit(self, case: Case, link: TransitLink, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -119,23 +120,24 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
         others = [differ(version.transit, mine, params) for version in versions]
         if False in others:
             return  # named for some time at least: an amendment says how the other one came about
-        version, carried = versions[-1], versions[-1].transit
+        version = versions[-1]
         if others[-1] is None:
             named = mine.consignee_id or mine.consignee_name
             entity = "transit" if named else "declaration"
             yield subject(mine), missing(f"{entity}.consignee_id", limb="implicit")
         else:
+            carried, declared = called(version.published), called(case.published)
             yield (
                 subject(mine),
                 Hit(
                     "implicit",
                     (
-                        Evidence("declaration", case.id, case.t, case.trigger, {"consignee": called(mine)}),
-                        Evidence("transit", link.ref, version.at, version.event_id, {"consignee": called(carried)}),
+                        Evidence("declaration", case.id, case.t, case.trigger, {"consignee": declared}),
+                        Evidence("transit", link.ref, version.at, version.event_id, {"consignee": carried}),
                     ),
                     severity="low",
                     limb="implicit",
-                    arguments=filled(transit=link.ref, carried=called(carried), declared=called(mine)),
+                    arguments=filled(transit=link.ref, carried=carried, declared=declared),
                 ),
             )
 
@@ -149,7 +151,9 @@ def arrived(case: Case) -> Evidence | None:
     office = case.content.departure_office_id
     record = office_of(case, office, case.t) if office else None
     if record is not None and record.border:
-        return Evidence("transit", case.id, case.t, case.trigger, {"departure_office_id": office})
+        return Evidence(
+            "transit", case.id, case.t, case.trigger, {"departure_office_id": case.published.departure_office_id}
+        )
     return None
 
 
@@ -175,7 +179,7 @@ def differ(before: Any, after: Any, params: Parameters) -> bool | None:
 
 def _names(data: Any) -> tuple[str, str]:
     """Number and name of the consignee in their normal forms; empty: not stated."""
-    return normal_id(data.consignee_id or ""), name_key(data.consignee_name or "")
+    return data.consignee_id or "", name_key(data.consignee_name or "")
 
 
 def subject(data: Any) -> str:

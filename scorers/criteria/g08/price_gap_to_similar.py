@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from math import exp
 from typing import Annotated, Any, ClassVar, Literal
 
-from schemas.normalise import normal_id
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
@@ -112,7 +111,7 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Market] | Unknown]:
         """Ask the benchmarks of every item."""
-        participant = normal_id(case.content.participant_id)
+        participant = case.content.participant_id
         for item in case.content.items or ():
             priced = unit_value(case, item)
             if priced is not None and item.goods_code:

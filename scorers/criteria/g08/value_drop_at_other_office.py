@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from schemas.events.goods import DeclaredItem
-from schemas.normalise import normal_id
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
@@ -143,7 +142,7 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Level] | Unknown]:
         """Ask the participant's own line of every item, and the market of its goods code."""
         data, place = case.content, self._lodged_at(case, params)
-        participant = normal_id(data.participant_id)
+        participant = data.participant_id
         for item in data.items or ():
             goods, priced = line_of(item), unit_value(case, item)
             if goods is not None and priced is not None and place is not None:
@@ -229,10 +228,11 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
 
     def _lodged_at(self, case: Case, params: Parameters) -> str | None:
         """Office of the declaration, or the customs house above it; None: unknown."""
+        lodged: str = case.content.office_id
         if params.compare_level == "office":
-            return normal_id(case.content.office_id)
-        office = office_of(case, case.content.office_id, case.t)
-        return None if office is None else normal_id(office.parent_id or case.content.office_id)
+            return lodged
+        office = office_of(case, lodged, case.t)
+        return None if office is None else office.parent_id or lodged
 
     def _level(self, case: Case, item: DeclaredItem) -> dict[str, Any] | None:
         level: dict[str, Any] | None = case.learned(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
-from schemas.normalise import normal_id
 from scorers.contract.arguments import filled
 from scorers.contract.arguments import share as as_share
 from scorers.contract.case import Case
@@ -132,7 +131,7 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
             elif not own["covered"]:
                 yield identity, missing("coverage")
         for officer in unnamed_forms(case):
-            yield f"{officer}|{normal_id(case.content.participant_id)}", missing("control.result.form")
+            yield f"{officer}|{case.content.participant_id}", missing("control.result.form")
 
     def _beyond_chance(
         self, check: Check, own: dict[str, int], office: dict[str, Any], params: Parameters
