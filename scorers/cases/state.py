@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from scorers.contract.case import Case, Said
+from scorers.contract.learned import Learned
 from scorers.contract.links import AnyLink
 from scorers.contract.verdict import Judged
 from scorers.parameters.engine import Engine
@@ -34,7 +35,7 @@ class Answer(msgspec.Struct, array_like=True):
     revision: int
     number: int
     verdicts: tuple[Judged, ...]
-    learned: dict[str, Any]
+    learned: dict[str, Learned]
 
 
 class CaseState(msgspec.Struct, array_like=True):

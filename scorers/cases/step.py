@@ -10,6 +10,7 @@ from scorers.cases.deriving import READERS, derive, reassess
 from scorers.cases.state import TIMERS, Answer, CaseState, keep, state_of
 from scorers.contract import extensions
 from scorers.contract.case import Said
+from scorers.contract.learned import Learned
 from scorers.contract.links import SuccessorLink
 from scorers.contract.payloads import payload
 from scorers.exchange.causes import TIME, cause_of
@@ -200,7 +201,7 @@ def _moved(reading: Reading, known: Answer | None) -> bool:
     return known is not None and reading.answer - known.number > (reading.revision != known.revision)
 
 
-def _relied_on(state: CaseState, reading: Reading, before: dict[str, Any]) -> bool:
+def _relied_on(state: CaseState, reading: Reading, before: dict[str, Learned]) -> bool:
     """Whether the case was derived from something that a reading says otherwise than the subject did before."""
     return any(
         subject == reading.subject and before.get(name) != reading.learned.get(name) for subject, name in state.relied

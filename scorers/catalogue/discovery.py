@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from scorers import criteria
 from scorers.contract.criterion import Ask, Criterion
+from scorers.contract.learned import Learned
 from scorers.contract.ledger import Ledger
 from scorers.indicators.category import CategoryIndicator
 from scorers.indicators.transit_join import TransitJoin
@@ -90,6 +91,10 @@ class Catalogue:
     def ask_types(self) -> set[type[Ask]]:
         """Every struct that a question may be."""
         return {Ask, *(asked.ask for asked in self._answering.values())}
+
+    def learned_types(self) -> set[type[Learned]]:
+        """Every struct that an answer which is learned may be."""
+        return {kind for ask in self.ask_types() for kind in ask.learns}
 
 
 def _refuse_foreign_code(criterion: AnyCriterion) -> None:

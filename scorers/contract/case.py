@@ -9,6 +9,7 @@ from schemas.event import Extension, stated_time
 from schemas.events import EVENT_TYPES
 from schemas.normalise import normal_id
 from scorers.contract.event_names import named
+from scorers.contract.learned import LearnedT, learned_as
 from scorers.contract.payloads import as_published, payload
 from scorers.parameters.engine import Publisher
 from scorers.parameters.omissions import omitted
@@ -221,9 +222,13 @@ class Case:
         found: ResultT = self._worked[work]
         return found
 
-    def learned(self, subject: str, name: str) -> Any:
-        """What a subject answered to a question that learns `name`; None while it has not."""
-        return self._learned(subject, name)
+    def learned(self, subject: str, kind: type[LearnedT], criterion: str = "", item: str | int = "") -> LearnedT | None:
+        """What a subject answered to a criterion, or to whoever asked for a kind that is shared; None: not yet.
+
+        `item` is what the question was about, where a criterion has several for one subject.
+        """
+        found: LearnedT | None = self._learned(subject, learned_as(kind, criterion, item))
+        return found
 
 
 def ended(completion: Said | None) -> Said | None:

@@ -7,7 +7,8 @@ A criterion is judged in one of two places.
   (the rule, over the history). What cases put into that history is a `Ledger`, named in `reads`.
 
 A value that the case needs from a subject before it can go on (the status of a carnet, a market's median) is asked the
-same way with an `Ask` whose `learns` is set; `answer` then returns the value, and the case finds it in `case.learned`.
+same way with an `Ask` that says which kind of `Learned` it `learns`; `answer` then returns one, and the case finds it
+by its kind in `case.learned`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ import msgspec
 
 from scorers.contract.case import Case
 from scorers.contract.history import History
+from scorers.contract.learned import Learned, learned_as
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import Linked
 from scorers.contract.verdict import Evidence, Unknown, Verdict, missing
@@ -34,19 +36,29 @@ class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Ask(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """A question of a case to a subject: which criterion asks, as of when (ms UTC), and the event that gave rise to it.
 
-    `learns` names the value to be learned; empty, the answer is a verdict.
+    `learns` are the kinds of values that answers are; empty: they are verdicts.
     """
 
-    learns: ClassVar[str] = ""
+    learns: ClassVar[tuple[type[Learned], ...]] = ()
 
     criterion: str
     t: int
     trigger: str
 
     @property
+    def kind(self) -> type[Learned]:
+        """Kind of its answer, of a question that learns; one that learns several kinds tells which."""
+        return self.learns[0]
+
+    @property
+    def about(self) -> str | int:
+        """What tells it from other questions of the same criterion to one subject, such as the number of an item."""
+        return ""
+
+    @property
     def learned_as(self) -> str:
-        """Name under which the case finds the answer; questions that differ within one subject say so here."""
-        return self.learns
+        """Where the case finds the answer."""
+        return learned_as(self.kind, self.criterion, self.about)
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -127,7 +139,7 @@ class Criterion(Generic[ParamsT, AskT]):
         yield from ()
 
     def answer(self, ask: AskT, history: History, params: ParamsT) -> Any:
-        """A verdict, None for a miss, or the learned value."""
+        """A verdict, None for a miss, or what is learned."""
         raise NotImplementedError
 
     def lasts(self, said: Any, params: ParamsT) -> int:  # most answers find nothing that lasts

@@ -4,7 +4,7 @@ A link waits at its target even when nothing else is known of it yet, so it does
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from schemas.events.non_delivery import NonDelivery
 from schemas.events.request import RequestClosed, RequestIssued
 from schemas.events.transit import Transit, TransitCompleted
 from scorers.contract.case import Case, ended
+from scorers.contract.learned import Learned
 from scorers.contract.payloads import as_published, payload
 
 
@@ -152,7 +153,14 @@ class ConclusionLink(Linked, frozen=True):
 
 WAYBILLS = ("transport", "cmr")
 """Types of documents that are transport documents."""
-TRANSITS_LEARNED = "transits"
+
+
+class Joined(Learned, frozen=True, tag="transits"):
+    """Transits that came under a waybill with a vehicle or container of the declaration."""
+
+    shared: ClassVar[bool] = True
+
+    transits: tuple[str, ...] = ()
 
 
 def waybill_keys(data: Any) -> tuple[str, ...]:
@@ -171,8 +179,8 @@ def transits_of(case: Case) -> tuple[str, ...]:
     """Transits that brought a declaration's goods: the one it names, else those found by waybill and vehicle."""
     if named := named_transit(case):
         return (named,)
-    found = {ref for key in waybill_keys(case.content) for ref in case.learned(key, TRANSITS_LEARNED) or ()}
-    return tuple(sorted(found))
+    answers = (case.learned(key, Joined) for key in waybill_keys(case.content))
+    return tuple(sorted({ref for joined in answers if joined for ref in joined.transits}))
 
 
 def transit_untold(case: Case) -> bool:

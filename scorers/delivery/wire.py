@@ -32,6 +32,7 @@ def _union(kinds: Iterable[type]) -> Any:
 
 
 Entries: Any = tuple[tuple[str, _union({book.entry for book in CATALOGUE.ledgers.values()})], ...]  # type: ignore[misc]
+AnyLearned: Any = _union(CATALOGUE.learned_types())
 Asks: Any = tuple[_union(CATALOGUE.ask_types()), ...]  # type: ignore[misc]
 
 
@@ -79,11 +80,21 @@ class _Signal(messages.Signal, frozen=True, tag="signal", array_like=True):
 
 class _Reading(messages.Reading, frozen=True, tag="reading", array_like=True):
     verdicts: tuple[Judged, ...]
+    learned: dict[str, AnyLearned]
 
 
 class _Contribution(subject.Contribution, array_like=True):
     entries: Entries
     asks: Asks
+    learned: dict[str, AnyLearned] = {}  # noqa: RUF012  # a struct copies it
+
+
+class _Answer(case_state.Answer, array_like=True):
+    learned: dict[str, AnyLearned]
+
+
+class _CaseState(case_state.CaseState, array_like=True):
+    answers: dict[str, _Answer] = {}  # type: ignore[assignment]  # noqa: RUF012  # as above; answers as they are read
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -163,7 +174,7 @@ def _typed(message: _Event) -> Event:
 
 def _by_place() -> dict[str, Any]:
     return {
-        "S": case_state.CaseState,
+        "S": _CaseState,
         "C": _Contribution,
         "H": history.Head,
         "T": running_sums.RunningSums,

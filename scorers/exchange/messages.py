@@ -12,6 +12,7 @@ import msgspec
 from schemas.envelope import Event
 from schemas.outcomes import EndReason
 from schemas.outgoing import headers_of
+from scorers.contract.learned import Learned
 
 CASES: Literal["cases"] = "cases"
 SUBJECTS: Literal["subjects"] = "subjects"
@@ -85,7 +86,7 @@ class Reading(msgspec.Struct, frozen=True, tag="reading", array_like=True):
     revision: int
     answer: int
     verdicts: tuple[Any, ...] = ()
-    learned: dict[str, Any] = {}
+    learned: dict[str, Learned] = {}
     since: int = 0
     cause: Cause | None = None
 

@@ -9,7 +9,6 @@ surest confidence; a criterion says whom a finding is about and what is told of 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, TypeVar
 
-import msgspec
 from msgspec import structs
 
 from schemas.events.finding import Finding
@@ -18,6 +17,7 @@ from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.inputs import of
+from scorers.contract.learned import Learned
 from scorers.contract.links import FindingLink
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.findings import Observed, observed
@@ -84,24 +84,19 @@ class FindingsOnCase(Criterion[BelievedT, Ask]):
             yield subject, self.hit(subject, findings)
 
 
-class Standing(Ask, frozen=True):
-    """Findings on a subject that held at t, made by `end` (ms UTC)."""
-
-    learns: ClassVar[str] = "standing"
-
-    end: int
-
-    @property
-    def learned_as(self) -> str:
-        """Each criterion has an answer of its own."""
-        return f"{self.learns}:{self.criterion}"
-
-
-class Stood(msgspec.Struct, frozen=True):
+class Stood(Learned, frozen=True, tag="findings"):
     """The findings, and whether a whole validity was seen."""
 
     found: tuple[Observed, ...] = ()
     covered: bool = True
+
+
+class Standing(Ask, frozen=True):
+    """Findings on a subject that held at t, made by `end` (ms UTC)."""
+
+    learns: ClassVar[tuple[type[Learned], ...]] = (Stood,)
+
+    end: int
 
 
 class StandingFindings(Criterion[ValidT, Standing]):
@@ -141,7 +136,7 @@ class StandingFindings(Criterion[ValidT, Standing]):
         [ledger] = self.reads
         yield Reach(ledger, ("valid_days",), params.valid_days)
 
-    def answer(self, ask: Standing, history: History, params: ValidT) -> Any:
+    def answer(self, ask: Standing, history: History, params: ValidT) -> Stood:
         """Findings made by then that held, and whether a whole validity was seen."""
         [ledger] = self.reads
         found = tuple(
@@ -149,18 +144,17 @@ class StandingFindings(Criterion[ValidT, Standing]):
             for one in history.span(ledger, ask.t - ledger.keep_days * DAY, ask.end)
             if one.confidence >= params.min_confidence and ask.t < one.ends(params.valid_days)
         )
-        return msgspec.to_builtins(Stood(found, history.covers(ask.t, params.valid_days)))
+        return Stood(found, history.covers(ask.t, params.valid_days))
 
     def lasts(self, said: Any, params: ValidT) -> int:
         """As long as the findings hold."""
-        return max((one.ends(params.valid_days) for one in msgspec.convert(said, Stood).found), default=0)
+        return max((one.ends(params.valid_days) for one in said.found), default=0)
 
     def judge(self, case: Case, params: ValidT) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit while some finding holds: on an open case until it expires."""
         [ledger] = self.reads
         told = {
-            who: msgspec.convert(case.learned(f"{ledger.subject}:{who}", f"{Standing.learns}:{self.code}") or {}, Stood)
-            for who in self.whom(case, params)
+            who: case.learned(f"{ledger.subject}:{who}", Stood, self.code) or Stood() for who in self.whom(case, params)
         }
         named = {one.ref: (who, one) for who, stood in told.items() for one in stood.found}
         found = {one.ref: (who, one) for who, one in self.own(case)} | named

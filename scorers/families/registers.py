@@ -9,33 +9,27 @@ name in another table, a number, a sum.
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-import msgspec
-
 from schemas.facts import Fact
 from schemas.facts.fact import fact_type_of
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, ParamsT
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.participant_facts import facts_at
+
+
+class Recorded(Learned, frozen=True, tag="records"):
+    """Records that count, as evidence, and of each that can not be told the inputs that are missing."""
+
+    found: tuple[Evidence, ...] = ()
+    unclear: tuple[tuple[str, ...], ...] = ()
 
 
 class Records(Ask, frozen=True):
     """Which records on a person count, and what can not be told."""
 
-    learns: ClassVar[str] = "records"
-
-    @property
-    def learned_as(self) -> str:
-        """Each criterion has an answer of its own."""
-        return f"{self.learns}:{self.criterion}"
-
-
-class Recorded(msgspec.Struct, frozen=True):
-    """Records that count, as evidence, and of each that can not be told the inputs that are missing."""
-
-    found: tuple[Evidence, ...] = ()
-    unclear: tuple[tuple[str, ...], ...] = ()
+    learns: ClassVar[tuple[type[Learned], ...]] = (Recorded,)
 
 
 class RegisterRecords(Criterion[ParamsT, Records]):
@@ -78,7 +72,7 @@ class RegisterRecords(Criterion[ParamsT, Records]):
         for person in self._subjects(case):
             yield person, Records(self.code, case.t, case.trigger)
 
-    def answer(self, ask: Records, history: History, params: ParamsT) -> Any:
+    def answer(self, ask: Records, history: History, params: ParamsT) -> Recorded:
         """What is recorded of a person as of t."""
         [ledger] = self.reads
         register = fact_type_of(self.register)
@@ -92,15 +86,14 @@ class RegisterRecords(Criterion[ParamsT, Records]):
                     unclear.append(absent)
                 else:
                     found.append(self.evidence(record, event))
-        return msgspec.to_builtins(Recorded(tuple(found), tuple(unclear)))
+        return Recorded(tuple(found), tuple(unclear))
 
     def judge(self, case: Case, params: ParamsT) -> Iterator[tuple[str, Hit | Unknown]]:
         """The records of all persons together."""
         persons = self._subjects(case)
-        told = [case.learned(person, f"{Records.learns}:{self.code}") for person in persons]
-        if not told or None in told:
+        answers = [told for person in persons if (told := case.learned(person, Recorded, self.code)) is not None]
+        if not answers or len(answers) < len(persons):
             return
-        answers = [msgspec.convert(one, Recorded) for one in told]
         found = sorted((one for answer in answers for one in answer.found), key=lambda one: (one.ref, one.event))
         unclear = [names for answer in answers for names in answer.unclear]
         lacking = {path for path, person in self.persons(case) if not person}

@@ -11,6 +11,7 @@ from schemas.facts.fact import fact_type_of
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Reach
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.verdict import Unknown
 from scorers.ledgers.participant_facts import (
     CASES,
@@ -23,7 +24,7 @@ from scorers.ledgers.participant_facts import (
     first_contact,
     information_at,
 )
-from scorers.parameters.engine import Engine
+from scorers.parameters.engine import Engine, Level
 from scorers.reference.categories import Category, Facts, category
 from scorers.reference.working_days import ZONES
 
@@ -32,13 +33,31 @@ VOUCHING: tuple[type[Fact], ...] = (Debt, CaseFact)
 """Registers that must be fresh for the low category (R-28)."""
 
 
+class ParticipantCategory(Learned, frozen=True, tag="category"):
+    """The fields of a `Category`, and what bodies reported about the participant (E3).
+
+    `information` are the ids of findings that name no consignment, `reported` the criteria of those that do.
+    """
+
+    shared: ClassVar[bool] = True
+
+    level: Level
+    grounds: tuple[str, ...] = ()
+    high_reasons: tuple[str, ...] = ()
+    low_grounds: tuple[str, ...] = ()
+    provisional: bool = False
+    conflicts: tuple[tuple[str, str], ...] = ()
+    information: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+
+
 class CategoryAsk(Ask, frozen=True):
     """Where the case belongs, and which registers were stale as of its time.
 
     `closed_at` (ms UTC): a closed case keeps the category that it had then, whatever is published later (ruling 34).
     """
 
-    learns: ClassVar[str] = "category"
+    learns: ClassVar[tuple[type[Learned], ...]] = (ParticipantCategory,)
 
     stale: tuple[str, ...]
     member_state: str
@@ -91,23 +110,20 @@ class CategoryIndicator(Criterion[Any, CategoryAsk]):
         """Information that does not say itself how long it holds."""
         yield Reach(INFORMATION, ("information_days",), params.information_days)
 
-    def answer(self, ask: CategoryAsk, history: History, params: Engine) -> dict[str, Any]:
-        """The category's fields, and what bodies reported (E3).
-
-        `information` are the ids of findings that name no consignment, `reported` the criteria of those that do.
-        """
+    def answer(self, ask: CategoryAsk, history: History, params: Engine) -> ParticipantCategory:
+        """The category, and what is reported."""
         found = category_of(history, ask, params)
         told = information_at(history, ask.t, params.information_days)
-        return {
-            "level": found.level,
-            "grounds": list(found.grounds),
-            "high_reasons": list(found.high_reasons),
-            "low_grounds": list(found.low_grounds),
-            "provisional": found.provisional,
-            "conflicts": [list(pair) for pair in found.conflicts],
-            "information": [one.ref for one in told if not one.of_consignment],
-            "reported": sorted({one.criterion for one in told if one.of_consignment}),
-        }
+        return ParticipantCategory(
+            found.level,
+            found.grounds,
+            found.high_reasons,
+            found.low_grounds,
+            found.provisional,
+            found.conflicts,
+            information=tuple(one.ref for one in told if not one.of_consignment),
+            reported=tuple(sorted({one.criterion for one in told if one.of_consignment})),
+        )
 
 
 def category_subject(case: Case) -> str:
@@ -116,12 +132,9 @@ def category_subject(case: Case) -> str:
     return subject_key("participant", data.declarant_id if case.kind == "transit" else data.participant_id)
 
 
-def learned_category(case: Case) -> dict[str, Any] | None:
+def learned_category(case: Case) -> ParticipantCategory | None:
     """What a case learned of its participant's category; None: nothing yet."""
-    if case.current is None:
-        return None
-    found: dict[str, Any] | None = case.learned(category_subject(case), "category")
-    return found
+    return case.learned(category_subject(case), ParticipantCategory) if case.current is not None else None
 
 
 def category_of(history: History, ask: CategoryAsk, engine: Engine) -> Category:

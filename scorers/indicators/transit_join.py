@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Reach
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.ledger import Entry, Ledger
-from scorers.contract.links import TRANSITS_LEARNED, named_transit, waybill_keys
+from scorers.contract.links import Joined, named_transit, waybill_keys
 from scorers.contract.verdict import Unknown
 from scorers.times.durations import DAY
 
@@ -53,7 +54,7 @@ CARRIED_UNDER_WAYBILL = Ledger(
 class Sought(Ask, frozen=True):
     """Which transit came under this waybill with one of these vehicles or containers."""
 
-    learns: ClassVar[str] = TRANSITS_LEARNED
+    learns: ClassVar[tuple[type[Learned], ...]] = (Joined,)
 
     units: tuple[str, ...]
 
@@ -91,7 +92,7 @@ class TransitJoin(Criterion[Any, Sought]):
         yield Reach(CARRIED_UNDER_WAYBILL, (), 0, beyond=BACK_DAYS)
         yield Reach(CARRIED_UNDER_WAYBILL, (), 0, beyond=AHEAD_DAYS, ahead=True)
 
-    def answer(self, ask: Sought, history: History, params: Any) -> list[str]:
+    def answer(self, ask: Sought, history: History, params: Any) -> Joined:
         """The last transit opened by then under this waybill, else the first one after; carriers use numbers again."""
         found = [
             carried
@@ -99,4 +100,4 @@ class TransitJoin(Criterion[Any, Sought]):
             if not set(carried.units).isdisjoint(ask.units)
         ]
         before = [carried for carried in found if carried.at <= ask.t]
-        return [carried.ref for carried in (before[-1:] or found[:1])]
+        return Joined(tuple(carried.ref for carried in (before[-1:] or found[:1])))

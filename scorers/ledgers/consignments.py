@@ -6,6 +6,7 @@ own history.
 """
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import msgspec
 
@@ -13,12 +14,12 @@ from schemas.events.declaration import Declaration
 from schemas.facts import Broker
 from schemas.normalise import name_key
 from scorers.contract.case import Case, subject_key
+from scorers.contract.learned import Learned
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import WAYBILLS, ControlLink
 from scorers.ledgers.declarations import grams, weighed
 
 NO_RESULT = ("not_performed", "unreadable")
-LEARNED = "withdrawn"
 """Name of what a participant or a hard key tells a declaration."""
 
 
@@ -81,6 +82,20 @@ class Resubmitted(Entry, frozen=True):
     withdrawn: tuple[str, ...]
 
 
+class Found(Learned, frozen=True, tag="withdrawn"):
+    """What a subject tells of withdrawn declarations that may be repeated.
+
+    `registered` are other parts of them; `persons` the head and the founders of a participant.
+    """
+
+    shared: ClassVar[bool] = True
+
+    covered: bool = True
+    withdrawn: tuple[Withdrawn, ...] = ()
+    registered: tuple[Registered, ...] = ()
+    persons: tuple[str, ...] = ()
+
+
 def hard_keys(data: Declaration) -> tuple[str, ...]:
     """Hard keys of a declaration's consignment, sorted."""
     keys: set[str] = set()
@@ -123,8 +138,8 @@ def _persons(case: Case) -> tuple[str, ...]:
 
 def persons(case: Case) -> tuple[str, ...]:
     """Who stands behind a declaration: its persons, and the head and the founders of the participant once learned."""
-    learned = case.learned(subject_key("participant", case.content.participant_id), LEARNED) or {}
-    return tuple(sorted({*case.once(fingerprint).persons, *learned.get("persons", ())}))
+    told = case.learned(subject_key("participant", case.content.participant_id), Found) or Found()
+    return tuple(sorted({*case.once(fingerprint).persons, *told.persons}))
 
 
 def fingerprint(case: Case) -> Fingerprint:

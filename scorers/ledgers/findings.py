@@ -6,8 +6,6 @@ The finding's own case enters it where it names the subject; else the transit's 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from schemas.events.finding import Finding
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
@@ -58,11 +56,6 @@ def observed(ref: str, event_id: str, finding: Finding, destination: str = "") -
         finding.transit_id or "",
         destination,
     )
-
-
-def restored(raw: Any) -> list[Observed]:
-    """Entries out of what a subject answered."""
-    return msgspec.convert(raw or [], list[Observed])
 
 
 def surest_of_each(found: Iterable[Observed]) -> list[tuple[Observed, str]]:

@@ -6,21 +6,20 @@ it, so that a consignment is found again when a linked person declares it.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, ClassVar
-
-import msgspec
+from typing import ClassVar, Literal
 
 from schemas.facts import Broker, Company
 from schemas.facts.fact import fact_type_of
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.ledgers.consignments import (
-    LEARNED,
     REGISTERED_BY_KEY,
     RESUBMISSIONS,
     WITHDRAWN_BY_KEY,
     WITHDRAWN_OF_PARTICIPANT,
+    Found,
     Registered,
     Withdrawn,
     fingerprint,
@@ -32,46 +31,50 @@ from scorers.matching.resubmission import Match, Tolerances, matches, number_of_
 from scorers.times.durations import DAY
 
 YEAR = 365
-MATCHES = "resubmitted"
-PERSONS = "persons"
 LEDGERS = (WITHDRAWN_BY_KEY, WITHDRAWN_OF_PARTICIPANT, REGISTERED_BY_KEY, RESUBMISSIONS, COMPANIES)
 """What subjects read to tell of them."""
+
+
+class Repeated(Learned, frozen=True, tag="resubmitted"):
+    """The participant's matches within a year: what each of its declarations repeated."""
+
+    shared: ClassVar[bool] = True
+
+    earlier: dict[str, tuple[str, ...]]
+
+
+class Behind(Learned, frozen=True, tag="persons"):
+    """Head and founders of a participant."""
+
+    shared: ClassVar[bool] = True
+
+    persons: tuple[str, ...] = ()
 
 
 class Like(Ask, frozen=True):
     """Withdrawn declarations near in time: of the participant those that may weigh as much, of a hard key all."""
 
-    learns: ClassVar[str] = LEARNED
+    learns: ClassVar[tuple[type[Learned], ...]] = (Found, Repeated, Behind)
 
     grams: int | None
-    wanted: str = LEARNED
+    wanted: Literal["found", "repeated", "behind"] = "found"
     """Ask for the participant's matches within a year instead, or for its head and founders."""
 
     @property
-    def learned_as(self) -> str:
+    def kind(self) -> type[Learned]:
         """Both are asked for only once there is something withdrawn, so that what is new concerns few."""
-        return self.wanted
+        kinds: dict[str, type[Learned]] = {"found": Found, "repeated": Repeated, "behind": Behind}
+        return kinds[self.wanted]
 
 
-class Found(msgspec.Struct, frozen=True):
-    """Answer of a subject; `persons` are the head and the founders of a participant."""
-
-    covered: bool = True
-    withdrawn: tuple[Withdrawn, ...] = ()
-    registered: tuple[Registered, ...] = ()
-    persons: tuple[str, ...] = ()
-
-
-def told(history: History, ask: Like, limits: Tolerances, *, linked: bool) -> dict[str, Any]:
+def told(history: History, ask: Like, limits: Tolerances, *, linked: bool) -> Found | Repeated | Behind:
     """What a subject tells: withdrawn at tw in (t - before, t + after], and what else it takes to judge them."""
-    if ask.wanted == PERSONS:
-        return {PERSONS: list(_behind(history, ask.t))}
-    if ask.wanted == MATCHES:
-        return {hit.ref: list(hit.withdrawn) for hit in history.window(RESUBMISSIONS, ask.t, YEAR)}
+    if ask.wanted == "behind":
+        return Behind(_behind(history, ask.t))
+    if ask.wanted == "repeated":
+        return Repeated({hit.ref: hit.withdrawn for hit in history.window(RESUBMISSIONS, ask.t, YEAR)})
     of_participant = history.subject.startswith("participant")
-    found = _of_participant(history, ask, limits, linked=linked) if of_participant else _of_key(history, ask, limits)
-    raw: dict[str, Any] = msgspec.to_builtins(found)
-    return raw
+    return _of_participant(history, ask, limits, linked=linked) if of_participant else _of_key(history, ask, limits)
 
 
 def _of_participant(history: History, ask: Like, limits: Tolerances, *, linked: bool) -> Found:
@@ -128,8 +131,8 @@ class Predecessors:
         declared = {case.id: Registered(case.t, case.id, case.trigger, self.mine, withdrawn=False)}
         for other in self._declared(self._candidates):
             who = other.print.participant
-            learned = case.learned(f"participant:{who}", PERSONS) or {PERSONS: ()}
-            if who in people or shared(behind, (*other.print.persons, *learned[PERSONS])):
+            told = case.learned(f"participant:{who}", Behind) or Behind()
+            if who in people or shared(behind, (*other.print.persons, *told.persons)):
                 declared[other.ref] = other
         return matches(self.mine, self._candidates, declared.values(), self._limits)
 
@@ -154,8 +157,9 @@ class Predecessors:
 
     def number(self, counting: Iterable[Match]) -> int:
         """Consignments matched within a year, this one included; one that was split or merged counts once."""
-        earlier = dict(self._case.learned(f"participant:{self.mine.participant}", MATCHES) or {})
-        earlier[self._case.id] = [old.ref for match in counting if match.evaded for old in match.old]
+        told = self._case.learned(f"participant:{self.mine.participant}", Repeated) or Repeated({})
+        own = tuple(old.ref for match in counting if match.evaded for old in match.old)
+        earlier = {**told.earlier, self._case.id: own}
         return number_of_consignments(earlier.values())
 
     @cached_property
@@ -192,5 +196,4 @@ class Predecessors:
         return self._read(f"consignment_key:{key}")
 
     def _read(self, subject: str) -> Found:
-        raw = self._case.learned(subject, LEARNED)
-        return msgspec.convert(raw, Found) if raw is not None else Found()
+        return self._case.learned(subject, Found) or Found()

@@ -1,18 +1,18 @@
 """Why a case was assessed as it was, in sentences for people, the weightiest first."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from schemas.outcomes import Sentence
 from scorers.catalogue.discovery import CATALOGUE, slug_of
 from scorers.contract.arguments import sentence, sentences, term, terms
 from scorers.contract.verdict import Judged
+from scorers.indicators.category import ParticipantCategory
 from scorers.parameters.document import ParameterSet
 from scorers.saying.wording import template_of
 from scorers.weighing.assessment import Assessed, hit_of, weight
 
 
-def explain(assessed: Assessed, category: dict[str, Any] | None, params: ParameterSet) -> tuple[Sentence, ...]:
+def explain(assessed: Assessed, category: ParticipantCategory | None, params: ParameterSet) -> tuple[Sentence, ...]:
     """Sentences on the hits, the category, and what follows."""
     return (*_hits(assessed, params), *_category(category), *_consequences(assessed))
 
@@ -30,15 +30,15 @@ def _hit(judged: Judged) -> Sentence:
     return sentence("case-hit", title=title, code=judged.criterion, why=why)
 
 
-def _category(category: dict[str, Any] | None) -> Iterator[Sentence]:
+def _category(category: ParticipantCategory | None) -> Iterator[Sentence]:
     if category is None:
         return
-    if category["grounds"]:
-        grounds = terms(f"ground-{ground}" for ground in category["grounds"])
-        yield sentence(f"category-{category['level']}-since", grounds=grounds)
+    if category.grounds:
+        grounds = terms(f"ground-{ground}" for ground in category.grounds)
+        yield sentence(f"category-{category.level}-since", grounds=grounds)
     else:
-        yield sentence(f"category-{category['level']}")
-    if category["provisional"]:
+        yield sentence(f"category-{category.level}")
+    if category.provisional:
         yield sentence("category-provisional")
 
 

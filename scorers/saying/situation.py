@@ -1,11 +1,10 @@
 """What all records of a case have in common, and where it is to be controlled."""
 
-from typing import Any
-
 import msgspec
 
 from schemas.outcomes import CaseStatus, Direction
 from scorers.contract.case import Case
+from scorers.indicators.category import ParticipantCategory
 from scorers.ledgers.warehouses import office_of_day
 
 
@@ -19,7 +18,7 @@ class Situation(msgspec.Struct, frozen=True):
     office: str | None
     direction: Direction | None
     status: CaseStatus
-    category: dict[str, Any] | None
+    category: ParticipantCategory | None
     params: str
     event_time: int
     """Time that the case is judged at, ms UTC; of one that only other events speak of, the first of these."""

@@ -9,6 +9,7 @@ from schemas.fields import SubjectKind
 from scorers.catalogue.discovery import CATALOGUE
 from scorers.contract.criterion import Ask
 from scorers.contract.history import Book, History
+from scorers.contract.learned import Learned
 from scorers.contract.ledger import Ledger
 from scorers.contract.verdict import Hit, Judged, Unknown
 from scorers.exchange.messages import Counted, Message, Output, Parameters, Reading, Signal, ToCase, Watermark
@@ -39,7 +40,7 @@ class Contribution(msgspec.Struct, array_like=True):
     answer: int = 0
     digest: int = 0
     verdicts: tuple[Judged | None, ...] = ()
-    learned: dict[str, Any] = {}
+    learned: dict[str, Learned] = {}
     coverage: int = 0
     until: int = 0
     """Until when it is kept, ms UTC."""
@@ -242,7 +243,7 @@ def _answer(
     """Answer what a case asks now; what it asked `before` and no change touches is answered as it was."""
     params, known = parameters(store, now.params), _known(now, before)
     verdicts: list[Judged | None] = []
-    learned: dict[str, Any] = {}
+    learned: dict[str, Learned] = {}
     lasting = 0
     for place, ask in enumerate(now.asks):
         criterion, own = CATALOGUE.answering(ask.criterion), params.of(ask.criterion)
@@ -289,7 +290,7 @@ def _known(now: Contribution, before: Contribution | None) -> list[tuple[Any, Ju
     if before is None or (before.params, before.coverage) != (now.params, now.coverage):
         return []
     answered = zip(before.asks, before.verdicts, strict=False)
-    return [(ask, verdict, before.learned.get(ask.learned_as)) for ask, verdict in answered]
+    return [(ask, verdict, before.learned.get(ask.learned_as) if ask.learns else None) for ask, verdict in answered]
 
 
 def _judged(ask: Ask, subject: str, said: Any) -> Judged | None:

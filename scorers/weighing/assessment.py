@@ -1,12 +1,13 @@
 """The assessment of a case: from hits over correlation groups to a score, and from the score to forms of control."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from schemas.fields import ControlForm
 from scorers.catalogue.discovery import CATALOGUE, order
 from scorers.contract.case import Case
 from scorers.contract.verdict import Hit, Judged
+from scorers.indicators.category import ParticipantCategory
 from scorers.parameters.document import ParameterSet
 from scorers.parameters.engine import Engine
 from scorers.weighing.conclusions import judged_forms
@@ -37,7 +38,7 @@ class Assessed(NamedTuple):
     matched: tuple[tuple[str, ...], ...]
 
 
-def assess(case: Case, hits: Sequence[Judged], category: dict[str, Any] | None, params: ParameterSet) -> Assessed:
+def assess(case: Case, hits: Sequence[Judged], category: ParticipantCategory | None, params: ParameterSet) -> Assessed:
     """Assess the hits of a case; hits are (criterion, subject, limb) each once."""
     weights = [weight(hit, params) for hit in hits]
     strongest = strongest_of_groups(hits, weights)
@@ -106,7 +107,7 @@ def scored(
     hits: Sequence[Judged],
     weights: Sequence[float],
     strongest: dict[str, int],
-    category: dict[str, Any] | None,
+    category: ParticipantCategory | None,
     params: ParameterSet,
 ) -> float:
     """Score 0..1 of independent pieces of evidence; raised for the high category, held down for frequent criteria."""
@@ -115,7 +116,7 @@ def scored(
     for counted in sorted(weights[place] for place in set(strongest.values())):
         spared *= 1 - counted
     score = 1 - spared
-    if category is not None and category["level"] == "high":
+    if category is not None and category.level == "high":
         score = min(1.0, score * engine.high_multiplier)
     if all(CATALOGUE.by_code[hit.criterion].frequent for hit in hits):
         score = max(0.0, min(score, engine.control_threshold - UNDER_THRESHOLD))

@@ -4,8 +4,8 @@ E1 intellectual property, E2 prohibitions and restrictions, E3 information from 
 touches it says itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from schemas.events.finding import Finding
 from schemas.fields import ControlForm
@@ -15,6 +15,7 @@ from scorers.contract.case import Case
 from scorers.contract.criterion import LawArea
 from scorers.contract.links import FindingLink
 from scorers.contract.verdict import Hit, Judged
+from scorers.indicators.category import ParticipantCategory
 from scorers.ledgers.participant_facts import INFORMANTS
 from scorers.reference.tariff import tariff_value
 from scorers.times.durations import DAY
@@ -59,10 +60,11 @@ class Forms(NamedTuple):
 class Exemption:
     """The exemption of one case: asked once for each hit."""
 
-    def __init__(self, case: Case, category: dict[str, Any] | None, information_days: int) -> None:
+    def __init__(self, case: Case, category: ParticipantCategory | None, information_days: int) -> None:
         self._case = case
-        self.low = category is not None and category["level"] == "low"
-        self.information = self.low and (informed(category or {}) or reported(case, information_days))
+        self.low = category is not None and category.level == "low"
+        told = category is not None and informed(category)
+        self.information = self.low and (told or reported(case, information_days))
         self._restricted: frozenset[int] | None = None
 
     @property
@@ -122,10 +124,10 @@ def item_of(hit: Judged) -> int | None:
     return int(number) if number.isdecimal() else None
 
 
-def informed(category: Mapping[str, Any]) -> bool:
+def informed(category: ParticipantCategory) -> bool:
     """Whether something is reported about the participant at large, by a finding on no consignment or a general one."""
-    of_consignments = (CATALOGUE.by_code.get(code) for code in category.get("reported", ()))
-    return bool(category.get("information")) or any(found and found.general_information for found in of_consignments)
+    of_consignments = (CATALOGUE.by_code.get(code) for code in category.reported)
+    return bool(category.information) or any(found and found.general_information for found in of_consignments)
 
 
 def reported(case: Case, information_days: int) -> bool:

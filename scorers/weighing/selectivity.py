@@ -5,11 +5,12 @@ withdrawn or refused, is left out; control after release is none of the controls
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from schemas.events.declaration import DeclarationRefused, DeclarationWithdrawn
 from scorers.contract.case import Case
 from scorers.contract.links import ControlLink
+from scorers.indicators.category import ParticipantCategory
 from scorers.weighing.exemption import AFTERWARDS
 
 PHYSICAL_FORMS = frozenset({"inspection", "expert_examination"})
@@ -39,13 +40,13 @@ class Selectivity(NamedTuple):
     assigned: Figures
 
 
-def class_of(case: Case, suggested: Collection[str], category: Mapping[str, Any] | None) -> str:
+def class_of(case: Case, suggested: Collection[str], category: ParticipantCategory | None) -> str:
     """Where a case counts, as `<category>|<suggested>|<assigned>`; empty: it does not."""
     if case.kind != "declaration" or case.current is None or case.content.direction != "import":
         return ""
     if case.ending is not None and isinstance(case.ending.data, DeclarationWithdrawn | DeclarationRefused):
         return ""
-    level = category["level"] if category else UNCATEGORISED
+    level = category.level if category else UNCATEGORISED
     return f"{level}|{_way(suggested)}|{_way(_assigned(case))}"
 
 

@@ -12,6 +12,7 @@ from scorers.catalogue.discovery import CATALOGUE, AnyCriterion
 from scorers.contract.case import Case, Said
 from scorers.contract.criterion import Criterion, Params
 from scorers.contract.verdict import Evidence, Hit, Judged, Unknown
+from scorers.indicators.category import ParticipantCategory
 from scorers.registers.lookup import Lookup
 from scorers.registers.tables import put
 from scorers.state.store import MemoryStore
@@ -21,9 +22,9 @@ from tests.factories import T0
 TRAITS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "criteria_traits.json").read_text())
 """What the weighing has to know of criteria, also of those that nobody has written yet: recorded, as the rules say."""
 
-LOW = {"level": "low", "grounds": ["aeo"], "provisional": False, "information": []}
-MEDIUM = {**LOW, "level": "medium", "grounds": []}
-HIGH = {**LOW, "level": "high", "grounds": ["debt"]}
+LOW = ParticipantCategory("low", ("aeo",))
+MEDIUM = ParticipantCategory("medium")
+HIGH = ParticipantCategory("high", ("debt",))
 
 
 def trait(criterion: AnyCriterion | type[Criterion[Any, Any]], name: str) -> Any:

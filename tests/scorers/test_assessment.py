@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from schemas.outcomes import Sentence
 from scorers.catalogue.discovery import CATALOGUE, AnyCriterion
@@ -208,7 +209,7 @@ def test_the_explanation_begins_with_the_weightiest() -> None:
 
 def test_the_explanation_says_what_is_in_doubt_and_what_follows() -> None:
     """A provisional category, a judgement to wait for, a score that leads to nothing."""
-    doubted = {**LOW, "provisional": True, "information": ["F1"]}
+    doubted = structs.replace(LOW, provisional=True, information=("F1",))
     assert explained([hit("9", kind="participant", severity="low")], doubted)[1:] == [
         "The participant is of the low category: an authorised economic operator.",
         "The category is provisional, as a register was silent or the history is short.",

@@ -313,6 +313,8 @@ def _value(wanted: inspect.Type, full: bool) -> Any:
         case inspect.UnionType(types=types):
             nothing = any(isinstance(one, inspect.NoneType) for one in types)
             made = None if nothing and not full else _value(types[0], full)
+        case inspect.LiteralType(values=values):
+            made = values[0]
         case inspect.StructType(cls=kind):
             made = _fact(kind) if issubclass(kind, Fact) else _made(kind, full)
         case inspect.VarTupleType(item_type=item):

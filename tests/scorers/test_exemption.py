@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from scorers.catalogue.discovery import CATALOGUE
 from scorers.catalogue.loading import load
@@ -133,12 +134,12 @@ def test_r35_information_on_the_consignment_lifts_all_forms_and_requires_judgeme
 
 
 def test_r35_information_on_the_participant_requires_judgement() -> None:
-    assert forms(hit("104"), VALUE, {**LOW, "information": ["F1"]}).requires_judgement
+    assert forms(hit("104"), VALUE, structs.replace(LOW, information=("F1",))).requires_judgement
 
 
 def test_a_finding_on_another_consignment_is_information_only_of_a_general_criterion() -> None:
-    assert forms(hit("104"), VALUE, {**LOW, "reported": ["53", "33"]}).requires_judgement
-    assert not forms(hit("104"), VALUE, {**LOW, "reported": ["53", "no criterion"]}).requires_judgement
+    assert forms(hit("104"), VALUE, structs.replace(LOW, reported=("53", "33"))).requires_judgement
+    assert not forms(hit("104"), VALUE, structs.replace(LOW, reported=("53", "no criterion"))).requires_judgement
 
 
 def test_r35_it_ends_with_the_finding() -> None:

@@ -4,15 +4,16 @@ The text of the decision breaks off after "or"; `after_hours` is a guess at the 
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from schemas.facts import Calendar
 from scorers.contract.arguments import filled, share, term
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.ledger import Ledger
-from scorers.contract.verdict import Evidence, Hit, Unknown, missing
+from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
 from scorers.ledgers.declarations import (
     DECLARATIONS_OF_OFFICE,
     DECLARATIONS_OF_PARTICIPANT,
@@ -46,10 +47,24 @@ class Parameters(Params, frozen=True):
     include_transit: Annotated[Switch, means("Whether transits count as declarations do.")] = False
 
 
+class Counted(Learned, frozen=True, tag="off_days"):
+    """Of the window's declarations all, those on days off, and by office (all, on days off).
+
+    `off` has what was lodged after hours too, where that counts; `unclear` what may have been. `covered`: whether all
+    of the window was seen.
+    """
+
+    n: int
+    off: int
+    unclear: int
+    offices: dict[str, tuple[int, int]]
+    covered: bool
+
+
 class OffDays(Ask, frozen=True):
     """How many declarations a participant or an office had in the window, and how many of them on days off."""
 
-    learns: ClassVar[str] = "off_days"
+    learns: ClassVar[tuple[type[Learned], ...]] = (Counted,)
 
 
 class OffDayDeclaring(Criterion[Parameters, OffDays]):
@@ -101,16 +116,13 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
             return
         participant = subject_key("participant", case.content.participant_id)
         yield participant, OffDays(self.code, case.t, case.trigger)
-        own = case.learned(participant, "off_days")
-        if own and self._suspicious(own["off"], own["n"], params):
-            for office in filter(None, own["offices"]):
+        own = case.learned(participant, Counted, self.code)
+        if own and self._suspicious(own.off, own.n, params):
+            for office in filter(None, own.offices):
                 yield subject_key("customs_office", office), OffDays(self.code, case.t, case.trigger)
 
-    def answer(self, ask: OffDays, history: History, params: Parameters) -> dict[str, Any]:
-        """Counts of the window: `n`, `off`, and per office (n, days off); `covered`: whether all of it was seen.
-
-        `off` has what was lodged after hours too, where that counts; `unclear` what may have been.
-        """
+    def answer(self, ask: OffDays, history: History, params: Parameters) -> Counted:
+        """Counts of the window."""
         of_office = history.subject.startswith("customs_office")
         ledgers = [DECLARATIONS_OF_OFFICE if of_office else DECLARATIONS_OF_PARTICIPANT]
         if params.include_transit:
@@ -124,13 +136,13 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
                 row[0] += count
                 row[1] += count if kind == "off" else 0
         late, unclear = (0, 0) if of_office or not params.after_hours else self._late(ask, history, ledgers, params)
-        return {
-            "n": sum(row[0] for row in offices.values()),
-            "off": sum(row[1] for row in offices.values()) + late,
-            "unclear": unclear,
-            "offices": dict(sorted(offices.items())),
-            "covered": history.covers(ask.t, params.window_days),
-        }
+        return Counted(
+            sum(row[0] for row in offices.values()),
+            sum(row[1] for row in offices.values()) + late,
+            unclear,
+            {office: (row[0], row[1]) for office, row in sorted(offices.items())},
+            history.covers(ask.t, params.window_days),
+        )
 
     def _late(
         self, ask: OffDays, history: History, ledgers: list[Ledger[Declared]], params: Parameters
@@ -150,47 +162,47 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Exact one-sided binomial test against the offices' own share of days off."""
         participant = subject_key("participant", case.content.participant_id)
-        own = case.learned(participant, "off_days")
+        own = case.learned(participant, Counted, self.code)
         if own is None:
             return
         identity = participant.partition(":")[2]
         hit = self._hit(case, identity, own, params)
-        lacking = [] if own["covered"] else ["coverage"]
-        if own["unclear"] and self._suspicious(own["off"] + own["unclear"], own["n"], params):
+        lacking = [] if own.covered else ["coverage"]
+        if own.unclear and self._suspicious(own.off + own.unclear, own.n, params):
             lacking += ["ref.office.work_start", "ref.office.work_end"]
         if hit is not None:
             yield identity, hit
         elif lacking:
             yield identity, missing(*lacking)
 
-    def _hit(self, case: Case, identity: str, own: dict[str, Any], params: Parameters) -> Hit | None:
-        if not self._suspicious(own["off"], own["n"], params):
+    def _hit(self, case: Case, identity: str, own: Counted, params: Parameters) -> Hit | None:
+        if not self._suspicious(own.off, own.n, params):
             return None
         expected = max(params.p_floor, self._expected(case, own, params))
-        p = binomial_tail(own["off"], own["n"], expected)
+        p = binomial_tail(own.off, own.n, expected)
         if p > params.alpha:
             return None
-        values = {"n": own["n"], "off_days": own["off"], "expected": round(expected, 4), "p": round(p, 6)}
+        values: dict[str, Scalar] = {"n": own.n, "off_days": own.off, "expected": round(expected, 4), "p": round(p, 6)}
         return Hit(
             "off_hours" if params.after_hours else "off_days",
             (Evidence("declarations", identity, case.t, case.trigger, values),),
             window=(case.t - params.window_days * DAY, case.t),
             arguments=filled(
-                off=own["off"],
-                lodged=own["n"],
+                off=own.off,
+                lodged=own.n,
                 what=term("with_transits" if params.include_transit else "declarations"),
                 days=params.window_days,
                 expected=share(expected),
             ),
         )
 
-    def _expected(self, case: Case, own: dict[str, Any], params: Parameters) -> float:
+    def _expected(self, case: Case, own: Counted, params: Parameters) -> float:
         """Mean over the participant's declarations of their office's share of days off, the participant left out."""
         total = 0.0
-        for office, (count, off) in own["offices"].items():
-            known = case.learned(subject_key("customs_office", office), "off_days") if office else None
-            others = known["n"] - count if known else 0
-            share = (known["off"] - off) / others if known and others >= params.min_office_n else WEEKEND_SHARE
+        for office, (count, off) in own.offices.items():
+            known = case.learned(subject_key("customs_office", office), Counted, self.code) if office else None
+            others = known.n - count if known else 0
+            share = (known.off - off) / others if known and others >= params.min_office_n else WEEKEND_SHARE
             total += count * share
-        n: int = own["n"]
+        n: int = own.n
         return total / n

@@ -1,7 +1,7 @@
 """Criterion 9 of decision 8/7: volumes move to another office after control was tightened at the usual one."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -11,6 +11,7 @@ from scorers.contract.arguments import filled, share
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
 from scorers.ledgers.strengthenings import (
@@ -57,14 +58,6 @@ class Parameters(Params, frozen=True):
     ] = "office"
 
 
-class Lodged(Ask, frozen=True):
-    """A declaration lodged at an office, or under a customs house: how the participant came to lodge it there."""
-
-    learns: ClassVar[str] = "shift"
-
-    place: str
-
-
 class Move(msgspec.Struct, frozen=True):
     """Declarations went away from `home` after the anchor: of how many, which share before and after."""
 
@@ -81,11 +74,19 @@ class Move(msgspec.Struct, frozen=True):
     p: float
 
 
-class Shift(msgspec.Struct, frozen=True):
+class Shift(Learned, frozen=True, tag="shift"):
     """Moves away from places other than that of the declaration; `missing`: without what some can not be told."""
 
     moves: tuple[Move, ...] = ()
     missing: tuple[str, ...] = ()
+
+
+class Lodged(Ask, frozen=True):
+    """A declaration lodged at an office, or under a customs house: how the participant came to lodge it there."""
+
+    learns: ClassVar[tuple[type[Learned], ...]] = (Shift,)
+
+    place: str
 
 
 class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
@@ -139,7 +140,7 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
         yield Reach(DECLARATIONS_OF_PARTICIPANT, after, params.after_days, beyond=BEFORE_ORDERS_DAYS)
         yield Reach(DECLARATIONS_OF_PARTICIPANT, ("before_days", *after), params.before_days + params.after_days)
 
-    def answer(self, ask: Lodged, history: History, params: Parameters) -> dict[str, Any]:
+    def answer(self, ask: Lodged, history: History, params: Parameters) -> Shift:
         """Judge by the earliest unexpired anchor of each office that the declaration was not lodged at."""
         judged = {ask.place}
         found: list[Move | Unknown | None] = []
@@ -150,9 +151,7 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
                     found.append(self._moved(ask, anchor, home, history, params))
         found.append(self.sees(max(looks_back(params.after_days), params.before_days), history, ask.t))
         lacking = dict.fromkeys(name for one in found if isinstance(one, Unknown) for name in one.missing)
-        shift = Shift(tuple(one for one in found if isinstance(one, Move)), tuple(lacking))
-        raw: dict[str, Any] = msgspec.to_builtins(shift)
-        return raw
+        return Shift(tuple(one for one in found if isinstance(one, Move)), tuple(lacking))
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The first move that no closure explains."""
@@ -161,7 +160,7 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
         if self._lodged_at(case, params) is None:
             yield identity, missing("ref.office.parent_id")
             return
-        shift = msgspec.convert(case.learned(key, Lodged.learns) or {}, Shift)
+        shift = case.learned(key, Shift, self.code) or Shift()
         move = next((move for move in shift.moves if not _closed(case, move.home, move.at)), None)
         unheard = ("ref.case",) if case.tables.stale(CaseFact, case.t) else ()
         if move is not None and case.tables.stale(Office, case.t):

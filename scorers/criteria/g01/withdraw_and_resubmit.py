@@ -15,10 +15,11 @@ from scorers.ledgers.consignments import (
     RESUBMISSIONS,
     WITHDRAWN_BY_KEY,
     WITHDRAWN_OF_PARTICIPANT,
+    Found,
     Resubmitted,
     fingerprint,
 )
-from scorers.matching.predecessors import LEDGERS, MATCHES, PERSONS, YEAR, Like, Predecessors, told
+from scorers.matching.predecessors import LEDGERS, YEAR, Behind, Like, Predecessors, Repeated, told
 from scorers.matching.resubmission import Match, Tolerances
 from scorers.parameters.units import Codes, Days, Hours, Kilograms, Number, Share, Similarity, Switch, means
 from scorers.times.durations import DAY, HOUR
@@ -151,9 +152,9 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
         ask = Like(self.code, case.t, case.trigger, found.mine.grams)
         yield participant, ask
         if any(match.evaded for match in _counting(found, params)):
-            yield participant, Like(self.code, case.t, case.trigger, None, MATCHES)
+            yield participant, Like(self.code, case.t, case.trigger, None, "repeated")
         for other in found.others():
-            yield f"participant:{other}", Like(self.code, case.t, case.trigger, None, PERSONS)
+            yield f"participant:{other}", Like(self.code, case.t, case.trigger, None, "behind")
         for key in found.hard_keys():
             yield f"consignment_key:{key}", ask
 
@@ -167,7 +168,7 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
         for ahead in (False, True):
             yield Reach(REGISTERED_BY_KEY, ("resubmit_days", "overlap_hours"), before + after, ahead=ahead)
 
-    def answer(self, ask: Like, history: History, params: Parameters) -> dict[str, Any]:
+    def answer(self, ask: Like, history: History, params: Parameters) -> Found | Repeated | Behind:
         """What the subject tells of withdrawn declarations that may be the same."""
         return told(history, ask, params.tolerances, linked=params.linked_persons)
 

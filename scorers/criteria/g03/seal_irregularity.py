@@ -1,7 +1,7 @@
 """Criterion 54 of decision 8/7: seals missing, broken, or not those that the papers name."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -10,9 +10,10 @@ from scorers.contract.arguments import filled, sentence, sentences
 from scorers.contract.case import Case, Said
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.links import FindingLink
 from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
-from scorers.ledgers.findings import findings_of_vehicle, observed, restored
+from scorers.ledgers.findings import Observed, findings_of_vehicle, observed
 from scorers.ledgers.non_deliveries import version_at
 from scorers.ledgers.trip_span import aboard, trip_end
 from scorers.parameters.units import Hours, Switch, means
@@ -95,10 +96,16 @@ def _fit(letter: str, want: str) -> str:
     return letter if letter == want else ""
 
 
+class SealFindings(Learned, frozen=True, tag="seal_findings"):
+    """Findings made while the vehicle was on the trip."""
+
+    found: tuple[Observed, ...] = ()
+
+
 class OnTheWay(Ask, frozen=True):
     """Findings on the seals of a vehicle by the `end` of a trip (ms UTC)."""
 
-    learns: ClassVar[str] = "seal_findings"
+    learns: ClassVar[tuple[type[Learned], ...]] = (SealFindings,)
 
     end: int
 
@@ -154,9 +161,9 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
         """Until the end of a trip that states none."""
         yield Reach(SEALS, ("trip_window_h",), params.trip_window_h / 24, ahead=True)
 
-    def answer(self, ask: OnTheWay, history: History, params: Parameters) -> Any:
+    def answer(self, ask: OnTheWay, history: History, params: Parameters) -> SealFindings:
         """Findings made while the vehicle was on the trip."""
-        return msgspec.to_builtins(history.span(SEALS, ask.t - 1, ask.end))
+        return SealFindings(tuple(history.span(SEALS, ask.t - 1, ask.end)))
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The first arrival with an irregularity, else a finding; unknown when an arrival that counts says too little.
@@ -209,7 +216,7 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
             if link.finding.criterion == self.code
         }
         for unit in aboard(case, case.t) if case.kind == "transit" else ():
-            for one in restored(case.learned(f"vehicle:{unit}", OnTheWay.learns)):
+            for one in (case.learned(f"vehicle:{unit}", SealFindings, self.code) or SealFindings()).found:
                 found.setdefault(one.ref, (unit, one))
         if not found:
             return None

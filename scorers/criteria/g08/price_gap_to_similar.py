@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from math import exp
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_said, unit_value
 from scorers.parameters.units import Days, Multiple, Number, Share, means
@@ -43,13 +44,24 @@ class Parameters(Params, frozen=True):
     max_participant_share: Annotated[Share, means("Most weight that one other has in the median.")] = 0.3
 
 
+class MarketPrice(Learned, frozen=True, tag="market"):
+    """Weighted median and MAD, log USD, of the benchmark `key`: of `n` items of others; None: there are too few."""
+
+    covered: bool
+    key: str = ""
+    n: int = 0
+    participants: int = 0
+    median: float | None = None
+    mad: float = 0
+
+
 class Market(Ask, frozen=True):
     """What goods of this kind and size cost others: the participant left out, quantities within the size factor.
 
     `benchmarks` from the most like goods to the coarsest group.
     """
 
-    learns: ClassVar[str] = "market"
+    learns: ClassVar[tuple[type[Learned], ...]] = (MarketPrice,)
 
     item: int
     benchmarks: tuple[str, ...]
@@ -58,9 +70,9 @@ class Market(Ask, frozen=True):
     quantity: float
 
     @property
-    def learned_as(self) -> str:
+    def about(self) -> int:
         """One answer for each item."""
-        return f"market:{self.item}"
+        return self.item
 
 
 class PriceGapToSimilar(Criterion[Parameters, Market]):
@@ -123,16 +135,15 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
                     ),
                 )
 
-    def answer(self, ask: Market, history: History, params: Parameters) -> dict[str, Any]:
+    def answer(self, ask: Market, history: History, params: Parameters) -> MarketPrice:
         """The most like benchmark with enough references of enough others: their weighted median and MAD, log USD."""
-        found: dict[str, Any] = {"covered": history.covers(ask.t, params.window_days)}
+        covered = history.covers(ask.t, params.window_days)
         for key in ask.benchmarks:
             similar = self._similar(ask, history, params, key)
             if similar.suffices(params.min_n, params.min_participants):
                 median, mad = similar.result(params.max_participant_share)
-                stated = {"key": key, "n": similar.n, "participants": similar.owners, "median": median, "mad": mad}
-                return found | stated
-        return found
+                return MarketPrice(covered, key, similar.n, similar.owners, median, mad)
+        return MarketPrice(covered)
 
     def _similar(self, ask: Market, history: History, params: Parameters, key: str) -> Benchmark:
         """References of others from the newest day back, until more of them would hardly tell more."""
@@ -161,38 +172,40 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
             if not item.goods_code:
                 yield identity, missing("declaration.items[].goods_code")
                 continue
-            found = case.learned(market(item.goods_code), f"market:{item.item_no}")
-            if not found or "median" not in found:
+            found = case.learned(market(item.goods_code), MarketPrice, self.code, item.item_no)
+            if found is None or found.median is None:
                 yield identity, missing("price_reference")
                 continue
-            hit = self._gap(priced[2], priced[0], found, params, case)
+            hit = self._gap(priced[2], priced[0], found, found.median, params, case)
             if hit is not None:
                 yield identity, hit
-            elif not found["covered"]:
+            elif not found.covered:
                 yield identity, missing("coverage")
 
-    def _gap(self, log_usd: float, unit: str, found: dict[str, Any], params: Parameters, case: Case) -> Hit | None:
-        distance = log_usd - found["median"]
+    def _gap(
+        self, log_usd: float, unit: str, found: MarketPrice, median: float, params: Parameters, case: Case
+    ) -> Hit | None:
+        distance = log_usd - median
         # Rounded, so that a ratio that is exactly the limit is not beyond it by the logarithm's last digit.
         ratio = round(exp(distance), 9)
         low = ratio < params.low_ratio
         high = params.sides == "both" and ratio > params.high_ratio
-        if not (low or high) or abs(distance) <= params.k * MAD_TO_SIGMA * found["mad"]:
+        if not (low or high) or abs(distance) <= params.k * MAD_TO_SIGMA * found.mad:
             return None
-        price, usual = exp(log_usd), exp(found["median"])
+        price, usual = exp(log_usd), exp(median)
         return Hit(
             "gap",
             (
                 Evidence(
                     "price_reference",
-                    found["key"],
+                    found.key,
                     case.t,
                     case.trigger,
                     {
                         "usd_per_unit": round(price, 4),
                         "median_usd": round(usual, 4),
-                        "n": found["n"],
-                        "participants": found["participants"],
+                        "n": found.n,
+                        "participants": found.participants,
                         "ratio": round(ratio, 4),
                     },
                 ),
@@ -202,7 +215,7 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
                 price=round(price, 4),
                 usual=round(usual, 4),
                 unit=unit_said(unit),
-                items=found["n"],
-                others=found["participants"],
+                items=found.n,
+                others=found.participants,
             ),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import exp
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -11,6 +11,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.prices import (
     LINES,
@@ -67,6 +68,33 @@ MARKET_SHARE = 0.3
 """The most that one participant counts for in the market."""
 
 
+class Earlier(Learned, frozen=True, tag="level"):
+    """Weighted median and MAD, log USD, of the participant's `n` lines at other offices, and what is told of them.
+
+    `mean_at` is their mean time, ms UTC; `here` counts lines at the office itself; `last` is the latest line elsewhere:
+    declaration, event, time (ms UTC).
+    """
+
+    n: int
+    declarations: int
+    covered: bool
+    median: float = 0
+    mad: float = 0
+    mean_at: int = 0
+    adjusted: int = 0
+    offices: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    here: int = 0
+    last: tuple[str, str, int] = ("", "", 0)
+
+
+class Trend(Learned, frozen=True, tag="trend"):
+    """Log medians of what others paid `now` and `then`, of `n` prices lately; None: there are too few."""
+
+    n: int
+    medians: tuple[float, float] | None = None
+
+
 class Level(Ask, frozen=True):
     """What the participant declared for the same goods elsewhere, or what the market of all others did to their price.
 
@@ -74,7 +102,7 @@ class Level(Ask, frozen=True):
     the market's benchmark; `then` (ms UTC) the time of the earlier lines, for a market.
     """
 
-    learns: ClassVar[str] = "level"
+    learns: ClassVar[tuple[type[Learned], ...]] = (Earlier, Trend)
 
     item: int
     place: str
@@ -84,9 +112,14 @@ class Level(Ask, frozen=True):
     then: int | None = None
 
     @property
-    def learned_as(self) -> str:
+    def kind(self) -> type[Learned]:
+        """A trend, of a market."""
+        return Earlier if self.then is None else Trend
+
+    @property
+    def about(self) -> int:
         """One answer for each item."""
-        return f"level:{self.item}"
+        return self.item
 
 
 class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
@@ -151,29 +184,31 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
                 level = self._elsewhere(case, item, params)
                 if params.market_guard and level is not None and self._below(priced, level, params):
                     code = item.goods_code or ""
-                    yield market(code), msgspec.structs.replace(ask, goods=code, then=level["mean_at"])
+                    yield market(code), msgspec.structs.replace(ask, goods=code, then=level.mean_at)
 
-    def answer(self, ask: Level, history: History, params: Parameters) -> dict[str, Any]:
+    def answer(self, ask: Level, history: History, params: Parameters) -> Earlier | Trend:
         """For a line: its level elsewhere. For a market: its log median now and then."""
         if ask.then is not None:
             return self._market(ask, ask.then, history, params)
         known = self._latest(ask, history, params)
         lines = [line for line in known if _place(line, params) != ask.place][-MAX_LINES:]
-        found: dict[str, Any] = {
-            "n": len(lines),
-            "declarations": len({line.declaration for line in lines}),
-            "covered": history.covers(ask.t, params.window_days),
-        }
-        if lines:
-            found["median"] = weighted_median([(line.log_usd, line.quantity) for line in lines])
-            found["mad"] = weighted_mad([(line.log_usd, 1.0) for line in lines], found["median"])
-            found["mean_at"] = sum(line.at for line in lines) // len(lines)
-            found["adjusted"] = sum(line.adjusted for line in lines)
-            found["offices"] = sorted({line.office for line in lines})
-            found["terms"] = sorted({line.terms for line in lines} - {""})
-            found["here"] = sum(1 for line in known if _place(line, params) == ask.place)
-            found["last"] = [lines[-1].declaration, lines[-1].event_id, lines[-1].at]
-        return found
+        covered = history.covers(ask.t, params.window_days)
+        if not lines:
+            return Earlier(0, 0, covered)
+        median = weighted_median([(line.log_usd, line.quantity) for line in lines])
+        return Earlier(
+            len(lines),
+            len({line.declaration for line in lines}),
+            covered,
+            median,
+            weighted_mad([(line.log_usd, 1.0) for line in lines], median),
+            sum(line.at for line in lines) // len(lines),
+            sum(line.adjusted for line in lines),
+            tuple(sorted({line.office for line in lines})),
+            tuple(sorted({line.terms for line in lines} - {""})),
+            sum(1 for line in known if _place(line, params) == ask.place),
+            (lines[-1].declaration, lines[-1].event_id, lines[-1].at),
+        )
 
     def _latest(self, ask: Level, history: History, params: Parameters) -> list[Line]:
         """The participant's lines of the goods, oldest first, back to the day that brings enough from elsewhere."""
@@ -187,13 +222,13 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
                 break
         return sorted(known, key=lambda line: (line.at, line.ref))
 
-    def _market(self, ask: Level, then: int, history: History, params: Parameters) -> dict[str, Any]:
+    def _market(self, ask: Level, then: int, history: History, params: Parameters) -> Trend:
         """Log medians of what others paid lately, and at the time of the earlier lines."""
         lately, earlier = (self._around(at, ask, history, params) for at in (ask.t, then))
         if lately.n < params.min_n_market:
-            return {"n": lately.n}
+            return Trend(lately.n)
         now, before = (market.result(MARKET_SHARE)[0] for market in (lately, earlier))
-        return {"n": lately.n, "now": now, "then": before}
+        return Trend(lately.n, (now, before))
 
     def _around(self, at: int, ask: Level, history: History, params: Parameters) -> Benchmark:
         """Prices of others, the nearest days first: a quarter of the window, and more while they are too few."""
@@ -234,23 +269,21 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         office = office_of(case, lodged, case.t)
         return None if office is None else office.parent_id or lodged
 
-    def _level(self, case: Case, item: DeclaredItem) -> dict[str, Any] | None:
-        level: dict[str, Any] | None = case.learned(
-            subject_key("participant", case.content.participant_id), f"level:{item.item_no}"
-        )
-        return level
+    def _level(self, case: Case, item: DeclaredItem) -> Earlier | None:
+        participant = subject_key("participant", case.content.participant_id)
+        return case.learned(participant, Earlier, self.code, item.item_no)
 
-    def _elsewhere(self, case: Case, item: DeclaredItem, params: Parameters) -> dict[str, Any] | None:
+    def _elsewhere(self, case: Case, item: DeclaredItem, params: Parameters) -> Earlier | None:
         """The participant's level at other offices when there are lines enough, else None."""
         level = self._level(case, item)
-        if not level or level["n"] < params.min_lines or level["declarations"] < params.min_declarations:
+        if level is None or level.n < params.min_lines or level.declarations < params.min_declarations:
             return None
         return level
 
-    def _below(self, priced: Priced, level: dict[str, Any], params: Parameters) -> bool:
+    def _below(self, priced: Priced, level: Earlier, params: Parameters) -> bool:
         """Whether the price is under the level by more than `min_drop` and more than its own spread."""
-        fall = level["median"] - priced[2]
-        spread = max(MAD_TO_SIGMA * level["mad"], params.mad_floor)
+        fall = level.median - priced[2]
+        spread = max(MAD_TO_SIGMA * level.mad, params.mad_floor)
         # Rounded, so that exactly the share that is allowed is not more than it by the logarithm's last digit.
         return round(1 - exp(-fall), 9) > params.min_drop and fall > params.k * spread
 
@@ -258,15 +291,15 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         level = self._elsewhere(case, item, params)
         if level is None or not self._below(priced, level, params) or self._market_fell(case, item, priced, params):
             known = self._level(case, item)
-            return missing("coverage") if known is not None and not known["covered"] else None
+            return missing("coverage") if known is not None and not known.covered else None
         if item.payable_amount is None or not item.customs_value:
             return missing("declaration.items[].payable_amount")
         unit, quantity, log_usd = priced
-        price, usual = exp(log_usd), exp(level["median"])
+        price, usual = exp(log_usd), exp(level.median)
         loss = round((usual - price) * quantity * item.payable_amount / item.customs_value, 2)
         if loss < params.min_loss:
-            return None if level["covered"] else missing("coverage")
-        ref, event_id, at = level["last"]
+            return None if level.covered else missing("coverage")
+        ref, event_id, at = level.last
         return Hit(
             "drop",
             (
@@ -278,29 +311,30 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
                     {
                         "usd_per_unit": round(price, 4),
                         "median_usd": round(usual, 4),
-                        "lines": level["n"],
-                        "adjusted_lines": level["adjusted"],
-                        "offices": ",".join(level["offices"]),
+                        "lines": level.n,
+                        "adjusted_lines": level.adjusted,
+                        "offices": ",".join(level.offices),
                         "loss_usd": loss,
-                        "first_time_here": not level["here"],
+                        "first_time_here": not level.here,
                         "delivery_terms": incoterm(case.content),
-                        "earlier_terms": ",".join(level["terms"]),
+                        "earlier_terms": ",".join(level.terms),
                     },
                 ),
             ),
             window=(case.t - params.window_days * DAY, case.t),
             arguments=filled(
-                price=round(price, 4), usual=round(usual, 4), unit=unit_said(unit), lines=level["n"], loss=loss
+                price=round(price, 4), usual=round(usual, 4), unit=unit_said(unit), lines=level.n, loss=loss
             ),
         )
 
     def _market_fell(self, case: Case, item: DeclaredItem, priced: Priced, params: Parameters) -> bool:
         """Whether the price fell by hardly more than the market of the goods code did over the same time."""
         level = self._elsewhere(case, item, params)
-        trend = case.learned(market(item.goods_code or ""), f"level:{item.item_no}")
-        if not params.market_guard or level is None or not trend or "now" not in trend:
+        trend = case.learned(market(item.goods_code or ""), Trend, self.code, item.item_no)
+        if not params.market_guard or level is None or trend is None or trend.medians is None:
             return False
-        own, general = 1 - exp(priced[2] - level["median"]), 1 - exp(trend["now"] - trend["then"])
+        now, then = trend.medians
+        own, general = 1 - exp(priced[2] - level.median), 1 - exp(now - then)
         return round(own - max(0.0, general), 9) < params.min_excess
 
 

@@ -1,13 +1,14 @@
 """Criterion 116 of decision 8/7: one officer keeps doing the documentary control of one participant."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from scorers.contract.arguments import filled
 from scorers.contract.arguments import share as as_share
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
+from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.officer_checks import CHECKS_OF_OFFICE, CHECKS_OF_PARTICIPANT, Check, checks, unnamed_forms
 from scorers.parameters.units import Days, Number, Probability, Share, Switch, means
@@ -32,10 +33,23 @@ class Parameters(Params, frozen=True):
     ] = True
 
 
+class Done(Learned, frozen=True, tag="checks"):
+    """Checks in the window by officer.
+
+    Of a participant at an office also the local `days` with any, and whether all of the window was seen; of the office
+    those `on_days` that were asked for, by officer.
+    """
+
+    officers: dict[str, int]
+    on_days: dict[str, int]
+    days: tuple[int, ...] = ()
+    covered: bool = True
+
+
 class Checks(Ask, frozen=True):
     """How many documentary checks each officer did: of one participant, or at the office on given local days."""
 
-    learns: ClassVar[str] = "checks"
+    learns: ClassVar[tuple[type[Learned], ...]] = (Done,)
 
     days: tuple[int, ...] = ()
 
@@ -79,24 +93,21 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
         for check in case.once(checks):
             mine = _participant(check)
             yield mine, Checks(self.code, check.at, check.event_id)
-            own = case.learned(mine, "checks")
+            own = case.learned(mine, Done, self.code)
             if own and self._stands_out(own, check, params):
-                days = tuple(own["days"]) if params.shift_adjust else ()
+                days = own.days if params.shift_adjust else ()
                 yield f"customs_office:{check.office}", Checks(self.code, check.at, check.event_id, days)
 
-    def answer(self, ask: Checks, history: History, params: Parameters) -> dict[str, Any]:
+    def answer(self, ask: Checks, history: History, params: Parameters) -> Done:
         """Checks by officer in the window; of a participant the days with any, of an office those on given days."""
         start = ask.t - params.window_days * DAY
         ledger = CHECKS_OF_OFFICE if history.subject.startswith("customs_office") else CHECKS_OF_PARTICIPANT
-        officers = {officer: count for officer, (count, _) in history.sums(ledger, start, ask.t).items()}
-        found: dict[str, Any] = {"officers": dict(sorted(officers.items()))}
+        officers = {officer: count for officer, (count, _) in sorted(history.sums(ledger, start, ask.t).items())}
         if ledger is CHECKS_OF_PARTICIPANT:
-            found["days"] = sorted({check.day for check in history.span(ledger, start, ask.t)})
-            found["covered"] = history.covers(ask.t, params.window_days)
-        else:
-            enough = self._busy(officers, params) >= max(1, params.min_officers)
-            found["on_days"] = self._on_days(ask, history, start) if enough else {}
-        return found
+            days = tuple(sorted({check.day for check in history.span(ledger, start, ask.t)}))
+            return Done(officers, {}, days, history.covers(ask.t, params.window_days))
+        enough = self._busy(officers, params) >= max(1, params.min_officers)
+        return Done(officers, self._on_days(ask, history, start) if enough else {})
 
     def _busy(self, officers: dict[str, int], params: Parameters) -> int:
         """Officers who do documentary checks at the office regularly."""
@@ -110,36 +121,34 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
                 totals[officer] = totals.get(officer, 0) + count
         return dict(sorted(totals.items()))
 
-    def _stands_out(self, own: dict[str, Any], check: Check, params: Parameters) -> bool:
-        n: int = sum(own["officers"].values())
-        k: int = own["officers"].get(check.officer, 0)
+    def _stands_out(self, own: Done, check: Check, params: Parameters) -> bool:
+        n: int = sum(own.officers.values())
+        k: int = own.officers.get(check.officer, 0)
         return n >= params.min_n and k / n >= params.min_share
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Exact one-sided binomial test against the officer's share of the other participants' checks."""
         for check in case.once(checks):
-            own = case.learned(_participant(check), "checks")
-            office = case.learned(f"customs_office:{check.office}", "checks")
+            own = case.learned(_participant(check), Done, self.code)
+            office = case.learned(f"customs_office:{check.office}", Done, self.code)
             identity = f"{check.officer}|{check.participant}"
             if own is None:
                 continue
             hit = None
             if office is not None and self._stands_out(own, check, params):
-                hit = self._beyond_chance(check, own["officers"], office, params)
+                hit = self._beyond_chance(check, own.officers, office, params)
             if hit is not None:
                 yield identity, hit
-            elif not own["covered"]:
+            elif not own.covered:
                 yield identity, missing("coverage")
         for officer in unnamed_forms(case):
             yield f"{officer}|{case.content.participant_id}", missing("control.result.form")
 
-    def _beyond_chance(
-        self, check: Check, own: dict[str, int], office: dict[str, Any], params: Parameters
-    ) -> Hit | None:
-        busy = self._busy(office["officers"], params)
+    def _beyond_chance(self, check: Check, own: dict[str, int], office: Done, params: Parameters) -> Hit | None:
+        busy = self._busy(office.officers, params)
         if busy < max(1, params.min_officers):
             return None
-        base = office["on_days"] if params.shift_adjust else office["officers"]
+        base = office.on_days if params.shift_adjust else office.officers
         others = sum(base.values()) - sum(own.values())
         share = (base.get(check.officer, 0) - own[check.officer]) / others if others > 0 else 0.0
         n, k = sum(own.values()), own[check.officer]
