@@ -17,6 +17,8 @@ MAX_MESSAGES = 200
 MAX_BYTES = 256 * 1024
 DEADLINE_S = 60.0
 _WAITING_FRAMES = 64
+_PATIENCE = 4
+"""Lingers that frames wait at most for acks of those before them."""
 
 Place = tuple[str, int]
 
@@ -41,9 +43,10 @@ def new_producer(settings: Settings) -> AIOKafkaProducer:
 
 
 class Framer:
-    """Collects messages for each partition. A frame leaves when it is full, or `linger_s` after its first message.
+    """Collects messages for each partition. A frame leaves when it is full, or `linger_s` after the last ones left.
 
-    `on_failure` hears of the first record that Kafka refuses; from then on `flush` raises.
+    So the first after a pause leaves at once. While those before are not acked the broker has enough to do, and frames
+    fill a while longer. `on_failure` hears of the first record that Kafka refuses; from then on `flush` raises.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Framer:
         self._unacked: set[asyncio.Future[object]] = set()
         self._failure: BaseException | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._left_at = 0.0
         self._work, self._room = asyncio.Event(), asyncio.Event()
         self._closed = self._sent = 0
         self._task: asyncio.Task[None] | None = None
@@ -87,7 +91,8 @@ class Framer:
             frame = self._open[place] = []
             self._weights[place] = 0
             if self._timer is None:
-                self._timer = asyncio.get_running_loop().call_later(self._linger_s, self._lingered)
+                loop = asyncio.get_running_loop()
+                self._timer = loop.call_at(max(loop.time(), self._left_at + self._linger_s), self._lingered)
         frame.append(message)
         if isinstance(message, Published):
             self._weights[place] += len(message.origin.value or b"")
@@ -102,7 +107,7 @@ class Framer:
 
     async def flush(self) -> None:
         """Wait until everything added so far was acked. Raises DeliveryFailed, also when it takes too long."""
-        self._lingered()
+        self._close_all()
         closed = self._closed
         try:
             async with asyncio.timeout(DEADLINE_S):
@@ -119,9 +124,18 @@ class Framer:
             ) from self._failure
 
     def _lingered(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._unacked and loop.time() - self._left_at < _PATIENCE * self._linger_s:
+            self._timer = loop.call_later(self._linger_s, self._lingered)
+        else:
+            self._close_all()
+
+    def _close_all(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._open:
+            self._left_at = asyncio.get_running_loop().time()
         for place in list(self._open):
             self._close(place)
 

@@ -41,6 +41,8 @@ from streams.topics import FRAMES, partition_of
 
 Step = Callable[[Store, Message], list[Output]]
 _SEEK_AGAIN_S = 5.0
+_REST = 4
+"""How many times as long as a round of checkpoints took, nothing but frames is worked on."""
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +64,8 @@ class KeyedRoom:
         self._metrics, self._health = metrics, health
         self._topics: Mapping[Half, str] = {name: settings.topic_prefix + topic for name, topic in FRAMES.items()}
         self._lock = asyncio.Lock()
-        self._due: dict[int, float] = {}
+        self._written: dict[int, float] = {}
+        self._round, self._took = 0.0, 0.0
         self._sought: dict[int, float] = {}
         self._attempts: dict[int, Attempt[Message, Output]] = {}
         self._aside: Seldom[tuple[str, str]] = Seldom()
@@ -95,11 +98,13 @@ class KeyedRoom:
             self.fail(error)
 
     async def checkpoint(self) -> None:
-        """Checkpoint every partition for which it is time. Never raises."""
+        """Checkpoint each partition whose time it is, in rounds, since each sends frames early. Never raises."""
         now = time.monotonic()
         due = [state for number, state in self.states.items() if self._is_due(number, state, now)]
         if due:
+            self._round = now
             await asyncio.gather(*(self._checkpoint(state, state.checkpoint) for state in due))
+            self._took = time.monotonic() - now
 
     async def close(self, final: bool = False) -> None:
         """A last checkpoint of every partition, then let go of them all. Never raises. `final`: take nothing more."""
@@ -125,7 +130,7 @@ class KeyedRoom:
                         self._stands(number, batch)
                         return None
                 self.states[number] = state
-                self._due[number] = time.monotonic()
+                self._written[number] = time.monotonic()
             return self.states[number]
 
     def _stands(self, number: int, batch: BatchUnreadable) -> None:
@@ -211,11 +216,14 @@ class KeyedRoom:
             log.error("set_aside", room=self.room, kind=kind, place=place, count=count)
 
     def _is_due(self, number: int, state: PartitionState, now: float) -> bool:
-        wait_ms = self._settings.checkpoint_busy_ms if state.outward else self._settings.checkpoint_idle_ms
-        return state.behind and now - self._due[number] >= wait_ms / 1000
+        if not state.behind:
+            return False
+        idle_s = self._settings.checkpoint_idle_ms / 1000
+        busy_s = min(idle_s, max(self._settings.checkpoint_busy_ms / 1000, _REST * self._took))
+        return now - self._written[number] >= idle_s or (state.urgent and now - self._round >= busy_s)
 
     async def _checkpoint(self, state: PartitionState, write: Callable[[], Awaitable[list[Outward]]]) -> None:
-        self._due[state.number] = time.monotonic()
+        self._written[state.number] = time.monotonic()
         try:
             with self._metrics.checkpoint_seconds.time(), self._health.working(f"{self.room}_checkpoint"):
                 published = await write()

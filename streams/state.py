@@ -8,6 +8,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.errors import KordonError
+from schemas.topics import ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY
 from scorers.delivery.wire import decode_record, encode_record
 from scorers.exchange.messages import Half, Outward
 from scorers.exchange.publishing import in_one
@@ -19,6 +20,8 @@ from streams.settings import Settings
 from streams.topics import CHANGELOGS, FRAMES, LARGEST_RECORD, TOMBSTONES_MS, partition_of, transactional_id
 
 TRANSACTION_MS = 30_000
+URGENT = frozenset({ALERTS, ASSESSMENTS, DISPOSITIONS, INTERNAL_SECURITY})
+"""Topics that somebody acts on while goods wait."""
 _STALE_S = TOMBSTONES_MS / 1000 / 2
 
 log = structlog.get_logger(__name__)
@@ -53,6 +56,8 @@ class PartitionState:
         self.source = TopicPartition(prefix + FRAMES[room], number)
         self.changelog = TopicPartition(prefix + CHANGELOGS[room], number)
         self.outward: dict[tuple[str, str], tuple[Outward, Outward]] = {}
+        self.urgent = False
+        """Whether something was said that somebody waits for."""
         self.taken: list[Frame] = []
         self.store: LocalState
         self._settings, self._framer = settings, framer
@@ -96,6 +101,7 @@ class PartitionState:
         """Keep a record for the next checkpoint, which publishes one of each key."""
         first, _ = self.outward.get((record.topic, record.key), (record, record))
         self.outward[record.topic, record.key] = first, record
+        self.urgent = self.urgent or record.topic in URGENT
 
     @property
     def behind(self) -> bool:
@@ -113,7 +119,7 @@ class PartitionState:
                 return []
             position, taken = self.position, self.taken
             published = [record for first, last in self.outward.values() if (record := in_one(first, last)) is not None]
-            self.outward, self.taken = {}, []
+            self.outward, self.taken, self.urgent = {}, [], False
             changes = self.store.take_changes() | {POSITION: b"%d" % position}
             await self._framer.flush()
             self.store.write(changes, await self._commit(changes, published))

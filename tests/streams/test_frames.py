@@ -34,6 +34,62 @@ async def test_a_lone_message_leaves_after_the_linger(found: Settings, producer:
     await framer.stop()
 
 
+class Slow:
+    """A producer whose broker has not acked yet."""
+
+    def __init__(self) -> None:
+        self.unacked: list[asyncio.Future[None]] = []
+
+    async def send(self, _topic: str, _value: bytes, partition: int) -> asyncio.Future[None]:  # noqa: ARG002  # its
+        """Take it."""
+        self.unacked.append(asyncio.get_running_loop().create_future())
+        return self.unacked[-1]
+
+    async def seen(self) -> int:
+        """How many frames it has got once everybody who could had a turn."""
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return len(self.unacked)
+
+
+@pytest.fixture
+def slow() -> Slow:
+    return Slow()
+
+
+async def test_the_first_after_a_pause_leaves_at_once(slow: Slow) -> None:
+    """However long the linger; what follows waits for it."""
+    framer = Framer(slow, 1_000)
+    framer.start()
+    for number in range(3):
+        framer.add("t", 0, _mark(number))
+        assert await slow.seen() == 1
+    slow.unacked[0].set_result(None)
+    stopping = asyncio.create_task(framer.stop())
+    assert await slow.seen() == 2
+    slow.unacked[1].set_result(None)
+    await stopping
+
+
+async def test_frames_fill_while_those_before_are_not_acked(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broker has enough to do; after some lingers they leave all the same."""
+    framer = Framer(slow, 1_000)
+    framer.start()
+    for number, left_at, acked, expected in [(1, 0.0, 0, 1), (2, None, 0, 1), (3, None, 1, 2), (4, -1e9, 1, 3)]:
+        framer.add("t", 0, _mark(number))
+        if left_at is not None:
+            monkeypatch.setattr(framer, "_left_at", left_at)
+        for sent in slow.unacked[:acked]:
+            if not sent.done():
+                sent.set_result(None)
+        await slow.seen()
+        framer._lingered()
+        assert await slow.seen() == expected
+    for sent in slow.unacked[1:]:
+        sent.set_result(None)
+    await framer.stop()
+
+
 async def test_frames_fill_and_keep_the_order(found: Settings, producer: AIOKafkaProducer) -> None:
     """Under load a frame leaves when it is full; `flush` waits for all of them."""
     framer = Framer(producer, 10)

@@ -57,7 +57,13 @@ class State:
         self.taken: list[Any] = []
         self.outward: list[Outward] = []
         self.publish = self.outward.append
-        self.behind = False
+        self.behind = self.urgent = False
+        self.checkpoints = 0
+
+    async def checkpoint(self) -> list[Outward]:
+        """Count it."""
+        self.checkpoints += 1
+        return []
 
 
 class Frames:
@@ -233,6 +239,43 @@ async def test_a_row_of_a_table_is_one_event(monkeypatch: pytest.MonkeyPatch) ->
     assert room.metrics.registry.get_sample_value("kordon_events_total", labels) == len(here)
 
 
+async def test_checkpoints_go_in_rounds(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is urgent is in the next round, the first after a pause at once; the rest once in a second."""
+    clock = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(rooms, "time", SimpleNamespace(monotonic=lambda: clock.now, time=lambda: 0.0))
+    urgent, calm = State(5), State(5)
+    room.room.states = {0: urgent, 1: calm}  # type: ignore[dict-item]  # stand-ins
+    room.room._written = {0: 99.0, 1: 99.5}
+    urgent.behind = urgent.urgent = calm.behind = True
+    calm.number = 1
+    taken: list[tuple[int, int]] = []
+    for clock.now in (100.0, 100.05, 100.11, 100.5):
+        await room.room.checkpoint()
+        taken.append((urgent.checkpoints, calm.checkpoints))
+    assert taken == [(1, 0), (1, 0), (2, 0), (3, 1)]
+
+
+async def test_rounds_that_take_long_leave_time_for_frames(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four times as long as the round took; but what is due after a second is written after a second."""
+    clock = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(rooms, "time", SimpleNamespace(monotonic=lambda: clock.now, time=lambda: 0.0))
+    room.room.states = {0: room.state}  # type: ignore[dict-item]  # a stand-in
+    room.room._written = {0: 99.5}
+    room.state.behind = room.state.urgent = True
+
+    async def slow() -> list[Outward]:
+        room.state.checkpoints += 1
+        clock.now += 0.2
+        return []
+
+    monkeypatch.setattr(room.state, "checkpoint", slow)
+    taken: list[int] = []
+    for clock.now in (100.0, 100.7, 100.81, 102.0):
+        await room.room.checkpoint()
+        taken.append(room.state.checkpoints)
+    assert taken == [1, 1, 2, 3]
+
+
 async def test_work_that_hangs_makes_the_process_not_live(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """A frame that can not go on, a checkpoint, a restore: each is named while it is in hand, and no longer."""
     hangs = asyncio.Event()
@@ -242,10 +285,10 @@ async def test_work_that_hangs_makes_the_process_not_live(room: Room, monkeypatc
         return []
 
     monkeypatch.setattr(room.frames, "pace", hang)
-    monkeypatch.setattr(room.state, "checkpoint", hang, raising=False)
+    monkeypatch.setattr(room.state, "checkpoint", hang)
     monkeypatch.setattr(PartitionState, "open", hang)
     room.state.behind = True
-    room.room._due[0] = 0
+    room.room._written[0] = 0
     work = [
         asyncio.create_task(room.take(Event(5, Watermark("a", 1)))),
         asyncio.create_task(room.room.checkpoint()),

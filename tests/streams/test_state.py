@@ -139,10 +139,13 @@ async def test_internal_messages_are_acked_before_the_checkpoint(
     slow = Framer(producer, 60)
     slow.start()
     state._framer = slow
-    slow.add(found.topic_prefix + FRAMES[CASES], 1, Link("declaration:D1", "declaration:D2", 1, None))
+    links = [Link("declaration:D1", "declaration:D2", revision, None) for revision in (1, 2)]
+    slow.add(found.topic_prefix + FRAMES[CASES], 1, links[0])
+    await slow.flush()  # the first leaves at once anyway
+    slow.add(found.topic_prefix + FRAMES[CASES], 1, links[1])
     state.position = 1
     await state.checkpoint()
-    assert [record.partition for record in await read(found, FRAMES[CASES])] == [0, 1]
+    assert [record.partition for record in await read(found, FRAMES[CASES])] == [0, 1, 1]
     await slow.stop()
     await state.close()
 
