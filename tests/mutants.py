@@ -304,6 +304,13 @@ MUTANTS = (
         (CASE,),
     ),
     Mutant(
+        "what older releases kept together is lost with the next document",
+        "partition/partition.py",
+        "    _move_documents(store, here)",
+        "    here.documents = {}",
+        ("test_partition.py",),
+    ),
+    Mutant(
         "a worker reads every envelope again",
         "delivery/wire.py",
         "start = -1 if origin.value is None else origin.value.find(event.raw_data)",

@@ -18,7 +18,7 @@ from scorers.contract.links import AnyLink
 from scorers.contract.payloads import payload
 from scorers.contract.verdict import Judged
 from scorers.exchange import messages
-from scorers.partition.partition import PartitionState
+from scorers.partition.partition import Document, PartitionState
 from scorers.registers import tables
 from scorers.state import running_sums, schedule
 from scorers.state.keys import SEP
@@ -198,6 +198,7 @@ _chunk = msgspec.msgpack.Decoder(tables.Chunk).decode
 _readers = msgspec.msgpack.Decoder(tables.Readers).decode
 _hours = msgspec.msgpack.Decoder(schedule.Hours).decode
 _waiting = msgspec.msgpack.Decoder(schedule.Waiting).decode
+_document = msgspec.msgpack.Decoder(Document).decode
 
 
 def encode_record(record: Any) -> bytes:
@@ -222,6 +223,8 @@ def decode_record(key: str, data: bytes) -> Any:
         return (_chunk if rest.count(SEP) == 3 else _readers)(data)
     if place == "Z":
         return (_waiting if SEP in rest else _hours)(data)
+    if place == "M" and SEP in rest:
+        return _document(data)
     return _records[place](data)
 
 

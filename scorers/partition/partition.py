@@ -12,10 +12,11 @@ from scorers.state.keys import SEP
 from scorers.state.store import Store
 
 PLACE = f"M{SEP}room"
+_DOCUMENTS = f"M{SEP}document{SEP}"
 
 
 class PartitionState(msgspec.Struct, array_like=True):
-    """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: parameter documents by version.
+    """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: what older releases kept here.
 
     `open`: declarations and transits that have not ended, counted as they open and end. `selected`: import declarations
     by what controls they meet (`scorers.weighing.selectivity`), each counted once, for ever.
@@ -28,6 +29,12 @@ class PartitionState(msgspec.Struct, array_like=True):
     coverage_start: int = 0
     open: int = 0
     selected: dict[str, int] = {}
+
+
+class Document(msgspec.Struct, array_like=True, frozen=True):
+    """A parameter document, by its version. A record of its own: the partition's is written down every second."""
+
+    text: bytes
 
 
 def partition_state(store: Store) -> PartitionState:
@@ -64,12 +71,21 @@ def advance(store: Store, *marks: Watermark) -> int | None:
 def adopt(store: Store, message: Parameters) -> bool:
     """Judge by these parameters from here on; False when that is so already."""
     here = partition_state(store)
+    _move_documents(store, here)
     if here.params == message.version and here.coverage_start == message.coverage_start:
         return False
-    here.documents[message.version] = message.document
+    store.put(f"{_DOCUMENTS}{message.version}", Document(message.document))
     here.params, here.coverage_start = message.version, message.coverage_start
     store.put(PLACE, here)
     return True
+
+
+def _move_documents(store: Store, here: PartitionState) -> None:
+    if here.documents:
+        for version, text in here.documents.items():
+            store.put(f"{_DOCUMENTS}{version}", Document(text))
+        here.documents = {}
+        store.put(PLACE, here)
 
 
 def count_open(store: Store, was: bool, now: bool) -> bool:
@@ -101,7 +117,8 @@ def parameters(store: Store, version: str = "") -> ParameterSet:
     """The parameter set of a version, by default the one in force. Raises ParameterError when none has come yet."""
     here = partition_state(store)
     name, _, state = version.partition("-") if version else (here.params, "", "")
-    document = here.documents.get(name)
+    kept: Document | None = store.get(f"{_DOCUMENTS}{name}")
+    document = kept.text if kept is not None else here.documents.get(name)
     if document is None:
         raise ParameterError("no parameters have reached this partition: publish a parameter document first")
     return _set_of(document).of_state(state) if state else _set_of(document)

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from schemas.envelope import Event
 from scorers.catalogue.loading import load
 from scorers.contract.case import Case
+from scorers.delivery.wire import decode_record, encode_record
 from scorers.exchange.messages import Parameters, Watermark
 from scorers.parameters.document import version_of
 from scorers.parameters.errors import ParameterError
-from scorers.partition.partition import adopt, advance, parameters, partition_state
+from scorers.partition.partition import PLACE, PartitionState, adopt, advance, parameters, partition_state
 from scorers.state.keys import SEP
 from scorers.state.store import MemoryStore
 from tests import factories as make
@@ -98,6 +99,18 @@ def test_an_earlier_version_is_still_known() -> None:
     adopt(store, told(SECOND))
     assert parameters(store).document.note == "second"
     assert parameters(store, version_of(FIRST)).document.note == "first"
+
+
+def test_documents_are_not_written_with_every_move_of_time() -> None:
+    """They are large and stay; what an older release kept together is put apart with the next document."""
+    store = MemoryStore()
+    store.put(PLACE, PartitionState(params=version_of(FIRST), documents={version_of(FIRST): FIRST}))
+    assert parameters(store).document.note == "first"
+    assert adopt(store, told(SECOND))
+    assert [parameters(store, version_of(one)).document.note for one in (FIRST, SECOND)] == ["first", "second"]
+    assert b"note" not in encode_record(store.get(PLACE))
+    read_again = {key: decode_record(key, encode_record(record)) for key, record in store.data.items()}
+    assert read_again == store.data
 
 
 def test_what_was_in_force_is_judged_by_whatever_a_release_keeps() -> None:
