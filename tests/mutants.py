@@ -311,6 +311,13 @@ MUTANTS = (
         ("test_partition.py",),
     ),
     Mutant(
+        "a look that finds nothing writes down all hours",
+        "state/schedule.py",
+        "if not passed and hours.first == now:",
+        "if not passed and hours.first < 0:",
+        ("test_schedule.py",),
+    ),
+    Mutant(
         "a worker reads every envelope again",
         "delivery/wire.py",
         "start = -1 if origin.value is None else origin.value.find(event.raw_data)",

@@ -42,12 +42,15 @@ def add(store: Store, name: str, at: int, what: str) -> None:
 
 def due(store: Store, name: str, watermark: int) -> list[str]:
     """Take out everything whose time the watermark has passed, in the order of time and name, each once."""
-    place = f"Z{SEP}{name}"
+    place, now = f"Z{SEP}{name}", watermark // HOUR
     hours: Hours | None = store.get(place)
-    if hours is None or watermark // HOUR < hours.first:
+    if hours is None or now < hours.first:
         return []
     ripe: list[tuple[int, str]] = []
-    for hour in _passed(hours, watermark // HOUR):
+    passed = [hour for hour in _passed(hours, now) if hour < now or _ripens(store, place, hours, watermark)]
+    if not passed and hours.first == now:
+        return []  # with nothing to write down: time moves twice a second, and years of hours may wait
+    for hour in passed:
         later: list[tuple[int, str]] = []
         for number in range(1, hours.chunks.pop(hour) + 1):
             chunk = store.get(f"{place}{SEP}{hour}{SEP}{number}")
@@ -57,9 +60,16 @@ def due(store: Store, name: str, watermark: int) -> list[str]:
         store.put(place, hours)
         for at, what in later:
             add(store, name, at, what)
-    hours.first = watermark // HOUR
+    hours.first = now
     store.put(place, hours)
     return list(dict.fromkeys(what for _, what in sorted(ripe)))
+
+
+def _ripens(store: Store, place: str, hours: Hours, watermark: int) -> bool:
+    """Whether anything of the watermark's own hour is due."""
+    hour = watermark // HOUR
+    chunks = (store.get(f"{place}{SEP}{hour}{SEP}{number}") for number in range(1, hours.chunks[hour] + 1))
+    return any(at <= watermark for chunk in chunks if chunk for at, _ in chunk.pairs)
 
 
 def _passed(hours: Hours, last: int) -> list[int]:

@@ -55,6 +55,18 @@ def test_what_waits_since_long_ago_costs_no_walk_through_the_years() -> None:
     assert schedule.due(store, "timers", far + HOUR) == ["new 0", "new 1", "new 2"]
 
 
+def test_a_look_that_finds_nothing_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time moves twice a second, and the hours that wait are many."""
+    store = MemoryStore()
+    for at in (T0 + HOUR - 1, T0 + 3 * HOUR):
+        schedule.add(store, "timers", at, "a")
+    assert schedule.due(store, "timers", T0) == []
+    written: list[str] = []
+    monkeypatch.setattr(store, "put", lambda key, _: written.append(key))
+    assert schedule.due(store, "timers", T0 + 1) == []
+    assert written == []
+
+
 def test_schedules_do_not_mix() -> None:
     """Each name is a schedule of its own."""
     store = MemoryStore()
