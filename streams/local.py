@@ -57,6 +57,8 @@ class LocalState:
         found = self._young.get(key)
         return found if found is not None else self._find(key)
 
+    edit = get
+
     def put(self, key: str, record: Any) -> None:
         """Keep `record` under `key`."""
         self._remember(key, record)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import msgspec
-
 from scorers.cases.judging import assess
 from scorers.cases.state import TIMERS, CaseState, Reads, Sent, keep, view
 from scorers.catalogue.discovery import CATALOGUE
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask
+from scorers.contract.ledger import Ledger
 from scorers.contract.links import told
 from scorers.contract.verdict import Judged, Unknown
 from scorers.exchange.messages import Link, Output, Signal, ToCase, ToSubject
@@ -34,7 +33,7 @@ def derive(store: Store, state: CaseState, since: int) -> list[Output]:
     common = parameters(store)
     case = view(store, state, common.engine, reads)
     params = common.of_state(case.member_state)
-    signals, unknowns = _signals(case, params)
+    signals, unknowns = _signals(case, params, CATALOGUE.fed(case.kind, common))
     extent = Extent()
     outputs = _send_signals(state, signals, params.version, since, extent)
     links = {**_links(case), **alert_links(state.key, state.spoken.judged)}
@@ -73,6 +72,12 @@ class _Signal:
         self.entries: list[tuple[str, Any]] = []
         self.asks: list[Ask] = []
 
+    @property
+    def concerns_itself(self) -> bool:
+        """Whether what is put in may change what is asked: whoever asks waits then until that is answered too."""
+        put = {name for name, _ in self.entries}
+        return any(ledger.name in put for ask in self.asks for ledger in CATALOGUE.answering(ask.criterion).reads)
+
 
 class _Signals(dict[str, _Signal]):
     """Signals by subject, made as they are first spoken of."""
@@ -82,9 +87,9 @@ class _Signals(dict[str, _Signal]):
         return made
 
 
-def _signals(case: Case, params: ParameterSet) -> tuple[_Signals, list[Judged]]:
+def _signals(case: Case, params: ParameterSet, ledgers: list[Ledger[Any]]) -> tuple[_Signals, list[Judged]]:
     signals = _Signals()
-    for ledger in CATALOGUE.ledgers_of(case.kind):
+    for ledger in ledgers:
         for identity, entry in ledger.put(case):
             signals[f"{ledger.subject}:{identity}"].entries.append((ledger.name, entry))
     if case.current is None and case.kind != "warehouse_day":
@@ -111,30 +116,50 @@ def _ask(case: Case, params: ParameterSet, signals: _Signals) -> list[Judged]:
 def _send_signals(state: CaseState, signals: _Signals, version: str, since: int, extent: Extent) -> list[Output]:
     outputs: list[Output] = []
     for subject, signal in signals.items():
-        digest = extent.digest((signal.entries, signal.asks, version if signal.asks else ""))
+        entries = extent.digest(signal.entries) if signal.entries else 0
+        asks = extent.digest((signal.asks, version)) if signal.asks else 0
         sent = state.sent.get(subject)
-        if sent is None or sent.digest != digest:
-            entries, asks = tuple(signal.entries), tuple(signal.asks)
-            told_anew = Signal(subject, state.key, 0, version, entries, asks, since, state.spoken.cause)
-            outputs.append(_sent(state, subject, digest, told_anew))
-    gone = [subject for subject, sent in state.sent.items() if sent.digest and subject not in signals]
+        if sent is None or sent.entries != entries or sent.asks != asks:
+            anew = sent is None or sent.asks != asks or signal.concerns_itself
+            state.sent[subject] = _numbered(state, entries, asks, None if anew else sent)
+            outputs.append(_told(state, subject, signal, version, since))
+    gone = [subject for subject, sent in state.sent.items() if sent.says and subject not in signals]
     for subject in gone:
-        taken_back = Signal(subject, state.key, 0, version, since=since, cause=state.spoken.cause)
-        outputs.append(_sent(state, subject, 0, taken_back))
+        state.sent[subject] = _numbered(state, 0, 0, None)
+        outputs.append(_told(state, subject, _Signal(), version, since))
     return outputs
 
 
-def _sent(state: CaseState, subject: str, digest: int, signal: Signal) -> ToSubject:
-    """Number a signal and note whether it is to be answered; an answer to what is no longer asked is forgotten."""
+def _numbered(state: CaseState, entries: int, asks: int, before: Sent | None) -> Sent:
+    """A signal of the next revision, which asks as the one `before` does where there is one."""
     state.revision += 1
-    state.sent[subject] = Sent(digest, state.revision)
+    return Sent(entries, asks, state.revision, before.asked if before is not None else state.revision)
+
+
+def _told(state: CaseState, subject: str, signal: "_Signal", version: str, since: int) -> ToSubject:
+    """The signal; it is noted whether it is to be answered, and an answer to what is no longer asked is forgotten."""
+    sent = state.sent[subject]
+    known = state.answers.get(subject)
     if not signal.asks:
         state.answers.pop(subject, None)
         if subject in state.waiting:
             state.waiting.remove(subject)
-    elif subject not in state.waiting:
+    elif sent.asked == sent.revision and subject not in state.waiting:
         state.waiting.append(subject)
-    return ToSubject(msgspec.structs.replace(signal, revision=state.revision))
+    return ToSubject(
+        Signal(
+            subject,
+            state.key,
+            sent.revision,
+            version,
+            tuple(signal.entries),
+            tuple(signal.asks),
+            since,
+            state.spoken.cause,
+            sent.asked,
+            known.number if known is not None else 0,
+        )
+    )
 
 
 def _links(case: Case) -> dict[str, Any]:

@@ -23,10 +23,20 @@ TIMERS = "timers"
 
 
 class Sent(msgspec.Struct, array_like=True):
-    """The last signal to a subject: its digest (0: it took everything back) and its revision."""
+    """The last signal to a subject: digests of what it puts in and of what it asks (0: nothing) and its revision.
 
-    digest: int
+    `asked` is the revision that the subject answers.
+    """
+
+    entries: int
+    asks: int
     revision: int
+    asked: int
+
+    @property
+    def says(self) -> bool:
+        """Whether it said something; else it took everything back."""
+        return bool(self.entries or self.asks)
 
 
 class Answer(msgspec.Struct, array_like=True):
@@ -70,19 +80,17 @@ class CaseState(msgspec.Struct, array_like=True):
     def copied(self) -> "CaseState":
         """Another one that is the same."""
         found = copy(self)
-        for name in _CONTAINERS:
-            setattr(found, name, getattr(found, name).copy())
-        found.spoken = msgspec.structs.replace(self.spoken, alerts=self.spoken.alerts.copy())
+        found.said, found.links, found.sent = self.said.copy(), self.links.copy(), self.sent.copy()
+        found.answers, found.linked, found.rows = self.answers.copy(), self.linked.copy(), self.rows.copy()
+        found.waiting = self.waiting.copy()
+        found.spoken = copy(self.spoken)
+        found.spoken.alerts = self.spoken.alerts.copy()
         return found
 
 
-_CONTAINERS = ("said", "links", "sent", "answers", "linked", "unknowns", "rows", "timers", "waiting", "relied")
-"""What of a case's state a step changes in place."""
-
-
 def state_of(store: Store, key: str) -> CaseState:
-    """The state of a case, a new one where nothing is known of it yet."""
-    found: CaseState | None = store.get(f"S{SEP}{key}")
+    """The state of a case, to be changed; a new one where nothing is known of it yet."""
+    found: CaseState | None = store.edit(f"S{SEP}{key}")
     return found if found is not None else CaseState(key)
 
 

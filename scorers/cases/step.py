@@ -30,7 +30,7 @@ from scorers.exchange.messages import (
 )
 from scorers.exchange.routing import concerns_all
 from scorers.parameters.engine import kept_days
-from scorers.partition.partition import adopt, advance, count_open, parameters, partition_state
+from scorers.partition.partition import adopt, advance, count_open, newly_fed, parameters, partition_state
 from scorers.registers import tables
 from scorers.registers.lookup import Lookup
 from scorers.saying.outward import dead_letter, late_event
@@ -55,7 +55,8 @@ def step(store: Store, message: Message) -> list[Output]:
         case Watermarks():
             return _watermark(store, *message.marks)
         case Parameters():
-            return [ToEverySubject(message)] if adopt(store, message) else []
+            told = newly_fed(store, message)
+            return [ToEverySubject(told)] if adopt(store, told) else []
         case _:
             raise TypeError(f"no message for a case: {type(message).__name__}")
 
@@ -145,7 +146,7 @@ def _table(store: Store, event: Event, message: Published) -> list[Output]:
         at = silent_from
     outputs: list[Output] = [Counted("applied")]
     for case in tables.readers(store, data.fact_type, key, at):
-        state = store.get(f"S{SEP}{case}")
+        state = store.edit(f"S{SEP}{case}")
         if state is not None:
             state.spoken.news, state.spoken.cause = True, cause_of(event)
             outputs.extend(derive(store, state, message.since))
@@ -177,7 +178,7 @@ def _link(store: Store, link: Link) -> list[Output]:
 def _reading(store: Store, reading: Reading) -> list[Output]:
     state = state_of(store, reading.case)
     sent = state.sent.get(reading.subject)
-    if sent is None or sent.revision != reading.revision:
+    if sent is None or sent.asked != reading.revision:
         return []
     known = state.answers.get(reading.subject)
     if known is not None and known.revision == reading.revision and known.number >= reading.answer:
@@ -230,7 +231,7 @@ def _watermark(store: Store, *marks: Watermark) -> list[Output]:
 
 def _look_again(store: Store, key: str) -> list[Output]:
     """A case whose time has come is derived anew, or forgotten."""
-    state: CaseState | None = store.get(f"S{SEP}{key}")
+    state: CaseState | None = store.edit(f"S{SEP}{key}")
     if state is None:
         return []
     if _over(store, state, partition_state(store).watermark):

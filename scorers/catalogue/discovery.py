@@ -61,10 +61,21 @@ class Catalogue:
         return iter(self.criteria)
 
     def ledgers_of(self, kind: str) -> list[Ledger[Any]]:
-        """Ledgers that a kind of case writes."""
+        """Ledgers that a kind of case may write."""
         return self._by_kind.get(kind, [])
 
-    @lru_cache(maxsize=1_024)  # noqa: B019  # there is one catalogue, which lives as long as the process
+    @lru_cache(maxsize=256)  # noqa: B019  # there is one catalogue, which lives as long as the process
+    def read_by(self, params: ParameterSet) -> frozenset[str]:
+        """Names of the ledgers that some criterion reads which is enabled in some member state."""
+        reading = (one for one in self.criteria if any(one.code not in own.document.disabled for own in params.all()))
+        return frozenset(ledger.name for one in (*reading, *self._indicators) for ledger in one.reads)
+
+    @lru_cache(maxsize=256)  # noqa: B019  # as above
+    def fed(self, kind: str, params: ParameterSet) -> list[Ledger[Any]]:
+        """Ledgers that a kind of case writes by the common parameters: what nobody reads is not kept."""
+        return [ledger for ledger in self.ledgers_of(kind) if ledger.name in self.read_by(params)]
+
+    @lru_cache(maxsize=1_024)  # noqa: B019  # as above
     def taking_part(self, part: Part, kind: str, params: ParameterSet, state: str) -> list[tuple[AnyCriterion, Any]]:
         """Criteria that are judged in a member state and define `part` for a kind of case, with their parameters.
 

@@ -34,14 +34,49 @@ class Pane(msgspec.Struct, array_like=True):
     entries: dict[str, Any] = {}
 
 
-class Book:
-    """One ledger of one subject, or a shelf of it, read and written at a cost that does not grow with its length."""
+Heads = dict[str, Head | None]
+"""The heads of a subject's books by ledger; None: it has sums, and so a record of its own.
 
-    def __init__(self, store: Store, subject: str, ledger: Ledger[Any], shelf: str = "") -> None:
-        self._store, self._ledger = store, ledger
+Shelves have records of their own without being named here, as there may be any number of them.
+"""
+
+
+class Book:
+    """One ledger of one subject, or a shelf of it, read and written at a cost that does not grow with its length.
+
+    Its head stands in `heads`, which whoever writes to the book keeps, or in a record of its own.
+    """
+
+    def __init__(self, store: Store, heads: Heads, subject: str, ledger: Ledger[Any], shelf: str = "") -> None:
+        self._store, self._heads, self._ledger = store, heads, ledger
         self.key = f"{subject}{SEP}{ledger.name}{SEP}{shelf}"
-        head = store.get(f"H{SEP}{self.key}")
+        self._apart = ledger.shelved or ledger.tally is not None
+        head = heads.get(ledger.name)
+        if self._apart and (ledger.shelved or ledger.name in heads):
+            head = store.get(f"H{SEP}{self.key}")
         self.head: Head = head if head is not None else Head()
+        self._owned = False
+
+    def _own(self) -> None:
+        """Take a head to change it; what others may have read is left as it was."""
+        if self._owned:
+            return
+        self._owned = True
+        if self._apart:
+            self._store.edit(f"H{SEP}{self.key}")
+        else:
+            self.head = self.head.copied()
+
+    def _keep(self) -> None:
+        empty = not self.head.places and self.head.earliest is None
+        if self._apart and empty:
+            self._store.delete(f"H{SEP}{self.key}")
+        elif self._apart:
+            self._store.put(f"H{SEP}{self.key}", self.head)
+        if empty:
+            self._heads.pop(self._ledger.name, None)
+        elif not self._ledger.shelved:
+            self._heads[self._ledger.name] = None if self._apart else self.head
 
     def _pane(self, number: int) -> Pane | None:
         return self._store.get(f"P{SEP}{self.key}{SEP}{number}")
@@ -52,7 +87,8 @@ class Book:
     def add(self, case: str, entry: Entry) -> tuple[bool, int | None]:
         """Enter an entry; returns whether it is read, and the number of its day when that is new and must expire."""
         number, day = entry.at // self._ledger.pane, entry.at // DAY
-        pane = self._pane(number) or Pane()
+        self._own()
+        pane: Pane = self._store.edit(f"P{SEP}{self.key}{SEP}{number}") or Pane()
         pane.entries[f"{case}{SEP}{entry.ref}"] = entry
         read = self._bounded(pane, number, f"{case}{SEP}{entry.ref}")
         self._store.put(f"P{SEP}{self.key}{SEP}{number}", pane)
@@ -80,8 +116,9 @@ class Book:
 
     def remove(self, case: str, entry: Entry) -> None:
         """Take an entry back; no error when its pane is gone."""
+        self._own()
         number = entry.at // self._ledger.pane
-        pane = self._pane(number)
+        pane: Pane | None = self._store.edit(f"P{SEP}{self.key}{SEP}{number}")
         if pane is None or pane.entries.pop(f"{case}{SEP}{entry.ref}", None) is None:
             return
         self._store.put(f"P{SEP}{self.key}{SEP}{number}", pane)
@@ -91,15 +128,16 @@ class Book:
         if self._ledger.tally is not None:
             key, weight = self._ledger.tally(entry)
             number, day = entry.at // self._ledger.pane, entry.at // DAY
-            dense = self._dense(day) or RunningSums()
+            dense: RunningSums = self._store.edit(f"T{SEP}{self.key}{SEP}{day}") or RunningSums()
             dense.open(number)
             dense.add(number, key, sign, sign * weight)
             self._store.put(f"T{SEP}{self.key}{SEP}{day}", dense)
             self.head.add(day, key, sign, sign * weight)
-        self._store.put(f"H{SEP}{self.key}", self.head)
+        self._keep()
 
     def expire(self, day: int) -> None:
         """Drop one day whole."""
+        self._own()
         if self._ledger.keeps_first and (self.head.earliest is None or day * DAY <= self.head.earliest):
             for entry in self.between(day * DAY - 1, (day + 1) * DAY - 1):
                 self._note_first(entry)
@@ -108,16 +146,14 @@ class Book:
         if self._ledger.tally is not None:
             self._store.delete(f"T{SEP}{self.key}{SEP}{day}")
         self.head.drop(day)
-        if self.head.places or self.head.earliest is not None:
-            self._store.put(f"H{SEP}{self.key}", self.head)
-        else:
-            self._store.delete(f"H{SEP}{self.key}")
+        self._keep()
 
     def pass_over(self, entry: Entry) -> bool:
         """Take note of an entry that comes after its pane is gone; whether it matters all the same."""
+        self._own()
         if not self._ledger.keeps_first or not self._note_first(entry):
             return False
-        self._store.put(f"H{SEP}{self.key}", self.head)
+        self._keep()
         return True
 
     def _note_first(self, entry: Entry) -> bool:
@@ -211,8 +247,8 @@ class Book:
 class History:
     """A subject's ledgers as a criterion reads them; windows are half-open, (t - days, t], on event time."""
 
-    def __init__(self, store: Store, subject: str, coverage_start: int) -> None:
-        self._store, self.subject, self.coverage_start = store, subject, coverage_start
+    def __init__(self, store: Store, heads: Heads, subject: str, coverage_start: int) -> None:
+        self._store, self._heads, self.subject, self.coverage_start = store, heads, subject, coverage_start
         self._books: dict[tuple[str, str], Book] = {}
         self._worked: dict[Any, Any] = {}
 
@@ -220,7 +256,7 @@ class History:
         """The subject's book of `ledger`, of one of its shelves where it has some."""
         found = self._books.get((ledger.name, shelf))
         if found is None:
-            found = self._books[ledger.name, shelf] = Book(self._store, self.subject, ledger, shelf)
+            found = self._books[ledger.name, shelf] = Book(self._store, self._heads, self.subject, ledger, shelf)
         return found
 
     def once(self, work: Callable[["History"], ResultT]) -> ResultT:

@@ -63,7 +63,7 @@ class Ledger(Generic[EntryT]):
         owner: Callable[[EntryT], str] = lambda _entry: "",
         owners: int = 1,
         since: Callable[[EntryT], int] | None = None,
-        shelves: Callable[[EntryT], Iterable[str]] = lambda _entry: ("",),
+        shelves: Callable[[EntryT], Iterable[str]] | None = None,
         keeps_first: bool = False,
     ) -> None:
         self.name = name
@@ -78,6 +78,7 @@ class Ledger(Generic[EntryT]):
         self.owner = owner
         self.owners = owners
         self.since = since
-        self.shelves = shelves
+        self.shelved = shelves is not None
+        self.shelves: Callable[[EntryT], Iterable[str]] = shelves or (lambda _entry: ("",))
         self.keeps_first = keeps_first
         self.pane = DENSE if tally else DAY

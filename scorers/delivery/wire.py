@@ -22,8 +22,7 @@ from scorers.partition.partition import Document, PartitionState
 from scorers.registers import tables
 from scorers.state import running_sums, schedule
 from scorers.state.keys import SEP
-from scorers.subjects import category_changes
-from scorers.subjects import step as subject
+from scorers.subjects import answering, category_changes, dossier
 
 
 def _union(kinds: Iterable[type]) -> Any:
@@ -83,7 +82,7 @@ class _Reading(messages.Reading, frozen=True, tag="reading", array_like=True):
     learned: dict[str, AnyLearned]
 
 
-class _Contribution(subject.Contribution, array_like=True):
+class _Contribution(answering.Contribution, array_like=True):
     entries: Entries
     asks: Asks
     learned: dict[str, AnyLearned] = {}  # noqa: RUF012  # a struct copies it
@@ -178,8 +177,8 @@ def _by_place() -> dict[str, Any]:
         "C": _Contribution,
         "H": history.Head,
         "T": running_sums.RunningSums,
-        "A": subject.Asked,
-        "D": subject.AskedDays,
+        "A": dossier.Asked,
+        "U": dossier.Dossier,
         "K": category_changes.KnownCategory,
         "M": PartitionState,
     }

@@ -76,10 +76,14 @@ class Signal(msgspec.Struct, frozen=True, tag="signal", array_like=True):
     asks: tuple[Any, ...] = ()
     since: int = 0
     cause: Cause | None = None
+    asked: int = 0
+    """The revision since when it asks the same, and what it puts in concerns none of its own questions."""
+    answered: int = 0
+    """Number of the last answer that the case has."""
 
 
 class Reading(msgspec.Struct, frozen=True, tag="reading", array_like=True):
-    """A subject's answer to revision `revision` of a case's signal; a later `answer` replaces an earlier one."""
+    """A subject's answer to what a case asked since revision `revision`; a later `answer` replaces an earlier one."""
 
     case: str
     subject: str
@@ -112,6 +116,8 @@ class Parameters(msgspec.Struct, frozen=True, tag="parameters", array_like=True)
     document: bytes
     coverage_start: int = 0
     """Event time (ms UTC) from which the engine has seen everything (S14)."""
+    fed: dict[str, int] = {}
+    """Since when (ms UTC) entries go into ledgers that nothing read at first."""
 
 
 Message = Published | Link | Signal | Reading | Watermark | Watermarks | Parameters

@@ -71,6 +71,10 @@ class ParameterSet:
         """What a member state judges by: its overlay over the document, else the document as it is."""
         return self.states.get(state, self)
 
+    def all(self) -> tuple["ParameterSet", ...]:
+        """These and those of member states with an overlay."""
+        return (self, *self.states.values())
+
     def of(self, code: str) -> Any:
         """Parameters of a criterion."""
         return self._criteria[code]

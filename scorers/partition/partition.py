@@ -1,15 +1,21 @@
 """What one partition knows beside its cases or subjects: the watermark, the parameters to judge by, open cases."""
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import msgspec
+import xxhash
 
+from scorers.catalogue.discovery import CATALOGUE
 from scorers.catalogue.loading import read
+from scorers.contract.ledger import Ledger
 from scorers.exchange.messages import Parameters, Watermark
 from scorers.parameters.document import ParameterSet
 from scorers.parameters.errors import ParameterError
 from scorers.state.keys import SEP
 from scorers.state.store import Store
+from scorers.times.durations import DAY
 
 PLACE = f"M{SEP}room"
 _DOCUMENTS = f"M{SEP}document{SEP}"
@@ -17,6 +23,8 @@ _DOCUMENTS = f"M{SEP}document{SEP}"
 
 class PartitionState(msgspec.Struct, array_like=True):
     """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: what older releases kept here.
+
+    `fed`: since when (ms UTC) entries go into ledgers that no enabled criterion read at first; the others always had.
 
     `open`: declarations and transits that have not ended, counted as they open and end. `selected`: import declarations
     by what controls they meet (`scorers.weighing.selectivity`), each counted once, for ever.
@@ -29,6 +37,20 @@ class PartitionState(msgspec.Struct, array_like=True):
     coverage_start: int = 0
     open: int = 0
     selected: dict[str, int] = {}
+    fed: dict[str, int] = {}
+
+    def covered_since(self, ledgers: Iterable[Ledger[Any]]) -> int:
+        """Since when (ms UTC) everything that belongs into some ledgers has been seen."""
+        if not self.fed:
+            return self.coverage_start
+        return max([self.coverage_start, *(self.fed.get(ledger.name, 0) for ledger in ledgers)])
+
+    @property
+    def coverage(self) -> int:
+        """A mark that another coverage of any ledger does not bear."""
+        if not self.fed:
+            return self.coverage_start
+        return xxhash.xxh3_64_intdigest(repr((self.coverage_start, sorted(self.fed.items()))).encode())
 
 
 class Document(msgspec.Struct, array_like=True, frozen=True):
@@ -38,7 +60,7 @@ class Document(msgspec.Struct, array_like=True, frozen=True):
 
 
 def partition_state(store: Store) -> PartitionState:
-    """The partition's room record, made at its first use."""
+    """The partition's own record, to be read; made at its first use."""
     found: PartitionState | None = store.get(PLACE)
     if found is None:
         found = PartitionState()
@@ -46,12 +68,17 @@ def partition_state(store: Store) -> PartitionState:
     return found
 
 
+def _changing(store: Store) -> PartitionState:
+    found: PartitionState | None = store.edit(PLACE)
+    return found if found is not None else PartitionState()
+
+
 def advance(store: Store, *marks: Watermark) -> int | None:
     """Note the time of sources; returns the new watermark when it moved. It never goes back.
 
     The minimum over sources that are not idle; when all are idle, the furthest: nothing is on its way then.
     """
-    here = partition_state(store)
+    here = _changing(store)
     news: dict[str, tuple[int, bool]] = {}
     for mark in marks:
         known = news.get(mark.source) or here.sources.get(mark.source)
@@ -59,21 +86,21 @@ def advance(store: Store, *marks: Watermark) -> int | None:
     if news.items() <= here.sources.items():
         return None
     here.sources.update(news)
-    store.put(PLACE, here)
     busy = [time for time, idle in here.sources.values() if not idle]
     combined = min(busy) if busy else max(time for time, _ in here.sources.values())
-    if combined <= here.watermark:
-        return None
-    here.watermark = combined
-    return combined
+    before, here.watermark = here.watermark, max(here.watermark, combined)
+    store.put(PLACE, here)
+    return combined if combined > before else None
 
 
 def adopt(store: Store, message: Parameters) -> bool:
     """Judge by these parameters from here on; False when that is so already."""
-    here = partition_state(store)
+    here = _changing(store)
+    fed = {name: at for name, at in message.fed.items() if at > here.fed.get(name, 0)}
     _move_documents(store, here)
-    if here.params == message.version and here.coverage_start == message.coverage_start:
+    if here.params == message.version and here.coverage_start == message.coverage_start and not fed:
         return False
+    here.fed.update(fed)
     store.put(f"{_DOCUMENTS}{message.version}", Document(message.document))
     here.params, here.coverage_start = message.version, message.coverage_start
     store.put(PLACE, here)
@@ -88,10 +115,22 @@ def _move_documents(store: Store, here: PartitionState) -> None:
         store.put(PLACE, here)
 
 
+def newly_fed(store: Store, message: Parameters) -> Parameters:
+    """A parameter document as subjects get it: with the ledgers that cases fill from now on, and since when.
+
+    What came before the document may be ahead of the watermark, by less than a day.
+    """
+    here = partition_state(store)
+    if not here.params or here.params == message.version:
+        return message
+    fresh = CATALOGUE.read_by(_set_of(message.document)) - CATALOGUE.read_by(parameters(store))
+    return msgspec.structs.replace(message, fed=dict.fromkeys(sorted(fresh), here.watermark + DAY))
+
+
 def count_open(store: Store, was: bool, now: bool) -> bool:
     """Count a case that was open, or was not, and now is, or is not; returns `now`."""
     if was != now:
-        here = partition_state(store)
+        here = _changing(store)
         here.open += 1 if now else -1
         store.put(PLACE, here)
     return now
@@ -100,7 +139,7 @@ def count_open(store: Store, was: bool, now: bool) -> bool:
 def count_selected(store: Store, was: str, now: str) -> None:
     """Count a case in the class it now is in instead of the one it was in; empty for none."""
     if was != now:
-        here = partition_state(store)
+        here = _changing(store)
         for name, amount in ((was, -1), (now, 1)):
             if name:
                 here.selected[name] = here.selected.get(name, 0) + amount

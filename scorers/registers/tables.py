@@ -266,10 +266,10 @@ def _prune(row: Row, name: str) -> None:
 def index(store: Store, row: str, case: str, shelf: str) -> bool:
     """Write down that a case looked a row up; whether it is the first of its shelf, which must expire."""
     place = f"R{SEP}{row}"
-    readers: Readers = store.get(place) or Readers()
+    readers: Readers = store.edit(place) or Readers()
     fresh = shelf not in readers.shelves
     number = max(readers.shelves.get(shelf, 0), 1)
-    chunk: Chunk = store.get(f"{place}{SEP}{shelf}{SEP}{number}") or Chunk()
+    chunk: Chunk = store.edit(f"{place}{SEP}{shelf}{SEP}{number}") or Chunk()
     if len(chunk.cases) >= CHUNK:
         number, chunk = number + 1, Chunk()
     if readers.shelves.get(shelf) != number:
@@ -296,7 +296,7 @@ def readers(store: Store, fact_type: str, key: str, since: int) -> list[str]:
 def expire(store: Store, row: str, shelf: str) -> None:
     """Forget who is on a shelf of a row's readers."""
     place = f"R{SEP}{row}"
-    readers: Readers = store.get(place) or Readers()
+    readers: Readers = store.edit(place) or Readers()
     for number in range(1, readers.shelves.pop(shelf, 0) + 1):
         store.delete(f"{place}{SEP}{shelf}{SEP}{number}")
     store.put(place, readers) if readers.shelves else store.delete(place)

@@ -26,7 +26,7 @@ class NotJudged(Exception):
 
 
 class Attempt(Generic[MessageT, OutputT]):
-    """A store that a step may fail on. Records are copied when a step first looks at them, as steps change them.
+    """A store that a step may fail on. A record is copied when a step first takes it to change it.
 
     One may stand on another, for a part of a step that may fail without the rest.
     """
@@ -56,26 +56,34 @@ class Attempt(Generic[MessageT, OutputT]):
             raise NotJudged(type(error).__name__, _place(error), refused) from error
 
     def get(self, key: str) -> Any | None:
-        """The record under `key`, or None."""
+        """The record under `key`, to be read, or None."""
         try:
             return self._now[key]
         except KeyError:
             record = self._now[key] = self.store.get(key)
-        if key not in self._before:
-            self._before[key] = _copied(record)
+        return record
+
+    def edit(self, key: str) -> Any | None:
+        """The record under `key`, to be changed in place, or None."""
+        if key in self._before:
+            return self._now[key]
+        record = self._now[key] = self.store.edit(key)
+        self._before[key] = _copied(record)
         return record
 
     def put(self, key: str, record: Any) -> None:
         """Keep `record` under `key`."""
         if key not in self._before:
-            self._before[key] = _copied(self.store.get(key))
+            before = self._before[key] = self.get(key)
+            if before is record:
+                raise ValueError(f"a record of {type(record).__name__} was changed that was taken to be read")
         self._now[key] = record
         self.store.put(key, record)
 
     def delete(self, key: str) -> None:
         """Forget `key`."""
         if key not in self._before:
-            self._before[key] = _copied(self.store.get(key))
+            self._before[key] = self.get(key)
         self._now[key] = None
         self.store.delete(key)
 

@@ -28,9 +28,9 @@ class Waiting(msgspec.Struct, array_like=True):
 def add(store: Store, name: str, at: int, what: str) -> None:
     """Wait for `at` (ms UTC) with `what` in the schedule `name`."""
     place, hour = f"Z{SEP}{name}", at // HOUR
-    hours: Hours = store.get(place) or Hours()
+    hours: Hours = store.edit(place) or Hours()
     number = hours.chunks.get(hour, 0)
-    waiting = store.get(f"{place}{SEP}{hour}{SEP}{number}") if number else None
+    waiting = store.edit(f"{place}{SEP}{hour}{SEP}{number}") if number else None
     if waiting is None or len(waiting.pairs) >= CHUNK:
         number, waiting = number + 1, Waiting()
         hours.first = min(hours.first, hour) if hours.chunks else hour
@@ -46,6 +46,7 @@ def due(store: Store, name: str, watermark: int) -> list[str]:
     hours: Hours | None = store.get(place)
     if hours is None or now < hours.first:
         return []
+    store.edit(place)
     ripe: list[tuple[int, str]] = []
     passed = [hour for hour in _passed(hours, now) if hour < now or _ripens(store, place, hours, watermark)]
     if not passed and hours.first == now:

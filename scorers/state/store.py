@@ -4,10 +4,17 @@ from typing import Any, Protocol
 
 
 class Store(Protocol):
-    """One partition's state. Records are decoded objects; a record changed in place must be `put` again to be kept."""
+    """One partition's state. Records are decoded objects, found by key.
+
+    What `get` returns is only read. Who changes a record in place takes it by `edit` and `put`s it again to keep it.
+    """
 
     def get(self, key: str) -> Any | None:
-        """The record under `key`, or None."""
+        """The record under `key`, to be read, or None."""
+        ...
+
+    def edit(self, key: str) -> Any | None:
+        """The record under `key`, to be changed in place, or None."""
         ...
 
     def put(self, key: str, record: Any) -> None:
@@ -26,7 +33,11 @@ class MemoryStore:
         self.data: dict[str, Any] = {}
 
     def get(self, key: str) -> Any | None:
-        """The record under `key`, or None."""
+        """The record under `key`, to be read, or None."""
+        return self.data.get(key)
+
+    def edit(self, key: str) -> Any | None:
+        """The record under `key`, to be changed in place, or None."""
         return self.data.get(key)
 
     def put(self, key: str, record: Any) -> None:

@@ -1,5 +1,7 @@
 """A changed category of a participant, as of the newest time that anything is known of it, is said once (R-30)."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from schemas.codec import encode_outward
@@ -29,29 +31,35 @@ class KnownCategory(msgspec.Struct, array_like=True):
     """How many changes were said."""
 
 
-def category_change(store: Store, history: History, signal: Signal, changed: set[str]) -> list[Outward]:
+def category_change(store: Store, history: History, signal: Signal, changed: Collection[str]) -> list[Outward]:
     """What is to be said after a signal that changed the ledgers `changed` of a participant.
 
     Member states that judge by parameters of their own are told apart, so that none undoes what another said.
     """
-    if signal.subject.partition(":")[0] != "participant":
+    asks = [ask for ask in signal.asks if isinstance(ask, CategoryAsk)]
+    if not asks and READ.isdisjoint(changed):
         return []
-    common = parameters(store)
-    said = _said_by(store, history, signal, changed, common, f"K{SEP}{signal.subject}")
-    for state, own in sorted(common.states.items()):
-        said.extend(_said_by(store, history, signal, changed, own, f"K{SEP}{signal.subject}{SEP}{state}"))
+    common, concerned = parameters(store), not READ.isdisjoint(changed)
+    said: list[Outward] = []
+    for state, params in (("", common), *sorted(common.states.items())):
+        own = [ask for ask in asks if common.of_state(ask.member_state) is params]
+        place = SEP.join(filter(None, ("K", signal.subject, state)))
+        known: KnownCategory | None = store.get(place)
+        ask = _newest(known.ask if known else None, own, signal)
+        if ask is not None and (known is None or ask != known.ask or concerned):
+            said.extend(_said_by(store, history, signal, ask, known, params, place))
     return said
 
 
-def _said_by(
-    store: Store, history: History, signal: Signal, changed: set[str], params: ParameterSet, place: str
+def _said_by(  # what is known is looked up once
+    store: Store,
+    history: History,
+    signal: Signal,
+    ask: CategoryAsk,
+    known: KnownCategory | None,
+    params: ParameterSet,
+    place: str,
 ) -> list[Outward]:
-    known: KnownCategory | None = store.get(place)
-    common = parameters(store)
-    asks = [ask for ask in signal.asks if isinstance(ask, CategoryAsk) and common.of_state(ask.member_state) is params]
-    ask = _newest(known.ask if known else None, asks, signal)
-    if ask is None or (known is not None and ask == known.ask and changed.isdisjoint(READ)):
-        return []
     now = category_of(history, ask, params.engine)
     said = known is not None and (known.level, known.conflicts) == (now.level, now.conflicts)
     version = (known.version if known else 0) + (not said)

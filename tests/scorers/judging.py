@@ -25,6 +25,7 @@ from scorers.saying.wording import said as in_words
 from scorers.state.store import MemoryStore, Store
 from scorers.weighing.alert_ids import name_of
 from tests.factories import DAY, T0, fact
+from tests.scorers.watched import Watched
 
 
 class Judging:
@@ -33,7 +34,7 @@ class Judging:
     def __init__(self, parameters: str = "", coverage_start: int = 0) -> None:
         self.outward: list[Outward] = []
         self.counted: list[Counted] = []
-        self.engine = Engine(self._emit)
+        self.engine = Engine(self._emit, Watched(), Watched())
         document = parameters.encode()
         self.engine.parameters(version_of(document), document, coverage_start)
 

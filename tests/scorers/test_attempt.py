@@ -15,8 +15,9 @@ from scorers.catalogue.discovery import CATALOGUE
 from scorers.delivery.wire import decode_frame, encode_record
 from scorers.exchange.messages import Message, Output, Published, ToCase, ToEverySubject, ToSubject, Watermark
 from scorers.exchange.routing import case_of
+from scorers.partition.partition import PartitionState
 from scorers.state.attempt import Attempt, NotJudged
-from scorers.state.store import Store
+from scorers.state.store import MemoryStore, Store
 from scorers.subjects.step import step as subject_step
 from tests import factories as f
 from tests.factories import DAY, T0
@@ -41,6 +42,10 @@ class Failing:
     def get(self, key: str) -> Any | None:
         """The record, or the failure."""
         return self._count().get(key)
+
+    def edit(self, key: str) -> Any | None:
+        """The record, or the failure."""
+        return self._count().edit(key)
 
     def put(self, key: str, record: Any) -> None:
         """Keep it, or fail."""
@@ -184,3 +189,16 @@ def test_an_answer_that_fails_again_is_not_lost(monkeypatch: pytest.MonkeyPatch)
     assert judging.statuses("1") == []
     put_back(judging)
     assert judging.statuses("1") == ["raised"]
+
+
+def test_what_was_taken_to_be_read_is_not_changed() -> None:
+    """It would not be put back as it was, were the step to fail later."""
+    store = MemoryStore()
+    store.put("M", PartitionState())
+
+    def careless(inner: Store, _message: None) -> list[Output]:
+        inner.put("M", inner.get("M"))
+        return []
+
+    with pytest.raises(NotJudged, match="ValueError"):
+        Attempt[None, Output](store, careless)(None)

@@ -362,6 +362,8 @@ class Written:
             self._live[key] = decode_record(key, self.data[key])
         return self._live.get(key)
 
+    edit = get
+
     def put(self, key: str, record: Any) -> None:
         """Keep `record` under `key`."""
         self._live[key] = record
@@ -447,7 +449,7 @@ def test_state_and_messages_survive_as_bytes() -> None:
     assert said == played((MemoryStore(), MemoryStore()), wired=False)[0]
     assert {"Published", "Link", "Signal", "Reading", "Watermark", "Watermarks", "Parameters"} == kinds
     places = {key.split(SEP)[0] for store in written for key in store.data}
-    assert places >= {"S", "C", "H", "P", "A", "D", "M", "F", "R", "Z"}
+    assert places >= {"S", "C", "H", "P", "U", "M", "F", "R", "Z"}
     alerts = [record for record in said if record.topic == "risk.alerts.v1"]
     assert len({record.key for record in alerts}) >= 5
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorers.contract.case import Case
-from scorers.contract.history import RESERVE, Book, History
+from scorers.contract.history import RESERVE, Book, Heads, History
 from scorers.contract.ledger import DENSE, Entry, Ledger
 from scorers.state.keys import SEP
 from scorers.state.store import MemoryStore
@@ -87,8 +87,9 @@ def read(found: Iterable[Entry]) -> list[Any]:
 
 def history(sayings: Iterable[Said], kept: Ledger[Weighed]) -> tuple[History, Plain]:
     store = MemoryStore()
-    oracle = filled(Book(store, "participant:P1", kept), sayings)
-    return History(store, "participant:P1", START), oracle
+    heads: Heads = {}
+    oracle = filled(Book(store, heads, "participant:P1", kept), sayings)
+    return History(store, heads, "participant:P1", START), oracle
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------
@@ -144,14 +145,14 @@ def test_what_was_seen() -> None:
 @given(said, st.data())
 def test_what_is_taken_back_leaves_no_trace(sayings: list[Said], data: st.DataObject) -> None:
     """Also from the sums, and taking it back twice takes nothing more."""
-    store = MemoryStore()
-    book = Book(store, "participant:P1", TALLIED)
+    store, heads = MemoryStore(), Heads()
+    book = Book(store, heads, "participant:P1", TALLIED)
     oracle = filled(book, sayings)
     for place in data.draw(st.lists(st.sampled_from(sorted(oracle.standing)), unique=True)) if oracle.standing else ():
         entry = oracle.standing.pop(place)
         book.remove(place[0], entry)
         book.remove(place[0], entry)
-    again = Book(store, "participant:P1", TALLIED)
+    again = Book(store, heads, "participant:P1", TALLIED)
     assert read(again.between(START - DAY, START + 7 * DAY)) == read(oracle.standing.values())
     for day in range(-1, 7):
         start, end = START + day * DAY + HOUR // 3, START + (day + 1) * DAY + HOUR
@@ -162,8 +163,8 @@ def test_what_is_taken_back_leaves_no_trace(sayings: list[Said], data: st.DataOb
 @given(said, st.integers(0, 5), st.booleans())
 def test_dropping_days(kept: Ledger[Weighed], sayings: list[Said], count: int, newest: bool) -> None:
     """What is of other days stays, in the sums too; a late correction of what is gone is no error."""
-    store = MemoryStore()
-    book = Book(store, "participant:P1", kept)
+    store, heads = MemoryStore(), Heads()
+    book = Book(store, heads, "participant:P1", kept)
     oracle = filled(book, sayings)
     dropped = book.head.places[-count:] if newest else book.head.places[:count]
     for day in list(dropped):
@@ -172,7 +173,7 @@ def test_dropping_days(kept: Ledger[Weighed], sayings: list[Said], count: int, n
     for place, entry in gone.items():
         del oracle.standing[place]
         book.remove(place[0], entry)
-    book = Book(store, "participant:P1", kept)
+    book = Book(store, heads, "participant:P1", kept)
     assert read(book.between(START - DAY, START + 7 * DAY)) == read(oracle.standing.values())
     if kept is TALLIED:
         assert book.sums(START - DAY, START + 7 * DAY) == oracle.sums(START - DAY, START + 7 * DAY)
@@ -181,17 +182,18 @@ def test_dropping_days(kept: Ledger[Weighed], sayings: list[Said], count: int, n
 @given(said)
 def test_nothing_stays_of_a_ledger_that_ran_out(sayings: list[Said]) -> None:
     """With its last day a book is gone from the store."""
-    store = MemoryStore()
-    book = Book(store, "participant:P1", TALLIED)
+    store, heads = MemoryStore(), Heads()
+    book = Book(store, heads, "participant:P1", TALLIED)
     filled(book, sayings)
     for day in list(book.head.places):
         book.expire(day)
     assert not store.data
+    assert not heads
 
 
 def test_a_day_is_new_once() -> None:
     """Its number is told when it is made, so that it expires once."""
-    book = Book(MemoryStore(), "participant:P1", PLAIN)
+    book = Book(MemoryStore(), {}, "participant:P1", PLAIN)
     made = [book.add(f"c{n}", Weighed(START + n * DAY // 2, "r1", "e", "a", 1))[1] for n in range(4)]
     assert made == [START // DAY, None, START // DAY + 1, None]
 
@@ -217,7 +219,7 @@ def first_of_each_pane(sayings: Iterable[Said], kept: Ledger[Weighed]) -> list[W
 @given(unlike, st.data())
 def test_a_capped_pane_does_not_know_the_order(kept: Ledger[Weighed], sayings: list[Said], data: st.DataObject) -> None:
     """Those that matter earliest are read, whatever came first, and one taken back is replaced by the next."""
-    book = Book(MemoryStore(), "participant:P1", kept)
+    book = Book(MemoryStore(), {}, "participant:P1", kept)
     back = (
         data.draw(st.lists(st.sampled_from(sayings), unique_by=repr, max_size=CAP * (RESERVE - 1))) if sayings else []
     )
@@ -232,7 +234,7 @@ def test_a_capped_pane_does_not_know_the_order(kept: Ledger[Weighed], sayings: l
 
 def test_whether_an_entry_is_read_is_told() -> None:
     """One beyond the cap concerns nobody."""
-    book = Book(MemoryStore(), "participant:P1", CAPPED)
+    book = Book(MemoryStore(), {}, "participant:P1", CAPPED)
     told = [book.add(f"c{n}", Weighed(START + n, "r1", "e", "a", 1))[0] for n in (3, 1, 2, 0, 4)]
     assert told == [True, True, True, True, False]
 
@@ -243,7 +245,7 @@ SHELVED = ledger(cap=CAP, shelves=lambda entry: (entry.key, "all"))
 
 
 def shelved(store: MemoryStore, sayings: Iterable[Said]) -> History:
-    history = History(store, "participant:P1", 0)
+    history = History(store, {}, "participant:P1", 0)
     for case, entry in sayings:
         for shelf in SHELVED.shelves(entry):
             history.book(SHELVED, shelf).add(case, entry)
@@ -270,7 +272,7 @@ def test_what_many_questions_need_is_worked_out_once() -> None:
         calls.append(history.subject)
         return len(calls)
 
-    first, second = (History(MemoryStore(), subject, 0) for subject in ("vehicle:A", "vehicle:B"))
+    first, second = (History(MemoryStore(), {}, subject, 0) for subject in ("vehicle:A", "vehicle:B"))
     assert [first.once(work), first.once(work), second.once(work)] == [1, 1, 2]
 
 
@@ -280,7 +282,7 @@ OWNED = ledger(cap=2, owner=lambda entry: entry.key, owners=2)
 @given(unlike)
 def test_nobody_crowds_others_out_of_a_pane(sayings: list[Said]) -> None:
     """Of each owner the earliest are read, however many others have, and who is left out takes nobody's place."""
-    book = Book(MemoryStore(), "participant:P1", OWNED)
+    book = Book(MemoryStore(), {}, "participant:P1", OWNED)
     for case, entry in sayings:
         book.add(case, entry)
     for without in ("", "a", "b", "c"):
