@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
+from scorers.contract.verdict import Evidence, Scalar
 from scorers.times.durations import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, tag=True):
     at: int
     ref: str
     event_id: str
+
+    def shown(self, kind: str, **values: Scalar) -> Evidence:
+        """The entry as evidence of a hit."""
+        return Evidence(kind, self.ref, self.at, self.event_id, values)
 
 
 EntryT = TypeVar("EntryT", bound=Entry)

@@ -14,7 +14,7 @@ from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
 from scorers.contract.inputs import of
 from scorers.contract.links import transits_of
-from scorers.contract.verdict import Evidence, Hit, Scalar, Severity, Unknown
+from scorers.contract.verdict import Hit, Scalar, Severity, Unknown
 from scorers.ledgers.non_deliveries import Notice
 from scorers.parameters.units import Days, Number, means
 from scorers.times.durations import DAY
@@ -91,10 +91,7 @@ class NonDelivery(Criterion[NoticesT, Load]):
             return self.sees(params.window_days, history, ask.t)
         return Hit(
             "notices",
-            tuple(
-                Evidence("non_delivery", notice.ref, notice.at, notice.event_id, self.values(notice))
-                for notice in notices
-            ),
+            tuple(notice.shown("non_delivery", **self.values(notice)) for notice in notices),
             severity=self.severity(len(notices), params),
             window=(ask.t - params.window_days * DAY, ask.t),
             arguments=filled(count=len(notices), days=params.window_days, transit=notices[-1].transit_id),

@@ -33,13 +33,26 @@ def test_every_alert_of_made_up_traffic_can_be_said_in_every_language() -> None:
         assert_sayable(alert)
 
 
+def _messages() -> Iterator[fluent.Message]:
+    for text in ((LOCALE / "en.ftl").read_text(encoding="utf-8"), *map(english, CATALOGUE)):
+        yield from (found for found in FluentParser().parse(text).body if isinstance(found, fluent.Message))
+
+
 def _templates() -> Iterator[str]:
     """Names of all messages and their sentences."""
-    for text in ((LOCALE / "en.ftl").read_text(encoding="utf-8"), *map(english, CATALOGUE)):
-        for message in FluentParser().parse(text).body:
-            if isinstance(message, fluent.Message):
-                yield message.id.name
-                yield from (one.id.name for one in message.attributes)
+    for message in _messages():
+        yield message.id.name
+        yield from (one.id.name for one in message.attributes)
+
+
+def _parts(node: fluent.BaseNode) -> Iterator[str]:
+    """Names of the messages that are parts of a template."""
+    if isinstance(node, fluent.MessageReference):
+        yield node.id.name
+    for value in vars(node).values():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, fluent.BaseNode):
+                yield from _parts(part)
 
 
 def _texts_of(path: Path) -> Iterator[str]:
@@ -71,7 +84,8 @@ def _is_used(template: str, used: set[str]) -> bool:
 
 def test_no_template_is_left_over() -> None:
     """What no code says any more goes from the catalogues too; labels are said by the commands alone."""
-    anywhere, commands = _used(schemas, scorers, streams), _used(streams.cli)
+    shared = {name for message in _messages() for name in _parts(message)}
+    anywhere, commands = _used(schemas, scorers, streams) | shared, _used(streams.cli)
     used = {template: commands if template.startswith("label-") else anywhere for template in _templates()}
     assert [template for template, texts in used.items() if not _is_used(template, texts)] == []
 

@@ -35,10 +35,7 @@ class ConsigneeNonDelivery(NonDelivery[Parameters]):
     forms = ("escort_or_route", "guarantee", "seal_check")
     texts = """
         .notices =
-            In { $days ->
-                [one] a day
-               *[other] { $days } days
-            } { $count ->
+            { in-days } { $count ->
                 [one] one load for the consignee was
                *[other] { $count } loads for the consignee were
             } reported not delivered, last on transit { $transit }.

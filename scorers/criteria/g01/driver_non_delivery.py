@@ -30,10 +30,7 @@ class DriverNonDelivery(NonDelivery[Parameters]):
     forms = ("escort_or_route", "seal_check", "inspection")
     texts = """
         .notices =
-            In { $days ->
-                [one] a day
-               *[other] { $days } days
-            } { $count ->
+            { in-days } { $count ->
                 [one] one load that the driver drove was
                *[other] { $count } loads that the driver drove were
             } reported not delivered, last on transit { $transit }.

@@ -53,10 +53,7 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
     cases = ("transit",)
     texts = """
         .uses =
-            In { $days ->
-                [one] a day
-               *[other] { $days } days
-            } the person used { $count ->
+            { in-days } the person used { $count ->
                 [one] a bad TIR carnet
                *[other] { $count } bad TIR carnets
             }, last { $carnet } on transit { $transit }: { $fault } at the opening.

@@ -54,10 +54,7 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
                *[other] findings
             } { $findings }).
         .earlier =
-            In { $days ->
-                [one] a day
-               *[other] { $days } days
-            } { $count ->
+            { in-days } { $count ->
                 [one] one finding
                *[other] { $count } findings
             } showed home-market goods in this person's transits.

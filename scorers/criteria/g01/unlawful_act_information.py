@@ -64,9 +64,5 @@ class UnlawfulActInformation(StandingFindings[Parameters]):
         pieces = surest_of_each(found)
         bodies = sorted({one.observer_kind for one in found})
         evidence = (one.evidence(law_area=area) for one, area in pieces)
-        return hit_on(found, "information", evidence, count=len(pieces), bodies=terms(map(_body, bodies)))
-
-
-def _body(kind: str) -> str:
-    """Template of what a body that reports is called; `kind` is empty where it is not stated."""
-    return f"code-observer_kind-{kind}" if kind else "not_stated"
+        said = terms(f"code-observer_kind-{body}" if body else "not_stated" for body in bodies)
+        return hit_on(found, "information", evidence, count=len(pieces), bodies=said)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from schemas.events.finding import Finding
 from scorers.contract.case import Case
 from scorers.contract.inputs import of
-from scorers.contract.verdict import Evidence, Hit
+from scorers.contract.verdict import Hit
 from scorers.families.findings import FINDING, Believed, FindingsOnCase, hit_on
 from scorers.ledgers.findings import Observed
 from scorers.reference.documents import document_id, is_numbered, transport_documents
@@ -44,9 +44,6 @@ class MissingWaybillStamps(FindingsOnCase[Believed]):
     def hit(self, subject: str, found: Sequence[Observed]) -> Hit:
         """Named by its number, where it has one."""
         number = subject.partition("|")[2]
-        evidence = (
-            Evidence("finding", one.ref, one.at, one.event_id, {"confidence": one.confidence, "document": subject})
-            for one in found
-        )
+        evidence = (one.shown("finding", confidence=one.confidence, document=subject) for one in found)
         why, findings = "numbered" if number else "unnumbered", [one.ref for one in found]
         return hit_on(found, why, evidence, waybill=number, findings=findings)

@@ -39,16 +39,14 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
     correlation_group = "country_triangle"
     frequent = True
     texts = """
-        .differ =
-            { $items ->
+        .differ = { $items ->
                 [one] One item, { $share } of the value, is
                *[other] { $items } items, { $share } of the value, are
             } dispatched from { $dispatch }, which is not at once { $items ->
                 [one] its
                *[other] their
             } country of origin and of trade ({ $trading }).
-        .differ_unstated =
-            { $items ->
+        .differ_unstated = { $items ->
                 [one] One item, { $share } of the value, is
                *[other] { $items } items, { $share } of the value, are
             } dispatched from { $dispatch }, which is not at once { $items ->

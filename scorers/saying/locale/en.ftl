@@ -1,5 +1,12 @@
 # What Kordon says in English. Titles and sentences of criteria stand in the criteria themselves.
 
+## Parts of sentences
+
+in-days = In { $days ->
+        [one] a day
+       *[other] { $days } days
+    }
+
 ## Why a form of control is not suggested
 
 suppressed-by_category = The participant is of the low category: controlled after release instead.

@@ -1,15 +1,19 @@
 # Что Kordon говорит по-русски.
 
+## Части фраз
+
+in-days = За { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+        [many] { $days } дней
+       *[other] { $days } дня
+    }
+
 ## Критерии: наименования и фразы о срабатывании
 
 carrier_non_delivery = Перевозчик с ранее поступившим извещением о недоставке подконтрольных товаров
     .notices =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } о недоставке грузов этим перевозчиком { $count ->
+        { in-days } о недоставке грузов этим перевозчиком { $count ->
             [one] поступило { $count } извещение
             [few] поступило { $count } извещения
             [many] поступило { $count } извещений
@@ -18,12 +22,7 @@ carrier_non_delivery = Перевозчик с ранее поступившим
 
 driver_non_delivery = Водитель, управлявший рейсом, по которому заявлена недоставка
     .notices =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } о недоставке грузов, которые вёз этот водитель, { $count ->
+        { in-days } о недоставке грузов, которые вёз этот водитель, { $count ->
             [one] поступило { $count } извещение
             [few] поступило { $count } извещения
             [many] поступило { $count } извещений
@@ -32,12 +31,7 @@ driver_non_delivery = Водитель, управлявший рейсом, п�
 
 consignee_non_delivery = Получатель, в адрес которого ранее не был доставлен транзитный груз
     .notices =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } о недоставке грузов в адрес этого получателя { $count ->
+        { in-days } о недоставке грузов в адрес этого получателя { $count ->
             [one] поступило { $count } извещение
             [few] поступило { $count } извещения
             [many] поступило { $count } извещений
@@ -46,12 +40,7 @@ consignee_non_delivery = Получатель, в адрес которого р
 
 tir_carnet_misuse = Лицо ранее применяло похищенную, утраченную или просроченную книжку МДП
     .uses =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } лицо применило { $count ->
+        { in-days } лицо применило { $count ->
             [one] { $count } недействительную книжку МДП
             [few] { $count } недействительные книжки МДП
             [many] { $count } недействительных книжек МДП
@@ -66,12 +55,7 @@ transit_of_domestic_marked_goods = Транзит в третьи страны �
            *[other] сообщения
         } { $findings }).
     .earlier =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } { $count ->
+        { in-days } { $count ->
             [one] поступило { $count } сообщение
             [few] поступило { $count } сообщения
             [many] поступило { $count } сообщений
@@ -80,12 +64,7 @@ transit_of_domestic_marked_goods = Транзит в третьи страны �
 
 customs_offence_record = Лицо имеет решения об ответственности за таможенные правонарушения
     .within =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } { $count ->
+        { in-days } { $count ->
             [one] вступило в силу { $count } решение
             [few] вступили в силу { $count } решения
             [many] вступило в силу { $count } решений
@@ -129,19 +108,9 @@ office_shift_after_control = Перенос объёмов на другой т�
 
 off_day_declaring = Участник подаёт декларации преимущественно в нерабочие дни
     .off_days =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } в нерабочие дни подано { $off } из { $lodged } ({ $what }); обычная доля нерабочих дней в тех же таможенных органах — { $expected }.
+        { in-days } в нерабочие дни подано { $off } из { $lodged } ({ $what }); обычная доля нерабочих дней в тех же таможенных органах — { $expected }.
     .off_hours =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } в нерабочие дни или в нерабочее время подано { $off } из { $lodged } ({ $what }); обычная доля нерабочих дней в тех же таможенных органах — { $expected }.
+        { in-days } в нерабочие дни или в нерабочее время подано { $off } из { $lodged } ({ $what }); обычная доля нерабочих дней в тех же таможенных органах — { $expected }.
     .declarations = декларации
     .with_transits = декларации и транзиты
 
@@ -154,12 +123,7 @@ refuses_technical_documents = Участник не предоставляет �
            *[other] { $count } запроса
         } технической документации.
     .in_window =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } участник отказал или не ответил в срок на { $count ->
+        { in-days } участник отказал или не ответил в срок на { $count ->
             [one] { $count } запрос
             [few] { $count } запроса
             [many] { $count } запросов
@@ -188,12 +152,7 @@ unlawful_act_information = Сведения о возможных нарушен
 
 declaration_withdrawals = Участник с отозванными декларациями
     .withdrawn =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } участник отозвал { $count } из { $lodged ->
+        { in-days } участник отозвал { $count } из { $lodged ->
             [one] { $lodged } декларации
             [few] { $lodged } деклараций
             [many] { $lodged } деклараций
@@ -343,12 +302,7 @@ warehouse_over_throughput = Число оформленных на СВХ тра
 
 same_officer_documentary_checks = Документальный контроль одного участника ведёт одно и то же должностное лицо
     .checks =
-        За { $days ->
-            [one] { $days } день
-            [few] { $days } дня
-            [many] { $days } дней
-           *[other] { $days } дня
-        } должностное лицо провело { $by_officer } из { $checks ->
+        { in-days } должностное лицо провело { $by_officer } из { $checks ->
             [one] { $checks } документальной проверки
             [few] { $checks } документальных проверок
             [many] { $checks } документальных проверок
