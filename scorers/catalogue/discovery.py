@@ -4,15 +4,18 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import ceil
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+import msgspec
 
 from scorers import criteria
 from scorers.contract.criterion import Ask, Criterion
 from scorers.contract.learned import Learned
-from scorers.contract.ledger import Ledger
+from scorers.contract.ledger import Entry, Ledger
+from scorers.contract.links import AnyLink
 from scorers.indicators.category import CategoryIndicator
 from scorers.indicators.transit_join import TransitJoin
 from scorers.parameters.document import ParameterSet
@@ -52,6 +55,7 @@ class Catalogue:
             for ledger in criterion.reads:
                 if self.ledgers.setdefault(ledger.name, ledger) is not ledger:
                     raise ValueError(f"two ledgers are called {ledger.name}")
+        _refuse_shared_tags((*self.entry_types(), *self.ask_types(), *self.learned_types(), *get_args(AnyLink)))
         self._by_kind: dict[str, list[Ledger[Any]]] = {}
         for ledger in self.ledgers.values():
             for kind in ledger.kinds:
@@ -99,6 +103,10 @@ class Catalogue:
         reaches = self._answering[code].reaches(params.of(code))
         return max((ceil(reach.days + reach.beyond) for reach in reaches), default=0)
 
+    def entry_types(self) -> set[type[Entry]]:
+        """Every struct that an entry of a ledger may be."""
+        return {ledger.entry for ledger in self.ledgers.values()}
+
     def ask_types(self) -> set[type[Ask]]:
         """Every struct that a question may be."""
         return {Ask, *(asked.ask for asked in self._answering.values())}
@@ -115,6 +123,16 @@ def _refuse_foreign_code(criterion: AnyCriterion) -> None:
         raise ValueError(f"{criterion.code} is neither a code of the decision, 1 to 119, nor national, such as KZ-001")
     if national and criterion.group != national[1]:
         raise ValueError(f"criterion {criterion.code} belongs to the group {national[1]}, not to {criterion.group}")
+
+
+def _refuse_shared_tags(kinds: Iterable[type[msgspec.Struct]]) -> None:
+    """What travels and is kept is told apart by its tag alone. Raises ValueError for two kinds of one tag."""
+    known: dict[Any, type[msgspec.Struct]] = {}
+    for kind in kinds:
+        other = known.setdefault(kind.__struct_config__.tag, kind)
+        if other is not kind or kind.__struct_config__.tag is None:
+            names = " and ".join(sorted({kind.__name__, other.__name__}))
+            raise ValueError(f"give a tag of its own to {names}")
 
 
 def slug_of(criterion: AnyCriterion) -> str:

@@ -33,10 +33,11 @@ class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Root of a criterion's parameters: defaults are proposals, the real values come from the parameter document."""
 
 
-class Ask(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class Ask(msgspec.Struct, frozen=True, array_like=True, tag="ask"):
     """A question of a case to a subject: which criterion asks, as of when (ms UTC), and the event that gave rise to it.
 
-    `learns` are the kinds of values that answers are; empty: they are verdicts.
+    A question of its own kind has a `tag` of its own, such as `ask.load`, by which it is read whatever its class is
+    called. `learns` are the kinds of values that answers are; empty: they are verdicts.
     """
 
     learns: ClassVar[tuple[type[Learned], ...]] = ()

@@ -21,10 +21,11 @@ DENSE = HOUR // 12
 """Length of a pane of a ledger with a tally: at the edges of a window its entries are looked at one by one."""
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True):
     """Something in a subject's history: event time (ms UTC), what it is about, the event that said it.
 
-    `event_id` is source and id, as `scorers.contract.event_names` writes them.
+    `event_id` is source and id, as `scorers.contract.event_names` writes them. Each kind of entry has a `tag` of its
+    own, by which recorded state is read whatever the class is called.
     """
 
     at: int

@@ -21,16 +21,17 @@ from scorers.contract.learned import Learned
 from scorers.contract.payloads import as_published, payload
 
 
-class Linked(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class Linked(msgspec.Struct, frozen=True, array_like=True):
     """Root of what one case tells another; `ref` is the teller's id.
 
-    Events are named by source and id, as `scorers.contract.event_names` writes them.
+    Events are named by source and id, as `scorers.contract.event_names` writes them. Each kind has a `tag` of its own,
+    by which it is read whatever the class is called.
     """
 
     ref: str
 
 
-class ControlLink(Linked, frozen=True):
+class ControlLink(Linked, frozen=True, tag="link.control"):
     """A control of this declaration or transit: its assignment and its result, each with the event that said so.
 
     `seen` is the watermark (ms UTC) when a result first arrived.
@@ -43,21 +44,21 @@ class ControlLink(Linked, frozen=True):
     seen: int = 0
 
 
-class FindingLink(Linked, frozen=True):
+class FindingLink(Linked, frozen=True, tag="link.finding"):
     """An effective finding that names this case."""
 
     event_id: str
     finding: Finding
 
 
-class NoticeLink(Linked, frozen=True):
+class NoticeLink(Linked, frozen=True, tag="link.notice"):
     """An effective non-delivery notice for this transit."""
 
     event_id: str
     notice: NonDelivery
 
 
-class RequestLink(Linked, frozen=True):
+class RequestLink(Linked, frozen=True, tag="link.request"):
     """A request for documents on this declaration, and how it was closed (None: it is open)."""
 
     event_id: str
@@ -66,20 +67,20 @@ class RequestLink(Linked, frozen=True):
     closed_event: str
 
 
-class WithdrawalLink(Linked, frozen=True):
+class WithdrawalLink(Linked, frozen=True, tag="link.withdrawal"):
     """The declaration that this request belongs to was withdrawn, at `at` (ms UTC)."""
 
     at: int
 
 
-class CrossingLink(Linked, frozen=True):
+class CrossingLink(Linked, frozen=True, tag="link.crossing"):
     """A border crossing that names this transit."""
 
     event_id: str
     crossing: Crossing
 
 
-class DeclarationLink(Linked, frozen=True):
+class DeclarationLink(Linked, frozen=True, tag="link.declaration"):
     """A declaration of goods that this transit carried."""
 
     event_id: str
@@ -107,7 +108,7 @@ class Snapshot(msgspec.Struct, frozen=True, array_like=True):
         return data
 
 
-class TransitLink(Linked, frozen=True):
+class TransitLink(Linked, frozen=True, tag="link.transit"):
     """The transit that brought this declaration's goods: its versions, oldest first, and its completion.
 
     There are no versions while only the completion is known: the opening may come late, or never.
@@ -121,13 +122,13 @@ class TransitLink(Linked, frozen=True):
     parts: tuple[TransitCompleted, ...] = ()
 
 
-class SuccessorLink(Linked, frozen=True):
+class SuccessorLink(Linked, frozen=True, tag="link.successor"):
     """Declarations that name this one, directly or through others, as their predecessor."""
 
     chain: tuple[str, ...]
 
 
-class DayLink(Linked, frozen=True):
+class DayLink(Linked, frozen=True, tag="link.day"):
     """The first customs operation of a declaration, at `at` (ms UTC), at a warehouse on the local day of this case.
 
     `seen` is the watermark (ms UTC) when it arrived.
@@ -141,11 +142,11 @@ class DayLink(Linked, frozen=True):
     seen: int = 0
 
 
-class AlertLink(Linked, frozen=True):
+class AlertLink(Linked, frozen=True, tag="link.alert"):
     """An alert on the case `ref` (its key) requires an officer's judgement."""
 
 
-class ConclusionLink(Linked, frozen=True):
+class ConclusionLink(Linked, frozen=True, tag="link.conclusion"):
     """What an officer concluded on the alert `ref` of this case."""
 
     conclusion: OfficerConclusion
@@ -155,7 +156,7 @@ WAYBILLS = ("transport", "cmr")
 """Types of documents that are transport documents."""
 
 
-class Joined(Learned, frozen=True, tag="transits"):
+class Joined(Learned, frozen=True, tag="told.transits"):
     """Transits that came under a waybill with a vehicle or container of the declaration."""
 
     shared: ClassVar[bool] = True

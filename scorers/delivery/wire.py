@@ -25,12 +25,12 @@ from scorers.state.keys import SEP
 from scorers.subjects import answering, category_changes, dossier
 
 
-def _union(kinds: Iterable[type]) -> Any:
+def _union(kinds: Iterable[type[msgspec.Struct]]) -> Any:
     """A tagged union of structs that are known only once the catalogue is."""
-    return reduce(or_, sorted(kinds, key=lambda kind: kind.__name__))
+    return reduce(or_, sorted(kinds, key=lambda kind: str(kind.__struct_config__.tag)))
 
 
-Entries: Any = tuple[tuple[str, _union({book.entry for book in CATALOGUE.ledgers.values()})], ...]  # type: ignore[misc]
+Entries: Any = tuple[tuple[str, _union(CATALOGUE.entry_types())], ...]  # type: ignore[misc]
 AnyLearned: Any = _union(CATALOGUE.learned_types())
 Asks: Any = tuple[_union(CATALOGUE.ask_types()), ...]  # type: ignore[misc]
 

@@ -24,7 +24,7 @@ from scorers.reference.working_days import zone_of
 from scorers.times.local_time import local_date
 
 
-class DebtQuestion(Ask, frozen=True):
+class DebtQuestion(Ask, frozen=True, tag="ask.debts"):
     """What is owed on the local day of the time asked about, and the member state that asks.
 
     `stale`: whether the register was, so that what it does not say is not known.

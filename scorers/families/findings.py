@@ -84,14 +84,14 @@ class FindingsOnCase(Criterion[BelievedT, Ask]):
             yield subject, self.hit(subject, findings)
 
 
-class Stood(Learned, frozen=True, tag="findings"):
+class Stood(Learned, frozen=True, tag="told.findings"):
     """The findings, and whether a whole validity was seen."""
 
     found: tuple[Observed, ...] = ()
     covered: bool = True
 
 
-class Standing(Ask, frozen=True):
+class Standing(Ask, frozen=True, tag="ask.findings"):
     """Findings on a subject that held at t, made by `end` (ms UTC)."""
 
     learns: ClassVar[tuple[type[Learned], ...]] = (Stood,)

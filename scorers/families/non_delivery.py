@@ -35,7 +35,7 @@ class NoticesCounted(Params, frozen=True):
 NoticesT = TypeVar("NoticesT", bound=NoticesCounted)
 
 
-class Load(Ask, frozen=True):
+class Load(Ask, frozen=True, tag="ask.load"):
     """A load that the subject takes over; notices on the loads `own` do not count."""
 
     own: tuple[str, ...]

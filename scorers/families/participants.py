@@ -11,7 +11,7 @@ from scorers.contract.criterion import Ask, Criterion, ParamsT
 from scorers.contract.verdict import Unknown
 
 
-class Lodging(Ask, frozen=True):
+class Lodging(Ask, frozen=True, tag="ask.lodging"):
     """A declaration is lodged, by its id."""
 
     declaration_id: str

@@ -19,14 +19,14 @@ from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.participant_facts import facts_at
 
 
-class Recorded(Learned, frozen=True, tag="records"):
+class Recorded(Learned, frozen=True, tag="told.records"):
     """Records that count, as evidence, and of each that can not be told the inputs that are missing."""
 
     found: tuple[Evidence, ...] = ()
     unclear: tuple[tuple[str, ...], ...] = ()
 
 
-class Records(Ask, frozen=True):
+class Records(Ask, frozen=True, tag="ask.records"):
     """Which records on a person count, and what can not be told."""
 
     learns: ClassVar[tuple[type[Learned], ...]] = (Recorded,)

@@ -14,7 +14,7 @@ from scorers.ledgers.trips import CONSIGNED, REACH_DAYS, WEIGHINGS, Consigned, W
 from scorers.matching.trips import Trip, trip_of
 
 
-class OnTrip(Ask, frozen=True):
+class OnTrip(Ask, frozen=True, tag="ask.trip"):
     """A consignment on the vehicle, by the key of its case."""
 
     case: str

@@ -33,7 +33,7 @@ VOUCHING: tuple[type[Fact], ...] = (Debt, CaseFact)
 """Registers that must be fresh for the low category (R-28)."""
 
 
-class ParticipantCategory(Learned, frozen=True, tag="category"):
+class ParticipantCategory(Learned, frozen=True, tag="told.category"):
     """The fields of a `Category`, and what bodies reported about the participant (E3).
 
     `information` are the ids of findings that name no consignment, `reported` the criteria of those that do.
@@ -51,7 +51,7 @@ class ParticipantCategory(Learned, frozen=True, tag="category"):
     reported: tuple[str, ...] = ()
 
 
-class CategoryAsk(Ask, frozen=True):
+class CategoryAsk(Ask, frozen=True, tag="ask.category"):
     """Where the case belongs, and which registers were stale as of its time.
 
     `closed_at` (ms UTC): a closed case keeps the category that it had then, whatever is published later (ruling 34).

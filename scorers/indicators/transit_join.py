@@ -18,7 +18,7 @@ AHEAD_DAYS = 30
 """How long after the declaration the transit may be opened: goods may be declared before they arrive."""
 
 
-class Carried(Entry, frozen=True):
+class Carried(Entry, frozen=True, tag="carried"):
     """A transit under a waybill: `ref` is the transit, `units` its vehicles and containers in all versions."""
 
     units: tuple[str, ...]
@@ -51,7 +51,7 @@ CARRIED_UNDER_WAYBILL = Ledger(
 )
 
 
-class Sought(Ask, frozen=True):
+class Sought(Ask, frozen=True, tag="ask.transits"):
     """Which transit came under this waybill with one of these vehicles or containers."""
 
     learns: ClassVar[tuple[type[Learned], ...]] = (Joined,)

@@ -12,7 +12,7 @@ from scorers.times.local_time import local_date
 KEEP_DAYS = 1100
 
 
-class CarnetUse(Entry, frozen=True):
+class CarnetUse(Entry, frozen=True, tag="carnet_use"):
     """A transit under a carnet: `ref` is the transit, `at` its opening.
 
     `status`: of the carnet at that time, `valid` before the first one that the register dates, empty: unknown.

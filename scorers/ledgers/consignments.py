@@ -51,7 +51,7 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     listed: bool
 
 
-class Withdrawn(Entry, frozen=True):
+class Withdrawn(Entry, frozen=True, tag="withdrawal"):
     """A withdrawn declaration; `reason` empty: not stated.
 
     `pending` are the controls assigned by then that had no completed result, as (id, assigned at in ms UTC, event id).
@@ -69,20 +69,20 @@ class Withdrawn(Entry, frozen=True):
         return bool(self.pending)
 
 
-class Registered(Entry, frozen=True):
+class Registered(Entry, frozen=True, tag="registration"):
     """A registered declaration that carries a hard key; `withdrawn`: it was itself recalled."""
 
     print: Fingerprint
     withdrawn: bool
 
 
-class Resubmitted(Entry, frozen=True):
+class Resubmitted(Entry, frozen=True, tag="resubmission"):
     """A declaration of a consignment that was recalled while a control was pending, in `withdrawn` declarations."""
 
     withdrawn: tuple[str, ...]
 
 
-class Found(Learned, frozen=True, tag="withdrawn"):
+class Found(Learned, frozen=True, tag="told.withdrawn"):
     """What a subject tells of withdrawn declarations that may be repeated.
 
     `registered` are other parts of them; `persons` the head and the founders of a participant.

@@ -10,7 +10,7 @@ from scorers.reference.working_days import house_above, off_day, office_of, zone
 from scorers.times.local_time import local_clock
 
 
-class Declared(Entry, frozen=True):
+class Declared(Entry, frozen=True, tag="declaration"):
     """A declaration: office, the customs house above it, whether its local day was off, net weight in grams.
 
     `after_hours`: outside the working hours of the office; None: those are not known. `weighed`: the weight is whole,

@@ -18,7 +18,7 @@ KEEP_DAYS = 3_700
 """Ten years: a finding may state how long it holds."""
 
 
-class Observed(Entry, frozen=True):
+class Observed(Entry, frozen=True, tag="finding"):
     """An effective finding: `until` (ms UTC) excluded, None: not stated; `transit` the transit it was made on."""
 
     criterion: str

@@ -14,7 +14,7 @@ from scorers.contract.links import NoticeLink
 KEEP_DAYS = 400
 
 
-class Notice(Entry, frozen=True):
+class Notice(Entry, frozen=True, tag="notice"):
     """A notice on a load: `ref` is the notice, `transit_id` the load; `replaced`: by an earlier driver.
 
     `waited` is how long (ms) it stood open who was meant: until the transit was opened through which that is known.

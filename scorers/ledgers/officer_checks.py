@@ -10,7 +10,7 @@ from scorers.reference.working_days import zone_of
 from scorers.times.local_time import day_start, local_date
 
 
-class Check(Entry, frozen=True):
+class Check(Entry, frozen=True, tag="check"):
     """One documentary check of a declaration at an office by an officer (pseudonymous id)."""
 
     office: str

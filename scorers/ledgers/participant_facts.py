@@ -23,37 +23,37 @@ FOREVER_DAYS = 100_000
 RecordT = TypeVar("RecordT", bound=Entry)
 
 
-class DebtRecord(Entry, frozen=True):
+class DebtRecord(Entry, frozen=True, tag="debt"):
     """A debt: (event id, event time in ms UTC, what it said) of each version, oldest first."""
 
     versions: tuple[tuple[str, int, Debt], ...]
 
 
-class CaseRecord(Entry, frozen=True):
+class CaseRecord(Entry, frozen=True, tag="case"):
     """A court or administrative case, by version."""
 
     versions: tuple[tuple[str, int, CaseFact], ...]
 
 
-class GroundRecord(Entry, frozen=True):
+class GroundRecord(Entry, frozen=True, tag="ground"):
     """A ground of the low category, by version."""
 
     versions: tuple[tuple[str, int, CategoryGround], ...]
 
 
-class CompanyRecord(Entry, frozen=True):
+class CompanyRecord(Entry, frozen=True, tag="company"):
     """The participant's entry in the company register, by version."""
 
     versions: tuple[tuple[str, int, Company], ...]
 
 
-class Contact(Entry, frozen=True):
+class Contact(Entry, frozen=True, tag="contact"):
     """A declaration or transit of the participant, in a member state."""
 
     member_state: str
 
 
-class Information(Entry, frozen=True):
+class Information(Entry, frozen=True, tag="information"):
     """A finding on the participant that a body or an officer reported; `until` (ms UTC) excluded, None: not stated.
 
     `of_consignment`: it names one, and so says something of that one only, unless its criterion is general.

@@ -37,13 +37,13 @@ class Price(Entry, frozen=True):
     released_at: int
 
 
-class Reference(Price, frozen=True):
+class Reference(Price, frozen=True, tag="price"):
     """A released item that others are compared with, in each of its benchmarks."""
 
     benchmarks: tuple[str, ...]
 
 
-class Line(Price, frozen=True):
+class Line(Price, frozen=True, tag="price_line"):
     """A released item in the participant's own history: where and on what terms declared, and whether adjusted."""
 
     declaration: str

@@ -13,7 +13,7 @@ from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import WithdrawalLink
 
 
-class Requested(Entry, frozen=True):
+class Requested(Entry, frozen=True, tag="request"):
     """A request; its `at` is the earliest time at which it could fail. Times in ms UTC; None: not so, or unknown.
 
     `withdrawn_at`: when the declaration that it belongs to was withdrawn.

@@ -25,7 +25,7 @@ BEFORE_ORDERS_DAYS = 2 * RECENT_DAYS + EARLIER_DAYS
 """How far before the first order asked for it is looked, to tell whether the share had risen before."""
 
 
-class Strengthening(Entry, frozen=True):
+class Strengthening(Entry, frozen=True, tag="strengthening"):
     """Control was tightened at `office` (empty: at all offices); `until` (ms UTC): its ground is annulled from then."""
 
     kind: str
@@ -34,7 +34,7 @@ class Strengthening(Entry, frozen=True):
     until: int = FOREVER
 
 
-class Ordered(Strengthening, frozen=True):
+class Ordered(Strengthening, frozen=True, tag="order"):
     """A close control was ordered, at `at`, on a declaration registered at `registered_at` (ms UTC) at the office."""
 
     registered_at: int = 0

@@ -31,7 +31,7 @@ CONTAINER_M3 = {
 """Usual inner volume by the size part of ISO 6346 size and type codes: length, then height."""
 
 
-class Consigned(Entry, frozen=True):
+class Consigned(Entry, frozen=True, tag="consignment"):
     """A transit or declaration on a vehicle; `ref` is its case. Times in ms UTC, None: unknown.
 
     `transit` is the transit that it is, or follows; `until` when it was or should be completed, `completed_at` when it
@@ -55,7 +55,7 @@ class Consigned(Entry, frozen=True):
     payload_kg: float | None
 
 
-class Weighing(Entry, frozen=True):
+class Weighing(Entry, frozen=True, tag="weighing"):
     """A border crossing at which the vehicle was weighed; `ref` is its case, `tare_kg` that of all units coupled."""
 
     transit: str

@@ -11,7 +11,7 @@ from scorers.reference.working_days import zone_of
 from scorers.times.local_time import local_date
 
 
-class Operation(Entry, frozen=True):
+class Operation(Entry, frozen=True, tag="operation"):
     """A customs operation on goods at the warehouse: local day, and what carries them, a truck with its trailers.
 
     A convoy in one declaration makes one of these for each of its trucks. Of a declaration without vehicles `units` is
@@ -23,7 +23,7 @@ class Operation(Entry, frozen=True):
     seen: int = 0
 
 
-class Passage(Entry, frozen=True):
+class Passage(Entry, frozen=True, tag="passage"):
     """A vehicle passed the gate. `seen`: watermark (ms UTC) when that became known."""
 
     vehicle: str

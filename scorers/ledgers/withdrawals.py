@@ -13,7 +13,7 @@ LOOKS = (7, 30)
 """Days back within which enough of the latest are usually found."""
 
 
-class Recall(Entry, frozen=True):
+class Recall(Entry, frozen=True, tag="recall"):
     """A declaration was withdrawn; `reason` empty: not stated."""
 
     reason: str

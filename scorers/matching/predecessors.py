@@ -35,7 +35,7 @@ LEDGERS = (WITHDRAWN_BY_KEY, WITHDRAWN_OF_PARTICIPANT, REGISTERED_BY_KEY, RESUBM
 """What subjects read to tell of them."""
 
 
-class Repeated(Learned, frozen=True, tag="resubmitted"):
+class Repeated(Learned, frozen=True, tag="told.resubmitted"):
     """The participant's matches within a year: what each of its declarations repeated."""
 
     shared: ClassVar[bool] = True
@@ -43,7 +43,7 @@ class Repeated(Learned, frozen=True, tag="resubmitted"):
     earlier: dict[str, tuple[str, ...]]
 
 
-class Behind(Learned, frozen=True, tag="persons"):
+class Behind(Learned, frozen=True, tag="told.persons"):
     """Head and founders of a participant."""
 
     shared: ClassVar[bool] = True
@@ -51,7 +51,7 @@ class Behind(Learned, frozen=True, tag="persons"):
     persons: tuple[str, ...] = ()
 
 
-class Like(Ask, frozen=True):
+class Like(Ask, frozen=True, tag="ask.predecessors"):
     """Withdrawn declarations near in time: of the participant those that may weigh as much, of a hard key all."""
 
     learns: ClassVar[tuple[type[Learned], ...]] = (Found, Repeated, Behind)

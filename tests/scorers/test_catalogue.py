@@ -4,51 +4,25 @@ import ast
 import json
 import re
 import sys
-from collections import deque
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
 import pytest
-from msgspec import inspect
 
-from schemas.envelope import Event, encode_structured, record_key
-from schemas.facts import Fact
 from schemas.fields import ControlForm, SubjectKind
 from scorers.cases import judging
-from scorers.cases.step import step as case_step
 from scorers.catalogue.discovery import CATALOGUE, AnyCriterion, Catalogue, markdown_table, order, slug_of
 from scorers.catalogue.loading import load
 from scorers.contract.criterion import Criterion, Params, Reach
 from scorers.contract.verdict import Unknown, missing
-from scorers.delivery.wire import decode_frame, decode_record, encode_frame, encode_record
-from scorers.exchange.messages import (
-    Message,
-    Origin,
-    Output,
-    Outward,
-    Parameters,
-    Published,
-    Signal,
-    ToCase,
-    ToEverySubject,
-    ToSubject,
-    Watermark,
-    Watermarks,
-)
-from scorers.exchange.routing import case_of
 from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
-from scorers.parameters.document import version_of
 from scorers.parameters.errors import ParameterError
-from scorers.state.keys import SEP
-from scorers.state.store import MemoryStore, Store
-from scorers.subjects.step import step as subject_step
-from scorers.times.durations import DAY, HOUR
+from scorers.times.durations import DAY
 from tests import factories as f
 from tests.scorers.judging import judged
 from tests.scorers.standing import TRAITS, trait
+from tests.scorers.travelling import story
 
 HERE = Path(__file__).parent
 TABLE: dict[str, dict[str, Any]] = json.loads((HERE / "criteria_table.json").read_text())
@@ -269,189 +243,6 @@ def test_the_limit_itself_may_be_stated() -> None:
     assert load(f"criteria.1.window_days = {kept}".encode()).of("1").window_days == kept
     with pytest.raises(ParameterError, match=f"0 to {kept} days"):
         load(f"criteria.1.window_days = {kept + 1}".encode())
-
-
-# -- on the wire -----------------------------------------------------------------------------------------------------
-
-
-ENTRIES = {book.entry for book in CATALOGUE.ledgers.values()}
-STRUCTS = sorted(ENTRIES | CATALOGUE.ask_types(), key=lambda kind: kind.__name__)
-every_struct = pytest.mark.parametrize("kind", STRUCTS, ids=lambda kind: kind.__name__)
-
-
-@pytest.mark.parametrize("kinds", [ENTRIES, CATALOGUE.ask_types()], ids=["entries", "asks"])
-def test_structs_on_the_wire_have_names_of_their_own(kinds: set[type[msgspec.Struct]]) -> None:
-    """The name is the tag by which a message is read."""
-    names = [kind.__name__ for kind in kinds]
-    assert len(set(names)) == len(names)
-    assert all(kind.__struct_config__.tag == kind.__name__ for kind in kinds)
-
-
-@every_struct
-@pytest.mark.parametrize("full", [True, False])
-def test_entries_and_asks_travel_in_signals(kind: type[msgspec.Struct], full: bool) -> None:
-    """With everything stated, and with everything left out that may be."""
-    made = _made(kind, full)
-    book = next((book.name for book in CATALOGUE.ledgers.values() if book.entry is kind), None)
-    entries, asks = ((book, made),) if book else (), () if book else (made,)
-    signal = Signal("participant:P1", "declaration:D1", 1, "v", entries, asks)
-    [received] = decode_frame(encode_frame([signal]))
-    assert isinstance(received, Signal)
-    assert (received.entries, received.asks) == (entries, asks)
-
-
-def _made(kind: type[msgspec.Struct], full: bool) -> Any:
-    described = inspect.type_info(kind)
-    assert isinstance(described, inspect.StructType)
-    return kind(**{field.name: _value(field.type, full) for field in described.fields})
-
-
-def _value(wanted: inspect.Type, full: bool) -> Any:
-    """A value of a type: the first kind of a union, one element of a collection; nothing at all unless `full`."""
-    made: Any = SIMPLE.get(type(wanted))
-    match wanted:
-        case inspect.UnionType(types=types):
-            nothing = any(isinstance(one, inspect.NoneType) for one in types)
-            made = None if nothing and not full else _value(types[0], full)
-        case inspect.LiteralType(values=values):
-            made = values[0]
-        case inspect.StructType(cls=kind):
-            made = _fact(kind) if issubclass(kind, Fact) else _made(kind, full)
-        case inspect.VarTupleType(item_type=item):
-            made = (_value(item, full),) if full else ()
-        case inspect.TupleType(item_types=items):
-            made = tuple(_value(item, full) for item in items)
-        case inspect.DictType(key_type=key, value_type=value):
-            made = {_value(key, full): _value(value, full)} if full else {}
-    return made
-
-
-def _fact(kind: type[Fact]) -> Fact:
-    """A published fact with what it must have; its own tests see to the rest."""
-    described = inspect.type_info(kind)
-    assert isinstance(described, inspect.StructType)
-    return msgspec.convert({field.name: _word(field.type) for field in described.fields if field.required}, kind)
-
-
-def _word(wanted: inspect.Type) -> Any:
-    plain = wanted.type if isinstance(wanted, inspect.Metadata) else wanted
-    return plain.values[0] if isinstance(plain, inspect.LiteralType) else "K"
-
-
-SIMPLE = {
-    inspect.StrType: "s",
-    inspect.IntType: 7,
-    inspect.FloatType: 0.5,
-    inspect.BoolType: True,
-    inspect.DateType: date(2026, 3, 2),
-}
-"""What stands for a value without parts; None for what may be anything."""
-
-
-class Written:
-    """A store that keeps bytes only, as a checkpoint after each message would."""
-
-    def __init__(self) -> None:
-        self.data: dict[str, bytes] = {}
-        self._live: dict[str, Any] = {}
-        self._changed: set[str] = set()
-
-    def get(self, key: str) -> Any | None:
-        """The record under `key`, or None."""
-        if key not in self._live and key in self.data:
-            self._live[key] = decode_record(key, self.data[key])
-        return self._live.get(key)
-
-    edit = get
-
-    def put(self, key: str, record: Any) -> None:
-        """Keep `record` under `key`."""
-        self._live[key] = record
-        self._changed.add(key)
-
-    def delete(self, key: str) -> None:
-        """Forget `key`."""
-        self._changed.discard(key)
-        self._live.pop(key, None)
-        self.data.pop(key, None)
-
-    def checkpoint(self) -> None:
-        """Write down what was put; what was changed without saying so is lost."""
-        for key in self._changed:
-            self.data[key] = encode_record(self._live[key])
-            assert encode_record(decode_record(key, self.data[key])) == self.data[key]
-        self._changed.clear()
-        self._live.clear()
-
-
-def story() -> list[Event]:
-    """A carrier that did not deliver, a declaration with papers, goods and facts, and what became of them."""
-    goods = [{"goods_code": "8703231940", "net_kg": 900.0, "customs_value": 5e6, "origin_country": "CN"}]
-    papers = [{"type": "cmr", "number": "W-1", "gross_kg": 1000.0}]
-    trip: dict[str, Any] = {"documents": papers, "vehicle_ids": ["123ABC02KZ"], "carrier_id": "C1"}
-    load = {**trip, "items": goods}
-    return [
-        f.fact("ref.office", key="O1", tz="Asia/Almaty"),
-        f.fact("ref.goods", goods_code="8703231940", import_duty_rate=0.0),
-        f.fact("ref.debt", key="B1", participant_id="P1", kind="tax", amount=5.0, due_date="2026-02-01"),
-        f.transit("T1", f.T0, driver_id="X1", **trip),
-        f.arrived("T1", f.T0 + HOUR, office_id="O1"),
-        f.notice("N1", f.T0 + 2 * HOUR, transit_id="T1"),
-        f.declaration("D1", f.T0 + DAY, transit_id="T1", **load),
-        f.control_assigned("K1", f.T0 + DAY + HOUR, declaration_id="D1", form="inspection"),
-        f.withdrawn("D1", f.T0 + 2 * DAY, reason_code="declarant_request"),
-        f.declaration("D2", f.T0 + 3 * DAY, office_id="O3", warehouse_id="WH1", **load),
-        f.request("R1", f.T0 + 3 * DAY, declaration_id="D2", deadline_at=f.T0 + 4 * DAY),
-        f.finding(42, "F1", f.T0 + 3 * DAY, declaration_id="D2"),
-        f.transit("T2", f.T0 + 4 * DAY, carrier_id="C1", driver_id="X1"),
-        f.released("D2", f.T0 + 5 * DAY),
-    ]
-
-
-def messages() -> Iterator[Message]:
-    """The story as the cases get it."""
-    yield Parameters(version_of(b""), b"")
-    for number, event in enumerate(story()):
-        headers = (("content-type", b"application/cloudevents+json"),)
-        origin = Origin(event.event_type.topic, 0, number, record_key(event), encode_structured(event), headers)
-        yield Published(case_of(event), event, origin, 1_772_431_200_000 + number)
-        yield Watermark("intake", event.time)
-    yield Watermarks((Watermark("intake", f.T0 + 20 * DAY),))
-
-
-def played(rooms: tuple[Store, Store], wired: bool) -> tuple[list[Outward], set[str]]:
-    """What comes out of the story, and the kinds of messages there were; `wired`: all of it as bytes in between."""
-    said: list[Outward] = []
-    kinds: set[str] = set()
-    for first in messages():
-        waiting: deque[tuple[int, Message]] = deque([(0, first)])
-        while waiting:
-            room, message = waiting.popleft()
-            kinds.add(type(message).__name__)
-            if wired:
-                data = encode_frame([message])
-                [message] = decode_frame(data)
-                assert encode_frame([message]) == data
-            outputs: list[Output] = (case_step, subject_step)[room](rooms[room], message)
-            for store in rooms:
-                if isinstance(store, Written):
-                    store.checkpoint()
-            said.extend(output for output in outputs if isinstance(output, Outward))
-            waiting.extend((0, output.message) for output in outputs if isinstance(output, ToCase))
-            waiting.extend((1, output.message) for output in outputs if isinstance(output, ToSubject | ToEverySubject))
-    return said, kinds
-
-
-def test_state_and_messages_survive_as_bytes() -> None:
-    """A story whose every message and record is written and read again says what it says in memory, word for word."""
-    written = (Written(), Written())
-    said, kinds = played(written, wired=True)
-    assert said == played((MemoryStore(), MemoryStore()), wired=False)[0]
-    assert {"Published", "Link", "Signal", "Reading", "Watermark", "Watermarks", "Parameters"} == kinds
-    places = {key.split(SEP)[0] for store in written for key in store.data}
-    assert places >= {"S", "C", "H", "P", "U", "M", "F", "R", "Z"}
-    alerts = [record for record in said if record.topic == "risk.alerts.v1"]
-    assert len({record.key for record in alerts}) >= 5
 
 
 @pytest.mark.parametrize("code", [criterion.code for criterion in CATALOGUE if criterion.kind == "finding"])

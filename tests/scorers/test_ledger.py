@@ -16,7 +16,7 @@ from scorers.times.durations import DAY, HOUR
 from tests.factories import T0
 
 
-class Weighed(Entry, frozen=True):
+class Weighed(Entry, frozen=True, tag="weighed"):
     """Something with a weight in grams that counts under a key."""
 
     key: str

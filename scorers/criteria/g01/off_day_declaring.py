@@ -47,7 +47,7 @@ class Parameters(Params, frozen=True):
     include_transit: Annotated[Switch, means("Whether transits count as declarations do.")] = False
 
 
-class Counted(Learned, frozen=True, tag="off_days"):
+class Counted(Learned, frozen=True, tag="told.off_days"):
     """Of the window's declarations all, those on days off, and by office (all, on days off).
 
     `off` has what was lodged after hours too, where that counts; `unclear` what may have been. `covered`: whether all
@@ -61,7 +61,7 @@ class Counted(Learned, frozen=True, tag="off_days"):
     covered: bool
 
 
-class OffDays(Ask, frozen=True):
+class OffDays(Ask, frozen=True, tag="ask.off_days"):
     """How many declarations a participant or an office had in the window, and how many of them on days off."""
 
     learns: ClassVar[tuple[type[Learned], ...]] = (Counted,)

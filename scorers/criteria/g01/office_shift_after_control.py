@@ -74,14 +74,14 @@ class Move(msgspec.Struct, frozen=True):
     p: float
 
 
-class Shift(Learned, frozen=True, tag="shift"):
+class Shift(Learned, frozen=True, tag="told.shift"):
     """Moves away from places other than that of the declaration; `missing`: without what some can not be told."""
 
     moves: tuple[Move, ...] = ()
     missing: tuple[str, ...] = ()
 
 
-class Lodged(Ask, frozen=True):
+class Lodged(Ask, frozen=True, tag="ask.shift"):
     """A declaration lodged at an office, or under a customs house: how the participant came to lodge it there."""
 
     learns: ClassVar[tuple[type[Learned], ...]] = (Shift,)

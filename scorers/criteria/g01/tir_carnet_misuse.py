@@ -23,7 +23,7 @@ class Parameters(Params, frozen=True):
     statuses: Annotated[Codes, means("Statuses of a carnet that make its use bad.")] = ("stolen", "lost", "invalidated")
 
 
-class Using(Ask, frozen=True):
+class Using(Ask, frozen=True, tag="ask.carnets"):
     """A transit of the person; `unnumbered`: under a TIR carnet, or perhaps one, whose number is not stated."""
 
     transit_id: str

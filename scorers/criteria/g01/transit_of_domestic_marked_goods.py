@@ -26,7 +26,7 @@ class Parameters(Believed, frozen=True):
     union_states: Annotated[States, means("Member states of the union.")] = ("AM", "BY", "KG", "KZ", "RU")
 
 
-class Through(Ask, frozen=True):
+class Through(Ask, frozen=True, tag="ask.marks"):
     """A transit to a third country; findings on itself do not count."""
 
     transit_id: str

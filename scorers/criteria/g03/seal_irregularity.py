@@ -96,13 +96,13 @@ def _fit(letter: str, want: str) -> str:
     return letter if letter == want else ""
 
 
-class SealFindings(Learned, frozen=True, tag="seal_findings"):
+class SealFindings(Learned, frozen=True, tag="told.seal_findings"):
     """Findings made while the vehicle was on the trip."""
 
     found: tuple[Observed, ...] = ()
 
 
-class OnTheWay(Ask, frozen=True):
+class OnTheWay(Ask, frozen=True, tag="ask.seals"):
     """Findings on the seals of a vehicle by the `end` of a trip (ms UTC)."""
 
     learns: ClassVar[tuple[type[Learned], ...]] = (SealFindings,)

@@ -44,7 +44,7 @@ class Parameters(Params, frozen=True):
     max_participant_share: Annotated[Share, means("Most weight that one other has in the median.")] = 0.3
 
 
-class MarketPrice(Learned, frozen=True, tag="market"):
+class MarketPrice(Learned, frozen=True, tag="told.market"):
     """Weighted median and MAD, log USD, of the benchmark `key`: of `n` items of others; None: there are too few."""
 
     covered: bool
@@ -55,7 +55,7 @@ class MarketPrice(Learned, frozen=True, tag="market"):
     mad: float = 0
 
 
-class Market(Ask, frozen=True):
+class Market(Ask, frozen=True, tag="ask.market"):
     """What goods of this kind and size cost others: the participant left out, quantities within the size factor.
 
     `benchmarks` from the most like goods to the coarsest group.

@@ -68,7 +68,7 @@ MARKET_SHARE = 0.3
 """The most that one participant counts for in the market."""
 
 
-class Earlier(Learned, frozen=True, tag="level"):
+class Earlier(Learned, frozen=True, tag="told.level"):
     """Weighted median and MAD, log USD, of the participant's `n` lines at other offices, and what is told of them.
 
     `mean_at` is their mean time, ms UTC; `here` counts lines at the office itself; `last` is the latest line elsewhere:
@@ -88,14 +88,14 @@ class Earlier(Learned, frozen=True, tag="level"):
     last: tuple[str, str, int] = ("", "", 0)
 
 
-class Trend(Learned, frozen=True, tag="trend"):
+class Trend(Learned, frozen=True, tag="told.trend"):
     """Log medians of what others paid `now` and `then`, of `n` prices lately; None: there are too few."""
 
     n: int
     medians: tuple[float, float] | None = None
 
 
-class Level(Ask, frozen=True):
+class Level(Ask, frozen=True, tag="ask.level"):
     """What the participant declared for the same goods elsewhere, or what the market of all others did to their price.
 
     `place` is the office of declaring, or the customs house above it; `goods` the shelf of the participant's lines, or

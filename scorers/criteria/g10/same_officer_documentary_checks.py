@@ -33,7 +33,7 @@ class Parameters(Params, frozen=True):
     ] = True
 
 
-class Done(Learned, frozen=True, tag="checks"):
+class Done(Learned, frozen=True, tag="told.checks"):
     """Checks in the window by officer.
 
     Of a participant at an office also the local `days` with any, and whether all of the window was seen; of the office
@@ -46,7 +46,7 @@ class Done(Learned, frozen=True, tag="checks"):
     covered: bool = True
 
 
-class Checks(Ask, frozen=True):
+class Checks(Ask, frozen=True, tag="ask.checks"):
     """How many documentary checks each officer did: of one participant, or at the office on given local days."""
 
     learns: ClassVar[tuple[type[Learned], ...]] = (Done,)

@@ -54,7 +54,7 @@ class Parameters(Params, frozen=True):
         return seen <= end + self.late_days * DAY
 
 
-class WarehouseDay(Ask, frozen=True):
+class WarehouseDay(Ask, frozen=True, tag="ask.warehouse_day"):
     """A local day of a warehouse, from `start` until, and without, `t` (ms UTC).
 
     `capacities`, vehicles a day: of the day itself and of the six before it, backwards.
