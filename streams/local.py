@@ -16,6 +16,7 @@ POSITION = b"\0position"
 _OFFSET, _WRITTEN = b"\0changelog", b"\0written"
 _MARK = "UNREADABLE"
 CACHED = 20_000
+MEGABYTE = 1024 * 1024
 
 Changes = dict[bytes, bytes | None]
 """Encoded records by key; None: deleted."""
@@ -41,8 +42,10 @@ class LocalState:
         encode: Callable[[Any], bytes],
         decode: Callable[[str, bytes], Any],
         cached: int = CACHED,
+        options: rocksdict.Options | None = None,
     ) -> None:
         self._path, self._encode, self._decode = path, encode, decode
+        self._options = options or rocks_options()
         self._generation = max(1, cached // 2)
         self._young: dict[str, Any] = {}
         self._old: dict[str, Any] = {}
@@ -50,7 +53,7 @@ class LocalState:
         self._leaving: Mapping[str, Any | None] = {}
         if (path / _MARK).exists():
             shutil.rmtree(path)
-        self._db = _opened(path)
+        self._db = _opened(path, self._options)
 
     def get(self, key: str) -> Any | None:
         """The record under `key`, or None."""
@@ -120,7 +123,7 @@ class LocalState:
         self._db.close()
         shutil.rmtree(self._path)
         self._young, self._old, self._dirty, self._leaving = {}, {}, {}, {}
-        self._db = _opened(self._path)
+        self._db = _opened(self._path, self._options)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -154,26 +157,31 @@ class LocalState:
         return found
 
 
-def _opened(path: Path) -> rocksdict.Rdict:
+def _opened(path: Path, options: rocksdict.Options) -> rocksdict.Rdict:
     """Open RocksDB; what can not be opened is thrown away, since the changelog has it all. Raises StateInUse."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return rocksdict.Rdict(os.fspath(path), options=rocks_options())
+        return rocksdict.Rdict(os.fspath(path), options=options)
     except Exception as error:  # noqa: BLE001  # rocksdict has no narrower one
         if "lock" in str(error).lower():
             raise StateInUse(
                 "another process holds the local state; give each worker its own KORDON_STATE_DIR"
             ) from None
         shutil.rmtree(path, ignore_errors=True)
-        return rocksdict.Rdict(os.fspath(path), options=rocks_options())
+        return rocksdict.Rdict(os.fspath(path), options=options)
 
 
-def rocks_options() -> rocksdict.Options:
-    """How RocksDB keeps what is found by its exact key, or in the order of keys; keys and values are bytes."""
+def rocks_options(write_buffer: int = 32 * MEGABYTE, cache: rocksdict.Cache | None = None) -> rocksdict.Options:
+    """How RocksDB keeps what is found by its exact key, or in the order of keys; keys and values are bytes.
+
+    `write_buffer` is in bytes; `cache`: one that several share, instead of one for each.
+    """
     options = rocksdict.Options(raw_mode=True)
     options.create_if_missing(True)
-    options.set_write_buffer_size(32 * 1024 * 1024)
+    options.set_write_buffer_size(write_buffer)
     blocks = rocksdict.BlockBasedOptions()
     blocks.set_bloom_filter(10, False)
+    if cache is not None:
+        blocks.set_block_cache(cache)
     options.set_block_based_table_factory(blocks)
     return options

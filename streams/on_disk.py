@@ -9,10 +9,12 @@ import rocksdict
 
 from scorers.delivery.wire import decode_record, encode_record
 from scorers.exchange.messages import CASES, SUBJECTS
-from streams.local import LocalState, rocks_options
+from streams.local import MEGABYTE, LocalState, rocks_options
 
 CACHED, UNWRITTEN = 8_000, 8_000
 """Records of a half at hand, and changed ones that wait until they are written down together."""
+WRITE_BUFFER, BLOCKS = 16 * MEGABYTE, 32 * MEGABYTE
+"""Bytes of RocksDB's own memory: of each of the three, and of all together for what is read again."""
 WORDS = "words"
 _WRITTEN = 1
 
@@ -20,9 +22,9 @@ _WRITTEN = 1
 class WordsOnDisk:
     """Last words, as `streams.outcomes.LastWords` wants them: those said lately at hand, the others in RocksDB."""
 
-    def __init__(self, folder: Path, unwritten: int = UNWRITTEN) -> None:
+    def __init__(self, folder: Path, unwritten: int = UNWRITTEN, options: rocksdict.Options | None = None) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        self._db = rocksdict.Rdict(os.fspath(folder), options=rocks_options())
+        self._db = rocksdict.Rdict(os.fspath(folder), options=options or rocks_options())
         self._said: dict[bytes, bytes | None] = {}
         self._unwritten = unwritten
 
@@ -73,9 +75,10 @@ class OnDisk:
     """The state of both halves and the last words, in a folder of its own. Short runs never write to it."""
 
     def __init__(self, folder: Path, cached: int = CACHED, unwritten: int = UNWRITTEN) -> None:
-        self.cases = LocalState(folder / CASES, encode_record, decode_record, cached)
-        self.subjects = LocalState(folder / SUBJECTS, encode_record, decode_record, cached)
-        self.words = WordsOnDisk(folder / WORDS, unwritten)
+        options = rocks_options(WRITE_BUFFER, rocksdict.Cache(BLOCKS))
+        self.cases = LocalState(folder / CASES, encode_record, decode_record, cached, options)
+        self.subjects = LocalState(folder / SUBJECTS, encode_record, decode_record, cached, options)
+        self.words = WordsOnDisk(folder / WORDS, unwritten, options)
         self._unwritten = unwritten
 
     @property
