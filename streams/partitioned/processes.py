@@ -66,8 +66,8 @@ class Failed(msgspec.Struct, array_like=True, tag="failed"):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_order = msgspec.msgpack.Decoder(Round | Finish).decode
-_reply = msgspec.msgpack.Decoder(Answer | Finished | Failed).decode
+_decode_order = msgspec.msgpack.Decoder(Round | Finish).decode
+_decode_reply = msgspec.msgpack.Decoder(Answer | Finished | Failed).decode
 
 
 class Processes:
@@ -79,7 +79,7 @@ class Processes:
         self._number = number
         self._connections: list[Connection] = []
         self._processes = []
-        self._full = False
+        self._full = self._busy = False
         for part in range(number):
             here, there = context.Pipe()
             process = context.Process(
@@ -94,22 +94,19 @@ class Processes:
             self._processes.append(process)
 
     def settle(self, batch: Sequence[list[Sent]]) -> None:
-        """Take what is sent to each partition, and all that follows from it."""
-        orders = [Round([packed(sent)] if sent else [], self._full) for sent in batch]
-        self._full = False
-        while True:
-            answers = [answer for answer in self._ask(orders) if isinstance(answer, Answer)]
-            self._full = self._full or any(answer.full for answer in answers)
-            orders = [
-                Round([found for answer in answers if (found := answer.parcels[part]) is not None])
-                for part in range(self._number)
-            ]
-            if not any(order.parcels for order in orders) and not any(answer.more for answer in answers):
-                return
+        """Take what is sent to each partition, and all that follows from it.
+
+        Returns once the processes are at work on it, so that the next batch is read meanwhile.
+        """
+        self._await()
+        self._order(Round([packed(sent)] if sent else [], self._full) for sent in batch)
+        self._full, self._busy = False, True
 
     def finish(self) -> list[Told]:
         """Write everything down."""
-        return [reply.told for reply in self._ask([Finish()] * self._number) if isinstance(reply, Finished)]
+        self._await()
+        self._order([Finish()] * self._number)
+        return [reply.told for reply in self._heard() if isinstance(reply, Finished)]
 
     def close(self) -> None:
         """End the processes, finished or not."""
@@ -121,15 +118,30 @@ class Processes:
                 process.kill()
                 process.join()
 
-    def _ask(self, orders: Iterable[Round | Finish]) -> list[Answer | Finished]:
-        for part, order in enumerate(orders):
-            with suppress(OSError):  # it is gone: what it said last is read below
-                self._connections[part].send_bytes(_encode(order))
-        return [self._heard(part) for part in range(self._number)]
+    def _await(self) -> None:
+        """Have the rounds of the last batch go on until nothing is on its way any more."""
+        while self._busy:
+            answers = [reply for reply in self._heard() if isinstance(reply, Answer)]
+            self._full = self._full or any(answer.full for answer in answers)
+            orders = [
+                Round([found for answer in answers if (found := answer.parcels[part]) is not None])
+                for part in range(self._number)
+            ]
+            self._busy = any(order.parcels for order in orders) or any(answer.more for answer in answers)
+            if self._busy:
+                self._order(orders)
 
-    def _heard(self, part: int) -> Answer | Finished:
+    def _order(self, orders: Iterable[Round | Finish]) -> None:
+        for connection, order in zip(self._connections, orders, strict=True):
+            with suppress(OSError):  # it is gone: what it said last is heard in its turn
+                connection.send_bytes(_encode(order))
+
+    def _heard(self) -> list[Answer | Finished]:
+        return [self._reply(part) for part in range(self._number)]
+
+    def _reply(self, part: int) -> Answer | Finished:
         try:
-            reply: Answer | Finished | Failed = _reply(self._connections[part].recv_bytes())
+            reply: Answer | Finished | Failed = _decode_reply(self._connections[part].recv_bytes())
         except (EOFError, OSError):
             self._processes[part].join(_LEAVE_S)
             code = self._processes[part].exitcode
@@ -171,7 +183,7 @@ def serve(connection: Connection, number: int, parts: int, folder: Path, goes_on
 def _serve(connection: Connection, part: Part) -> None:
     stayed: list[Sent] = []
     while True:
-        order = _order(connection.recv_bytes())
+        order = _decode_order(connection.recv_bytes())
         if isinstance(order, Finish):
             connection.send_bytes(_encode(Finished(finished(part))))
             continue

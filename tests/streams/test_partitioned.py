@@ -97,8 +97,9 @@ def test_next_to_nothing_at_hand_gives_the_same_bytes(
 def test_a_process_that_fails_ends_the_run(tmp_path: Path) -> None:
     """It says which and why, instead of waiting for ever."""
     processes = Processes(2, tmp_path)
+    processes._order([Round([Parcel([0], b"no frame")]), Round([])])
     with pytest.raises(ProcessFailed, match=r"partition 0 failed: \w+ at "):
-        processes._ask([Round([Parcel([0], b"no frame")]), Round([])])
+        processes._heard()
     processes.close()
 
 
