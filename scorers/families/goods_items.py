@@ -8,13 +8,22 @@ item states, ask a subject about the item, or compare the item with others of th
 
 from collections.abc import Callable, Iterator
 from math import fsum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from schemas.events.goods import DeclaredItem
 from scorers.contract.case import Case, Said
-from scorers.contract.criterion import AskT, Criterion, ParamsT
+from scorers.contract.criterion import AskT, Criterion, Params, ParamsT
 from scorers.contract.inputs import of
 from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
+from scorers.parameters.units import Share, means
+
+
+class EnoughValue(Params, frozen=True):
+    """How much of the goods it takes, where items are judged together."""
+
+    min_value_share: Annotated[
+        Share, means("Part of the customs value, of the items that the rule means, from which on it is a hit.")
+    ] = 0.1
 
 
 class GoodsItems(Criterion[ParamsT, AskT]):

@@ -5,21 +5,18 @@ from typing import Annotated
 
 from scorers.contract.arguments import filled, share
 from scorers.contract.case import Case
-from scorers.contract.criterion import Ask, Criterion, Params
+from scorers.contract.criterion import Ask, Criterion
 from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit, Unknown, missing
-from scorers.families.goods_items import stated, value_share
-from scorers.parameters.units import Share, Switch, means
+from scorers.families.goods_items import EnoughValue, stated, value_share
+from scorers.parameters.units import Switch, means
 from scorers.reference.countries import made_elsewhere
 
 
-class Parameters(Params, frozen=True):
+class Parameters(EnoughValue, frozen=True):
     """What counts as the same country, and how much of the goods has to differ."""
 
     eu_group: Annotated[Switch, means("Whether the origin EU stands for each of its members.")] = True
-    min_value_share: Annotated[
-        Share, means("Part of the customs value, of the items that differ, from which on it is a hit.")
-    ] = 0.1
 
 
 class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
@@ -40,40 +37,32 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
     frequent = True
     texts = """
         .differ = { $items ->
-                [one] One item, { $share } of the value, is
-               *[other] { $items } items, { $share } of the value, are
-            } dispatched from { $dispatch }, which is not at once { $items ->
-                [one] its
-               *[other] their
+                [one] One item, { $share } of the value, is dispatched from { $dispatch }, which is not at once its
+               *[other] { $items } items, { $share } of the value, are dispatched from { $dispatch }, which is not at
+                    once their
             } country of origin and of trade ({ $trading }).
         .differ_unstated = { $items ->
-                [one] One item, { $share } of the value, is
-               *[other] { $items } items, { $share } of the value, are
-            } dispatched from { $dispatch }, which is not at once { $items ->
-                [one] its
-               *[other] their
+                [one] One item, { $share } of the value, is dispatched from { $dispatch }, which is not at once its
+               *[other] { $items } items, { $share } of the value, are dispatched from { $dispatch }, which is not at
+                    once their
             } country of origin and of trade (the latter is not stated).
     """
     parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The items that differ must together reach their share of the declaration's value."""
-        dispatch, trading, items = case.content.dispatch_country, case.content.trading_country, case.content.items
-        if dispatch is None or items is None:
-            path = "declaration.dispatch_country" if dispatch is None else "declaration.items[].origin_country"
-            yield dispatch or "", missing(path)
+        sent, trading, items = case.content.dispatch_country, case.content.trading_country, case.content.items
+        if sent is None or items is None:
+            yield sent or "", missing(f"declaration.{'items[].origin' if sent else 'dispatch'}_country")
             return
-        elsewhere, group = trading not in (None, dispatch), params.eu_group
-        differing = [one for one in items if elsewhere or made_elsewhere(one.origin_country, dispatch, eu_group=group)]
-        part = value_share(differing, items)
+        traded_away, eu = trading not in (None, sent), params.eu_group
+        away = [one for one in items if traded_away or made_elsewhere(one.origin_country, sent, eu_group=eu)]
+        part = value_share(away, items)
         if part is None:
-            yield dispatch, missing("declaration.items[].customs_value")
-        elif differing and part >= params.min_value_share:
-            evidence = tuple(
-                stated(case, one, dispatch=dispatch, origin=one.origin_country, trading=trading) for one in differing
-            )
-            figures = filled(items=len(differing), share=share(part), dispatch=dispatch, trading=trading or "")
-            why = "differ" if trading else "differ_unstated"
-            yield dispatch, Hit(why, evidence, severity="low", arguments=figures)
+            yield sent, missing("declaration.items[].customs_value")
+        elif away and part >= params.min_value_share:
+            said = [stated(case, one, dispatch=sent, origin=one.origin_country, trading=trading) for one in away]
+            figures = filled(items=len(away), share=share(part), dispatch=sent, trading=trading or "")
+            yield sent, Hit("differ" if trading else "differ_unstated", tuple(said), severity="low", arguments=figures)
         elif trading is None and items:
-            yield dispatch, missing("declaration.trading_country")
+            yield sent, missing("declaration.trading_country")
