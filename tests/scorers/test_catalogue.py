@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from statistics import median
 from typing import Any, get_args
 
 import msgspec
@@ -78,6 +79,12 @@ def test_every_module_holds_one_criterion() -> None:
     folder = Path(str(sys.modules["scorers.criteria"].__file__)).parent
     modules = sorted(path.stem for path in folder.rglob("*.py") if path.stem != "__init__")
     assert modules == sorted(slug_of(criterion) for criterion in CATALOGUE)
+
+
+def test_a_criterion_states_hardly_more_than_its_rule() -> None:
+    """The median module has at most seventy lines: what others need too belongs to a family, a ledger or matching."""
+    modules = (Path(str(sys.modules[type(criterion).__module__].__file__)) for criterion in CATALOGUE)
+    assert median(len(path.read_text().splitlines()) for path in modules) <= 70
 
 
 def test_the_table_has_a_row_for_each_criterion() -> None:
