@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -26,6 +27,7 @@ def compare_runs(  # noqa: PLR0913, PLR0917  # each is an option of the command
     facts: Annotated[list[Path] | None, typer.Option(help=_WITH_OVER, **_OPEN)] = None,
     coverage_start: Annotated[str | None, typer.Option(help=_WITH_OVER)] = None,
     until: Annotated[str | None, typer.Option(help=_WITH_OVER)] = None,
+    jobs: Annotated[int, typer.Option(help=_WITH_OVER, min=1)] = 1,
     report: Annotated[Path | None, typer.Option(help="Write an HTML file with tables and plots.")] = None,
     alerts: Annotated[Path | None, typer.Option(help="Write each alert that differs: .parquet or .csv.")] = None,
     controls: Annotated[Path | None, typer.Option(help="Write each case whose controls differ, as alerts.")] = None,
@@ -44,8 +46,11 @@ def compare_runs(  # noqa: PLR0913, PLR0917  # each is an option of the command
         folders = [before, after]
         if over is not None:
             folders = [Path(scratch, "before"), Path(scratch, "after")]
+            judge = partial(
+                replay, over, facts=facts, coverage_start=coverage_start, until=until, jobs=jobs, quiet=True
+            )
             for document, into in zip((before, after), folders, strict=True):
-                replay(over, document, facts, coverage_start=coverage_start, until=until, into=into, quiet=True)
+                judge(params=document, into=into, jobs=jobs, quiet=True)
         wanted = analysis.Wanted(report, alerts, controls, totals)
         found = analysis.compare(folders, (str(before), str(after)), wanted)
     for of, title in analysis.COUNTED.items():

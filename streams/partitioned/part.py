@@ -62,7 +62,7 @@ class Part:
     def take(self, round_: Iterable[Sent]) -> list[list[Sent]]:
         """Take one round of messages; returns what they lead to, by the partition that it goes to."""
         outbox: list[list[Sent]] = [[] for _ in range(self._parts)]
-        for sent in sorted(round_, key=_turn):
+        for sent in in_turn(round_):
             echo = isinstance(sent.message, Published) and sent.message.echo
             for output in attempted(self._attempts[sent.half], sent.message, sent.half):
                 if isinstance(output, ToCase | ToSubject | ToEverySubject):
@@ -83,6 +83,11 @@ class Part:
 
 def _onward(output: ToCase | ToSubject | ToEverySubject) -> tuple[Half, Message]:
     return CASES if isinstance(output, ToCase) else SUBJECTS, output.message
+
+
+def in_turn(round_: Iterable[Sent]) -> list[Sent]:
+    """The messages of a round in the order in which they are taken, whichever of them arrived first."""
+    return sorted(round_, key=_turn)
 
 
 def _turn(sent: Sent) -> tuple[int, str]:

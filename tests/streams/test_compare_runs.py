@@ -169,7 +169,7 @@ def test_two_documents_over_the_same_events(tmp_path: Path, capsys: pytest.Captu
     files = {name: tmp_path / name for name in ("report.html", "alerts.csv", "totals.parquet", "controls.csv")}
     options = [part for name, path in files.items() for part in (f"--{name.split('.')[0]}", str(path))]
     documents = [str(tmp_path / "now.toml"), str(tmp_path / "new.toml")]
-    assert main(["compare-runs", *documents, "--over", str(events), *options]) == exits.OK
+    assert main(["compare-runs", *documents, "--over", str(events), "--jobs", "2", *options]) == exits.OK
     shown = capsys.readouterr().out
     assert "1  Carrier with an earlier non-delivery notice for goods under customs control" in shown
     [row] = pl.read_csv(files["alerts.csv"], infer_schema=False).to_dicts()

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterable
+from itertools import permutations
 from pathlib import Path
 
 import orjson
@@ -12,13 +13,14 @@ import pytest
 
 from schemas import topics
 from schemas.envelope import Event, encode_structured
-from scorers.exchange.messages import Origin
+from scorers.exchange.messages import CASES, Link, Message, Origin, Reading, Watermark
 from scorers.parameters.document import version_of
 from streams.generate import generate
 from streams.generate.config import Config
 from streams.on_disk import OnDisk
 from streams.outcomes import CONTROLS, Result
 from streams.partitioned.batches import Batch
+from streams.partitioned.part import Sent, in_turn
 from streams.partitioned.parts import Here
 from streams.partitioned.processes import Parcel, Processes, ProcessFailed, Round
 from streams.partitioned.record import FILE, Record, StateUnfit, Terms
@@ -159,3 +161,15 @@ def test_a_batch_names_nothing_twice() -> None:
     assert not batch.takes(make.transit("t-1", t="2026-03-01T10:05"))
     assert not batch.takes(make.control_assigned("C1", t="2026-03-01T10:05", declaration_id="D 1"))
     assert batch.takes(make.transit("T2", t="2026-03-01T10:05"))
+
+
+def test_a_round_is_taken_in_one_order() -> None:
+    """By event, then by who sends, whatever arrives first; each sender's in the order of sending."""
+    mark, link = Watermark("", 1), Link("declaration:D1", "transit:T1", 1, None)
+    first, second = (Reading("declaration:D1", "carrier:C1", 1, answer) for answer in (1, 2))
+    other = Reading("declaration:D1", "carrier:C2", 1, 1)
+    wanted: list[Message] = [mark, first, second, other, link]
+    for arrived in permutations(wanted):
+        if arrived.index(first) < arrived.index(second):
+            sent = [Sent(7, CASES, message) for message in arrived]
+            assert [one.message for one in in_turn([Sent(8, CASES, first), *sent])] == [*wanted, first]
