@@ -324,8 +324,8 @@ MUTANTS = (
     Mutant(
         "answers by other parameters are kept",
         "subjects/answering.py",
-        "(before.params, before.coverage) != (now.params, now.coverage)",
-        "before.coverage != now.coverage",
+        "(before.params, before.coverage) == (now.params, now.coverage)",
+        "before.coverage == now.coverage",
         ("test_subject.py", AMENDS),
     ),
     Mutant(

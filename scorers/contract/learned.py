@@ -1,5 +1,6 @@
 """What a subject answers where a case has to know something of it before it can go on, such as a market's median."""
 
+from functools import lru_cache
 from typing import ClassVar, TypeVar
 
 import msgspec
@@ -17,6 +18,7 @@ class Learned(msgspec.Struct, frozen=True, array_like=True):
 LearnedT = TypeVar("LearnedT", bound=Learned)
 
 
+@lru_cache(maxsize=8_192)
 def learned_as(kind: type[Learned], criterion: str = "", item: str | int = "") -> str:
     """Where a case finds an answer: by its kind, by who asked unless the kind is shared, and by what it is about.
 

@@ -11,7 +11,6 @@ from scorers.state.store import Store
 from scorers.times.durations import EVER, HOUR
 
 FactT = TypeVar("FactT", bound=Fact)
-HEARTBEATS = fact_type_of(SourceHeartbeat)
 
 
 def holds(fact: Fact, t: int) -> bool:
@@ -34,8 +33,9 @@ class Lookup:
 
     def __init__(self, store: Store, read: Callable[[str, int], None], engine: Engine | None = None) -> None:
         self._store, self._read, self._engine = store, read, engine
-        self._stale: dict[tuple[type[Fact], int], tuple[bool, tuple[str, ...]]] = {}
+        self._stale: dict[tuple[type[Fact], int], bool] = {}
         self._rows: dict[tuple[type[Fact], str], tuple[str, Row | None]] = {}
+        self._noted: set[tuple[type[Fact], str, int]] = set()
 
     def stale(self, kind: type[Fact], t: int) -> bool:
         """Whether some source of a register was not heard of since `max_staleness_h` before t (ms UTC), or ever (S5).
@@ -49,13 +49,9 @@ class Lookup:
             return False
         found = self._stale.get((kind, t))
         if found is None:
-            is_stale = silent(min(self.heard(source, t) for source in sources), t, self._engine)
-            places = tuple(place_of(HEARTBEATS, source)[2:] for source in sources)
-            found = self._stale[kind, t] = is_stale, places
-        else:
-            for place in found[1]:
-                self._read(place, t)
-        return found[0]
+            found = silent(min(self.heard(source, t) for source in sources), t, self._engine)
+            self._stale[kind, t] = found
+        return found
 
     def heard(self, source: str, t: int) -> int:
         """Last sign of life of a source, ms UTC, for who asks as of t; 0: none.
@@ -99,5 +95,7 @@ class Lookup:
         if found is None:
             place = place_of(fact_type_of(kind), key)
             found = self._rows[kind, key] = place[2:], self._store.get(place)
-        self._read(found[0], t)
+        if (kind, key, t) not in self._noted:
+            self._noted.add((kind, key, t))
+            self._read(found[0], t)
         return found[1]

@@ -266,18 +266,19 @@ def _prune(row: Row, name: str) -> None:
 def index(store: Store, row: str, case: str, shelf: str) -> bool:
     """Write down that a case looked a row up; whether it is the first of its shelf, which must expire."""
     place = f"R{SEP}{row}"
-    readers: Readers = store.edit(place) or Readers()
-    fresh = shelf not in readers.shelves
-    number = max(readers.shelves.get(shelf, 0), 1)
+    known: Readers | None = store.get(place)
+    before = known.shelves.get(shelf, 0) if known is not None else 0
+    number = max(before, 1)
     chunk: Chunk = store.edit(f"{place}{SEP}{shelf}{SEP}{number}") or Chunk()
     if len(chunk.cases) >= CHUNK:
         number, chunk = number + 1, Chunk()
-    if readers.shelves.get(shelf) != number:
+    if before != number:
+        readers: Readers = store.edit(place) or Readers()
         readers.shelves[shelf] = number
         store.put(place, readers)
     chunk.cases.append(case)
     store.put(f"{place}{SEP}{shelf}{SEP}{number}", chunk)
-    return fresh
+    return not before
 
 
 def readers(store: Store, fact_type: str, key: str, since: int) -> list[str]:

@@ -28,11 +28,12 @@ class Waiting(msgspec.Struct, array_like=True):
 def add(store: Store, name: str, at: int, what: str) -> None:
     """Wait for `at` (ms UTC) with `what` in the schedule `name`."""
     place, hour = f"Z{SEP}{name}", at // HOUR
-    hours: Hours = store.edit(place) or Hours()
-    number = hours.chunks.get(hour, 0)
+    known: Hours | None = store.get(place)
+    number = known.chunks.get(hour, 0) if known is not None else 0
     waiting = store.edit(f"{place}{SEP}{hour}{SEP}{number}") if number else None
     if waiting is None or len(waiting.pairs) >= CHUNK:
         number, waiting = number + 1, Waiting()
+        hours: Hours = store.edit(place) or Hours()
         hours.first = min(hours.first, hour) if hours.chunks else hour
         hours.chunks[hour] = number
         store.put(place, hours)
@@ -46,11 +47,11 @@ def due(store: Store, name: str, watermark: int) -> list[str]:
     hours: Hours | None = store.get(place)
     if hours is None or now < hours.first:
         return []
-    store.edit(place)
     ripe: list[tuple[int, str]] = []
     passed = [hour for hour in _passed(hours, now) if hour < now or _ripens(store, place, hours, watermark)]
     if not passed and hours.first == now:
         return []  # with nothing to write down: time moves twice a second, and years of hours may wait
+    store.edit(place)
     for hour in passed:
         later: list[tuple[int, str]] = []
         for number in range(1, hours.chunks.pop(hour) + 1):

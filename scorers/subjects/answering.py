@@ -46,6 +46,10 @@ class Contribution(msgspec.Struct, array_like=True):
     until: int = 0
     """Until when it is kept, ms UTC."""
 
+    def answers(self, place: int, ask: Ask) -> bool:
+        """Whether it has the answer to a question; none of a release that did not keep them."""
+        return place < min(len(self.asks), len(self.verdicts)) and bool(self.asks[place] == ask)
+
 
 class Answering:
     """The answers that one signal to a subject gives rise to."""
@@ -59,9 +63,8 @@ class Answering:
 
     def to_the_asker(self, now: Contribution, before: Contribution | None) -> list[Output]:
         """Answer the case that spoke; nothing where it asks the same as before and the answer is the same."""
-        known = _known(now, before)
         same = before is not None and before.asked == now.asked
-        return self._answer(self._signal.case, now, known, told=not same)
+        return self._answer(self._signal.case, now, _answered(now, before), told=not same)
 
     def to_others(self) -> list[Output]:
         """Answer other cases again whose questions fall where the history changed."""
@@ -75,7 +78,7 @@ class Answering:
             contribution: Contribution | None = self._store.get(place) if case != author else None
             if contribution is not None and any(map(self._touched, contribution.asks)):
                 self._store.edit(place)
-                outputs.extend(self._answer(case, contribution, _known(contribution, contribution), told=False))
+                outputs.extend(self._answer(case, contribution, contribution, told=False))
         return outputs
 
     def _touched(self, ask: Ask) -> bool:
@@ -86,18 +89,17 @@ class Answering:
                 return True
         return False
 
-    def _answer(
-        self, case: str, now: Contribution, known: list[tuple[Any, Judged | None, Any]], *, told: bool
-    ) -> list[Output]:
-        """Answer what a case asks; what it asked before and no change touches is answered as it was."""
+    def _answer(self, case: str, now: Contribution, known: Contribution | None, *, told: bool) -> list[Output]:
+        """Answer what a case asks; what it asked before, `known`, and no change touches is answered as it was."""
         params = parameters(self._store, now.params)
         verdicts: list[Judged | None] = []
         learned: dict[str, Learned] = {}
         lasting = 0
         for place, ask in enumerate(now.asks):
             criterion, own = CATALOGUE.answering(ask.criterion), params.of(ask.criterion)
-            if place < len(known) and known[place][0] == ask and not self._touched(ask):
-                _, verdict, said = known[place]
+            said: Any
+            if known is not None and known.answers(place, ask) and not self._touched(ask):
+                verdict, said = known.verdicts[place], known.learned.get(ask.learned_as) if ask.learns else None
             else:
                 self._history.coverage_start = self._here.covered_since(criterion.reads)
                 said = criterion.answer(ask, self._history, own)
@@ -153,15 +155,10 @@ def _kind(asked: str, criterion: str) -> str:
     return asked if asked in PUBLIC else CATALOGUE.answering(criterion).subject
 
 
-def _known(now: Contribution, before: Contribution | None) -> list[tuple[Any, Judged | None, Any]]:
-    """(question, verdict, what was learned) answered before by the same parameters and coverage, by place.
-
-    None in a contribution kept by a release that did not keep its answers.
-    """
-    if before is None or (before.params, before.coverage) != (now.params, now.coverage):
-        return []
-    answered = zip(before.asks, before.verdicts, strict=False)
-    return [(ask, verdict, before.learned.get(ask.learned_as) if ask.learns else None) for ask, verdict in answered]
+def _answered(now: Contribution, before: Contribution | None) -> Contribution | None:
+    """What was said before, if its answers were given by the same parameters and coverage."""
+    same = before is not None and (before.params, before.coverage) == (now.params, now.coverage)
+    return before if same else None
 
 
 def _judged(ask: Ask, subject: str, said: Any) -> Judged | None:
