@@ -34,6 +34,34 @@ class Mutant(NamedTuple):
 
 MUTANTS = (
     Mutant(
+        "an answer is anybody's",
+        "contract/learned.py",
+        "'' if kind.shared else criterion",
+        "''",
+        ("test_travelling.py",),
+    ),
+    Mutant(
+        "two kinds may have one tag",
+        "catalogue/discovery.py",
+        "other is not kind or kind.__struct_config__.tag is None",
+        "kind.__struct_config__.tag is None",
+        ("test_travelling.py",),
+    ),
+    Mutant(
+        "a limb touches no area of law of its own",
+        "weighing/exemption.py",
+        "(not criterion.law_area_limbs or hit.verdict.limb in criterion.law_area_limbs)",
+        "True",
+        ("test_exemption.py", "test_assessment.py"),
+    ),
+    Mutant(
+        "a finding on a consignment is information on its participant",
+        "weighing/exemption.py",
+        "any(found and found.general_information for found in of_consignments)",
+        "any(of_consignments)",
+        ("test_exemption.py",),
+    ),
+    Mutant(
         "payloads keep the spelling of their publisher",
         "contract/payloads.py",
         "return normal_form(as_published(type_name, raw))",

@@ -31,18 +31,19 @@ def shown(pattern: str) -> str:
 
 
 def test_the_walk_through_adds_a_criterion_in_one_file(tmp_path: Path) -> None:
-    """The two files that the README shows are all it takes."""
+    """The two files that the README shows of each of its two examples are all it takes."""
     for package in ("schemas", "scorers"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "tests/scorers/criteria").mkdir(parents=True)
-    for name in ("pyproject.toml", "tests/factories.py", "tests/scorers/judging.py"):
+    for name in ("pyproject.toml", "tests/factories.py", "tests/scorers/judging.py", "tests/scorers/watched.py"):
         shutil.copy(ROOT / name, tmp_path / name)
     files = re.findall(r"<!-- (\S+\.py) -->\n```python\n(.*?)```", README, re.DOTALL)
-    assert [name.split("/")[0] for name, _ in files] == ["scorers", "tests"]
+    assert [name.split("/")[0] for name, _ in files] == ["scorers", "tests"] * 2
     for name, text in files:
         (tmp_path / name).write_text(text)
+    tests = dict(files[1::2])
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider", files[1][0]],
+        [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider", *tests],
         cwd=tmp_path,
         env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
         capture_output=True,
@@ -50,7 +51,7 @@ def test_the_walk_through_adds_a_criterion_in_one_file(tmp_path: Path) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert f"{files[1][1].count('def test_')} passed" in run.stdout
+    assert f"{''.join(tests.values()).count('def test_')} passed" in run.stdout
 
 
 def test_the_first_events_end_in_the_first_alert() -> None:

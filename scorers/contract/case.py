@@ -11,10 +11,12 @@ from schemas.normalise import normal_id
 from scorers.contract.event_names import named
 from scorers.contract.learned import LearnedT, learned_as
 from scorers.contract.payloads import as_published, payload
+from scorers.contract.verdict import Evidence, Scalar
 from scorers.parameters.engine import Publisher
 from scorers.parameters.omissions import omitted
 from scorers.registers.lookup import Lookup
 from scorers.state.corrections import standing
+from scorers.times.durations import DAY
 
 NOBODY: Mapping[str, Publisher] = {}
 LinkT = TypeVar("LinkT")
@@ -187,6 +189,14 @@ class Case:
         if len(uncancelled) == len(self.said):
             return self
         return Case(self.key, uncancelled, self.links, self._learned, self.tables, self.elapsed, self._publishers)
+
+    def window(self, days: float) -> tuple[int, int]:
+        """The so many days of 24 h (ms UTC) until the time that it is judged at, as a hit states them."""
+        return self.t - int(days * DAY), self.t
+
+    def shown(self, kind: str = "", **values: Scalar) -> Evidence:
+        """The case as of the time that it is judged at as evidence of a hit, with the values that counted."""
+        return Evidence(kind or self.kind, self.id, self.t, self.trigger, values)
 
     @property
     def late(self) -> bool:

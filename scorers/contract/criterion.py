@@ -12,7 +12,7 @@ by its kind in `case.learned`.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args
 
 import msgspec
 
@@ -45,6 +45,10 @@ class Ask(msgspec.Struct, frozen=True, array_like=True, tag="ask"):
     criterion: str
     t: int
     trigger: str
+
+    def window(self, days: float) -> tuple[int, int]:
+        """The so many days of 24 h (ms UTC) until the time asked about, as a hit states them."""
+        return self.t - int(days * DAY), self.t
 
     @property
     def kind(self) -> type[Learned]:
@@ -99,7 +103,9 @@ class Criterion(Generic[ParamsT, AskT]):
     translations: ClassVar[Mapping[str, str]] = {}
     """Fluent resources by language, for a criterion that does not come with this package."""
     parameters: type[ParamsT]
+    """As the class is a criterion of them: `Criterion[Parameters, Ask]`."""
     ask: type[AskT] = Ask  # type: ignore[assignment]  # most questions need nothing but the time
+    """The same of its questions."""
     cases: ClassVar[tuple[str, ...]] = ("declaration", "transit")
     reads: ClassVar[tuple[Ledger[Any], ...]] = ()
     correlation_group: ClassVar[str] = ""
@@ -122,6 +128,15 @@ class Criterion(Generic[ParamsT, AskT]):
     """Parameters fixed by the decision: overriding one needs a stated legal basis."""
     internal_security: ClassVar[bool] = False
     """Hits go to internal security only."""
+
+    def __init_subclass__(cls) -> None:
+        """Take the parameters and the question from what the class is a criterion of."""
+        super().__init_subclass__()
+        for stated in (argument for base in cls.__dict__.get("__orig_bases__", ()) for argument in get_args(base)):
+            if isinstance(stated, type) and issubclass(stated, Params):
+                cls.parameters = stated  # type: ignore[assignment]  # the variable stands for it
+            elif isinstance(stated, type) and issubclass(stated, Ask):
+                cls.ask = stated  # type: ignore[assignment]  # as above
 
     def judge(self, case: Case, params: ParamsT) -> Iterator[tuple[str, Verdict]]:
         """Verdicts from the case alone, each with the id of the subject it speaks of."""

@@ -33,7 +33,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     event_id: str
 
     def shown(self, kind: str, **values: Scalar) -> Evidence:
-        """The entry as evidence of a hit."""
+        """The entry as evidence of a hit, with the values that counted."""
         return Evidence(kind, self.ref, self.at, self.event_id, values)
 
 

@@ -47,7 +47,6 @@ class DebtCriterion(Criterion[ParamsT, DebtQuestion]):
     forms = ("guarantee", "documentary_check", "post_release_control")
     cases = ("declaration",)
     correlation_group = "debt"
-    ask = DebtQuestion
     reads = (DEBTS,)
 
     def asks(self, case: Case, params: ParamsT) -> Iterator[tuple[str, DebtQuestion] | Unknown]:

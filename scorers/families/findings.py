@@ -103,7 +103,6 @@ class StandingFindings(Criterion[ValidT, Standing]):
     """Findings on those whom a case names, in the one ledger that the criterion reads, until they expire."""
 
     kind = "finding"
-    ask = Standing
 
     def whom(self, case: Case, params: ValidT) -> Mapping[str, tuple[int, int]]:
         """Ids of whom the case names, each with the times (ms UTC) at which a finding holds and by which it is made."""

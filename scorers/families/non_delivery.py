@@ -17,7 +17,6 @@ from scorers.contract.links import transits_of
 from scorers.contract.verdict import Hit, Scalar, Severity, Unknown
 from scorers.ledgers.non_deliveries import Notice
 from scorers.parameters.units import Days, Number, means
-from scorers.times.durations import DAY
 
 NOTICES = of("non_delivery.raised", "notice_id", "transit_id") + of("non_delivery.cancelled", "notice_id")
 """Inputs of every criterion of the family."""
@@ -49,7 +48,6 @@ class NonDelivery(Criterion[NoticesT, Load]):
 
     kind = "stream"
     correlation_group = "non_delivery"
-    ask = Load
 
     def taken_over(self, case: Case, params: NoticesT) -> Iterator[TakenOver | Unknown]:
         """Who takes over the load of the case, or what is missing to know it."""
@@ -93,6 +91,6 @@ class NonDelivery(Criterion[NoticesT, Load]):
             "notices",
             tuple(notice.shown("non_delivery", **self.values(notice)) for notice in notices),
             severity=self.severity(len(notices), params),
-            window=(ask.t - params.window_days * DAY, ask.t),
+            window=ask.window(params.window_days),
             arguments=filled(count=len(notices), days=params.window_days, transit=notices[-1].transit_id),
         )

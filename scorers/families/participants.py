@@ -23,7 +23,6 @@ class ParticipantHistory(Criterion[ParamsT, Lodging]):
     kind = "stream"
     subject = "participant"
     cases = ("declaration",)
-    ask = Lodging
 
     def asks(self, case: Case, params: ParamsT) -> Iterator[tuple[str, Lodging] | Unknown]:
         """Ask the participant at the registration."""

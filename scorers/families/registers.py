@@ -37,7 +37,6 @@ class RegisterRecords(Criterion[ParamsT, Records]):
 
     kind = "reference"
     subject = "participant"
-    ask = Records
     register: ClassVar[type[Fact]]
     decisive: ClassVar[tuple[str, ...]]
     """Fields of a record without which it can not be told whether it counts."""

@@ -92,6 +92,6 @@ class DeclaredElsewhere(AgainstTransits[OfficesT]):
         if doubt is not None:
             return doubt
         lodged = case.published.office_id
-        declared = Evidence("declaration", case.id, case.t, case.trigger, {"office_id": lodged})
+        declared = case.shown("declaration", office_id=lodged)
         arguments = filled(transit=transit.ref, **expected.words, office=lodged)
         return Hit("elsewhere", (*expected.evidence, declared), arguments=arguments)

@@ -25,7 +25,6 @@ class Trips(Criterion[ParamsT, OnTrip]):
 
     kind = "stream"
     subject = "vehicle"
-    ask = OnTrip
     reads = (CONSIGNED, WEIGHINGS)
 
     def trip(self, ask: OnTrip, trip: Trip | None, params: ParamsT) -> Hit | Unknown | None:

@@ -36,7 +36,6 @@ class CarrierNonDelivery(NonDelivery[Parameters]):
                *[other] { $count } times
             } in { $days } days not to have delivered a load, last on transit { $transit }.
     """
-    parameters = Parameters
     reads = (NOTICES_OF_CARRIER,)
 
     def taken_over(self, case: Case, params: Parameters) -> Iterator[TakenOver | Unknown]:

@@ -40,7 +40,6 @@ class ConsigneeNonDelivery(NonDelivery[Parameters]):
                *[other] { $count } loads for the consignee were
             } reported not delivered, last on transit { $transit }.
     """
-    parameters = Parameters
     reads = (NOTICES_OF_CONSIGNEE,)
 
     def taken_over(self, case: Case, params: Parameters) -> Iterator[TakenOver | Unknown]:

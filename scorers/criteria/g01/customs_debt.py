@@ -36,7 +36,6 @@ class CustomsDebt(DebtCriterion[Parameters]):
         .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
         .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (unknown state)
     """
-    parameters = Parameters
 
     def answer(self, ask: DebtQuestion, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit when more than `min_amount` is overdue to one member state; high when any of it is old."""

@@ -58,7 +58,6 @@ class CustomsOffenceRecord(RegisterRecords[Parameters]):
                *[other] { $count } decisions on customs offences of the participant or the declarant
             } took force.
     """
-    parameters = Parameters
     reads = (CASES,)
     register = CaseFact
     decisive = ("kind", "customs_related", "status", "in_force_at")

@@ -47,7 +47,6 @@ class DeclarationWithdrawals(ParticipantHistory[Parameters]):
                *[other] { $lodged } declarations
             }.
     """
-    parameters = Parameters
     reads = (RECALLS, DECLARATIONS_OF_PARTICIPANT)
 
     def answer(self, ask: Lodging, history: History, params: Parameters) -> Hit | Unknown | None:

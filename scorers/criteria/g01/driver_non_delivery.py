@@ -35,7 +35,6 @@ class DriverNonDelivery(NonDelivery[Parameters]):
                *[other] { $count } loads that the driver drove were
             } reported not delivered, last on transit { $transit }.
     """
-    parameters = Parameters
     reads = (NOTICES_OF_DRIVER,)
 
     def taken_over(self, case: Case, params: Parameters) -> Iterator[TakenOver | Unknown]:

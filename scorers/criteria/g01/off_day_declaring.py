@@ -104,8 +104,6 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
         .declarations = declarations
         .with_transits = declarations and transits
     """
-    parameters = Parameters
-    ask = OffDays
     reads = (DECLARATIONS_OF_PARTICIPANT, DECLARATIONS_OF_OFFICE, TRANSITS_OF_PARTICIPANT, TRANSITS_OF_OFFICE)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, OffDays] | Unknown]:
@@ -186,7 +184,7 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
         return Hit(
             "off_hours" if params.after_hours else "off_days",
             (Evidence("declarations", identity, case.t, case.trigger, values),),
-            window=(case.t - params.window_days * DAY, case.t),
+            window=case.window(params.window_days),
             arguments=filled(
                 off=own.off,
                 lodged=own.n,

@@ -121,8 +121,6 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
             After control was tightened at office { $office } the participant's share of declarations there fell from
             { $share_before } of { $n_before } to { $share_after } of { $n_after }.
     """
-    parameters = Parameters
-    ask = Lodged
     reads = (DECLARATIONS_OF_PARTICIPANT, STRENGTHENINGS, ORDERED)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Lodged] | Unknown]:

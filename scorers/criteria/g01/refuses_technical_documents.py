@@ -24,5 +24,4 @@ class RefusesTechnicalDocuments(UnansweredRequests[RequestsFailed]):
                *[other] { $count } requests for technical documentation in { $days } days were
             } refused or not answered in time.
     """
-    parameters = RequestsFailed
     documents = "technical_documentation"

@@ -8,10 +8,9 @@ from scorers.contract.arguments import filled, sentence, sentences, term
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
-from scorers.contract.verdict import Evidence, Hit, Unknown, missing
+from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.ledgers.carnets import CARNET_USES, CarnetUse, persons
 from scorers.parameters.units import Codes, Days, Number, Switch, means
-from scorers.times.durations import DAY
 
 
 class Parameters(Params, frozen=True):
@@ -59,8 +58,6 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
             }, last { $carnet } on transit { $transit }: { $fault } at the opening.
         .overdue = past its last day, { $last_day },
     """
-    parameters = Parameters
-    ask = Using
     reads = (CARNET_USES,)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Using] | Unknown]:
@@ -109,21 +106,12 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
         return Hit(
             "uses",
             tuple(
-                Evidence(
-                    "transit",
-                    use.ref,
-                    use.at,
-                    use.event_id,
-                    {
-                        "carnet_no": use.carnet_no,
-                        "status": use.status,
-                        "last_day": use.last_day,
-                        "overdue": use.overdue,
-                    },
+                use.shown(
+                    "transit", carnet_no=use.carnet_no, status=use.status, last_day=use.last_day, overdue=use.overdue
                 )
                 for use in bad
             ),
-            window=(ask.t - params.history_days * DAY, ask.t),
+            window=ask.window(params.history_days),
             arguments=filled(
                 days=params.history_days, count=len(bad), carnet=last.carnet_no, transit=last.ref, fault=fault
             ),

@@ -13,7 +13,6 @@ from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.families.findings import FINDING, Believed, findings_on, hit_on
 from scorers.ledgers.findings import findings_of_participant
 from scorers.parameters.units import Days, Number, States, means
-from scorers.times.durations import DAY
 
 MARKS = findings_of_participant("5", by_transit=True)
 
@@ -59,8 +58,6 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
                *[other] { $count } findings
             } showed home-market goods in this person's transits.
     """
-    parameters = Parameters
-    ask = Through
     reads = (MARKS,)
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
@@ -99,4 +96,4 @@ class TransitOfDomesticMarkedGoods(Criterion[Parameters, Through]):
             return self.sees(params.window_days, history, ask.t)
         evidence = (one.evidence(transit_id=one.transit) for one in found)
         hit = hit_on(found, "earlier", evidence, count=len(found), days=params.window_days)
-        return structs.replace(hit, window=(ask.t - params.window_days * DAY, ask.t))
+        return structs.replace(hit, window=ask.window(params.window_days))

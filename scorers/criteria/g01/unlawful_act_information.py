@@ -43,7 +43,6 @@ class UnlawfulActInformation(StandingFindings[Parameters]):
             }; reported by: { $bodies }.
         .not_stated = not stated
     """
-    parameters = Parameters
     reads = (findings_of_participant("33"),)
 
     def whom(self, case: Case, params: Parameters) -> Mapping[str, tuple[int, int]]:

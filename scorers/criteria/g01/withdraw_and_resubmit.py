@@ -141,8 +141,6 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
                *[other] { $parts } declarations
             }
     """
-    parameters = Parameters
-    ask = Like
     reads = LEDGERS
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Like] | Unknown]:

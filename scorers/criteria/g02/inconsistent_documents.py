@@ -144,7 +144,6 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
         .document_agreement = agreement
         .document_insurance = insurance document
     """
-    parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Run every check on the effective snapshot; the subject is the declaration, which the documents support."""

@@ -28,7 +28,6 @@ class MissingWaybillStamps(FindingsOnCase[Believed]):
             The waybill was found without original stamps of the consignor or the carrier
             (finding { $findings }).
     """
-    parameters = Believed
 
     def about(self, case: Case, finding: Finding) -> Iterator[str]:
         """The paper waybill that it names, else the first; nothing when only electronic ones come into question."""

@@ -38,7 +38,6 @@ class DamagedCargoCompartment(StandingFindings[Parameters]):
             The cargo compartment of { $vehicles } was found damaged and no repair is known (finding { $finding }).
         .somewhere_damaged = A cargo compartment was found damaged and no repair is known (finding { $finding }).
     """
-    parameters = Parameters
     reads = (DAMAGE,)
 
     def whom(self, case: Case, params: Parameters) -> Mapping[str, tuple[int, int]]:

@@ -147,8 +147,6 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
         .extra_illegible = { $count } not in the papers, illegible
         .reported = Finding { $finding } says that the seals of the vehicle are not in order.
     """
-    parameters = Parameters
-    ask = OnTheWay
     reads = (SEALS,)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, OnTheWay] | Unknown]:
@@ -222,7 +220,7 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
             return None
         findings = [found[ref] for ref in sorted(found)]
         unit, first = findings[0]
-        evidence = tuple(Evidence("finding", one.ref, one.at, one.event_id) for _, one in findings)
+        evidence = tuple(one.shown("finding") for _, one in findings)
         who = self._vehicle(case, first.at) or unit
         return who, Hit("reported", evidence, arguments=filled(finding=first.ref))
 

@@ -54,7 +54,6 @@ class UnderloadedVehicle(Trips[Parameters]):
                *[other] { $loads } consignments of { NUMBER($volume, maximumFractionDigits: 1) } m³ fill
             } { $filled } of { NUMBER($space, maximumFractionDigits: 1) } m³ of cargo space.
     """
-    parameters = Parameters
     fixed = ("min_fill",)
 
     def trip(self, ask: OnTrip, trip: Trip | None, params: Parameters) -> Hit | Unknown | None:

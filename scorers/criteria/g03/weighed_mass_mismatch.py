@@ -43,7 +43,6 @@ class WeighedMassMismatch(Trips[Parameters]):
                *[other] { $papers } transport documents state
             } { NUMBER($stated, maximumFractionDigits: 0) } kg.
     """
-    parameters = Parameters
 
     def trip(self, ask: OnTrip, trip: Trip | None, params: Parameters) -> Hit | Unknown | None:
         """Hit when the difference exceeds every tolerance; unknown while a paper, a tare or a load is missing."""

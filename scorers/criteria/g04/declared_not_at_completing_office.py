@@ -37,7 +37,6 @@ class DeclaredNotAtCompletingOffice(DeclaredElsewhere[Parameters]):
         .elsewhere =
             Transit { $transit } was closed at office { $closed_at } but its goods were declared at office { $office }.
     """
-    parameters = Parameters
     opened = False
 
     def unjoined(self, case: Case, params: Parameters) -> Unknown | None:

@@ -41,7 +41,6 @@ class DeclaredNotAtDestinationOffice(DeclaredElsewhere[Parameters]):
             The goods of transit { $transit } were to go to office { $destination } but were declared
             at office { $office }.
     """
-    parameters = Parameters
 
     def unjoined(self, case: Case, params: Parameters) -> Unknown | None:
         """The transit for some time, if one is named or may be found."""

@@ -57,7 +57,6 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
             Transit { $transit } names { $carried } as consignee, the declaration { $declared }, and no amendment says
             why.
     """
-    parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The amendments of a transit; for a declaration, its transit's consignee against its own."""
@@ -132,7 +131,7 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
                 Hit(
                     "implicit",
                     (
-                        Evidence("declaration", case.id, case.t, case.trigger, {"consignee": declared}),
+                        case.shown("declaration", consignee=declared),
                         Evidence("transit", link.ref, version.at, version.event_id, {"consignee": carried}),
                     ),
                     severity="low",

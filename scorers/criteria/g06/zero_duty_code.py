@@ -42,7 +42,6 @@ class ZeroDutyCode(GoodsItems[Parameters, Ask]):
     texts = """
         .rate = The import duty on goods code { $code } is { $rate } %.
     """
-    parameters = Parameters
     decisive = ("goods_code",)
 
     def looks_at(self, case: Case, params: Parameters) -> bool:

@@ -47,7 +47,6 @@ class DispatchOriginTradeDiffer(Criterion[Parameters, Ask]):
                     once their
             } country of origin and of trade (the latter is not stated).
     """
-    parameters = Parameters
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """The items that differ must together reach their share of the declaration's value."""

@@ -14,7 +14,6 @@ from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missin
 from scorers.parameters.units import Days, Multiple, Number, Share, means
 from scorers.statistics.benchmark import Benchmark
 from scorers.statistics.robust import MAD_TO_SIGMA
-from scorers.times.durations import DAY
 
 
 class Parameters(Params, frozen=True):
@@ -117,8 +116,6 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
                *[other] { $others } others
             } is { NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }.
     """
-    parameters = Parameters
-    ask = Market
     reads = (PRICES,)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Market] | Unknown]:
@@ -210,7 +207,7 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
                     },
                 ),
             ),
-            window=(case.t - params.window_days * DAY, case.t),
+            window=case.window(params.window_days),
             arguments=filled(
                 price=round(price, 4),
                 usual=round(usual, 4),

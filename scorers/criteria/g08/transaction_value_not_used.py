@@ -42,7 +42,6 @@ class TransactionValueNotUsed(GoodsItems[Parameters, Ask]):
             The value of item { $item } was found by method { $method }, not by the price of the deal, after an
             officer's adjustment.
     """
-    parameters = Parameters
     decisive = ("valuation_method",)
 
     def looks_at(self, case: Case, params: Parameters) -> bool:

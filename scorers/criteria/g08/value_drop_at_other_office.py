@@ -168,8 +168,6 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
             } of the same goods at other offices had { NUMBER($usual, minimumFractionDigits: 2,
             maximumFractionDigits: 2) }, which makes { NUMBER($loss, maximumFractionDigits: 0) } USD less to pay.
     """
-    parameters = Parameters
-    ask = Level
     reads = (LINES, PRICES)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Level] | Unknown]:
@@ -321,7 +319,7 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
                     },
                 ),
             ),
-            window=(case.t - params.window_days * DAY, case.t),
+            window=case.window(params.window_days),
             arguments=filled(
                 price=round(price, 4), usual=round(usual, 4), unit=unit_said(unit), lines=level.n, loss=loss
             ),

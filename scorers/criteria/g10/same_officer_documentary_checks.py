@@ -9,7 +9,7 @@ from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
 from scorers.contract.learned import Learned
-from scorers.contract.verdict import Evidence, Hit, Unknown, missing
+from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.ledgers.officer_checks import CHECKS_OF_OFFICE, CHECKS_OF_PARTICIPANT, Check, checks, unnamed_forms
 from scorers.parameters.units import Days, Number, Probability, Share, Switch, means
 from scorers.statistics.exact import binomial_tail
@@ -84,8 +84,6 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
                *[other] { $days } days
             } at office { $office }, and { $of_others } of those of the others.
     """
-    parameters = Parameters
-    ask = Checks
     reads = (CHECKS_OF_PARTICIPANT, CHECKS_OF_OFFICE)
 
     def asks(self, case: Case, params: Parameters) -> Iterator[tuple[str, Checks] | Unknown]:
@@ -158,18 +156,13 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
         return Hit(
             "checks",
             (
-                Evidence(
+                check.shown(
                     "control.result",
-                    check.ref,
-                    check.at,
-                    check.event_id,
-                    {
-                        "checks": n,
-                        "by_officer": k,
-                        "share_of_others": round(share, 4),
-                        "officers": busy,
-                        "p": round(p, 8),
-                    },
+                    checks=n,
+                    by_officer=k,
+                    share_of_others=round(share, 4),
+                    officers=busy,
+                    p=round(p, 8),
                 ),
             ),
             window=(check.at - params.window_days * DAY, check.at),

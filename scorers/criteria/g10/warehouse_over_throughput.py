@@ -115,8 +115,6 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
                *[other] were
             } not at the warehouse on that day.
     """
-    parameters = Parameters
-    ask = WarehouseDay
     reads = (OPERATIONS, PASSAGES)
 
     def tells(self, case: Case) -> Iterator[tuple[str, Linked]]:
@@ -230,12 +228,6 @@ def _in_time(entries: Iterable[OfDayT], end: int, params: Parameters) -> list[Of
 
 def _evidence(trips: list[Trip]) -> tuple[Evidence, ...]:
     return tuple(
-        Evidence(
-            "operation",
-            trip.first.ref,
-            trip.first.at,
-            trip.first.event_id,
-            {"vehicles": ", ".join(sorted(trip.units)), "trips": len(trips)},
-        )
+        trip.first.shown("operation", vehicles=", ".join(sorted(trip.units)), trips=len(trips))
         for trip in trips[:NAMED]
     )
