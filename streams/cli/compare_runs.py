@@ -46,9 +46,7 @@ def compare_runs(  # noqa: PLR0913, PLR0917  # each is an option of the command
         folders = [before, after]
         if over is not None:
             folders = [Path(scratch, "before"), Path(scratch, "after")]
-            judge = partial(
-                replay, over, facts=facts, coverage_start=coverage_start, until=until, jobs=jobs, quiet=True
-            )
+            judge = partial(replay, over, facts=facts, coverage_start=coverage_start, until=until)
             for document, into in zip((before, after), folders, strict=True):
                 judge(params=document, into=into, jobs=jobs, quiet=True)
         wanted = analysis.Wanted(report, alerts, controls, totals)
