@@ -17,6 +17,9 @@ _AT_ONCE = 1000
 _ONE_BY_ONE = 200
 _COMES_MS = 1000
 _TRY_AGAIN_S = 60.0
+_EAGER = (1, 500)
+_GATHERED_BYTES = 64 * 1024
+"""How much a fetch brings at least, where it may be waited for."""
 _CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
 
 log = structlog.get_logger(__name__)
@@ -93,10 +96,17 @@ class Fetching:
     """Gets records from a consumer for a reader that goes on beside what can not be read, of which `told` hears.
 
     The partition of such a batch stands, and is tried again every minute: it may have been put back meanwhile.
+    While records flow the broker gathers them for `gather_ms` before it answers; the first after a pause come at once.
     """
 
-    def __init__(self, consumer: AIOKafkaConsumer, told: Callable[[BatchUnreadable], None] = tell) -> None:
+    def __init__(
+        self,
+        consumer: AIOKafkaConsumer,
+        told: Callable[[BatchUnreadable], None] = tell,
+        gather_ms: int | None = None,
+    ) -> None:
         self._consumer, self._told = consumer, told
+        self._gathered = None if gather_ms is None else (_GATHERED_BYTES, gather_ms)
         self.blocked: dict[TopicPartition, Standing] = {}
         self._known: dict[TopicPartition, tuple[int, str]] = {}
 
@@ -104,10 +114,13 @@ class Fetching:
         """What came. `positions`: up to where each partition was taken, so that nothing between is passed over."""
         try:
             self._try_again()
-            return await fetched(self._consumer, timeout_ms=timeout_ms, max_records=_AT_ONCE)
+            found = await fetched(self._consumer, timeout_ms=timeout_ms, max_records=_AT_ONCE)
         except BatchUnreadable as error:
             await self._go_back(positions)
             return await self._one_by_one(error.place)
+        if self._gathered is not None:
+            self._ask_for(self._gathered if found else _EAGER)
+        return found
 
     def pass_over(self, place: TopicPartition) -> None:
         """Go on behind the batch that a partition stands at."""
@@ -117,6 +130,12 @@ class Fetching:
     def forget(self) -> None:
         """Partitions are shared out anew."""
         self.blocked.clear()
+
+    def _ask_for(self, wanted: tuple[int, int]) -> None:
+        # A request names every partition, and one record costs as much as a thousand; the library lets this be set only
+        # when a consumer is made, for busy and for quiet times alike.
+        fetcher = self._consumer._fetcher  # noqa: SLF001
+        fetcher._fetch_min_bytes, fetcher._fetch_max_wait_ms = wanted  # noqa: SLF001
 
     async def _go_back(self, positions: Mapping[TopicPartition, int]) -> None:
         for place in self._consumer.assignment():

@@ -73,7 +73,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
             session_timeout_ms=round(settings.session_timeout_s * 1000),
             heartbeat_interval_ms=round(min(3.0, settings.session_timeout_s / 4) * 1000),
         )
-        self._fetching = Fetching(self._consumer, self._unreadable)
+        self._fetching = Fetching(self._consumer, self._unreadable, settings.linger_ms)
         self.producer: AIOKafkaProducer = new_producer(settings)
         self._framer = Framer(self.producer, settings.linger_ms / 1000, lambda error: stop_at_once("frames", error))
         self._parameters = ParameterLog(settings, self.producer, metrics)

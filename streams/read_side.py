@@ -61,7 +61,7 @@ class ReadSide:
             # Redis may be away for long; that is no reason to be thrown out of the group.
             max_poll_interval_ms=_DAY_MS,
         )
-        self._fetching = Fetching(self._consumer)
+        self._fetching = Fetching(self._consumer, gather_ms=settings.linger_ms)
         self._standing = Owned(metrics.unreadable)
         self._at: dict[TopicPartition, int] = {}
         self._why: str | None = None
