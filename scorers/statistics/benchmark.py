@@ -13,23 +13,27 @@ Its standard error is then a sixth of the spread of the values; three times the 
 
 
 class Benchmark:
-    """Values with their owners, added in any order and merged in any grouping; what one more costs never grows."""
+    """Values with their owners, a day at a time from the nearest on; within a day in any order.
 
-    def __init__(self) -> None:
+    `done`: owners that give no more, since they have enough or are `left_out`.
+    """
+
+    def __init__(self, *left_out: str) -> None:
+        self.done = set(left_out)
         self._values: list[tuple[str, float]] = []
         self._counts: Counter[str] = Counter()
         self._counting = 0
 
-    def add(self, pairs: Iterable[tuple[str, float]]) -> None:
-        """Add (owner, value) pairs."""
-        for owner, value in pairs:
-            self._values.append((owner, value))
-            self._counting += self._counts[owner] < OF_ONE
-            self._counts[owner] += 1
-
-    def merge(self, other: "Benchmark") -> None:
-        """Add all that another one has."""
-        self.add(other._values)  # noqa: SLF001  # its own kind
+    def add(self, day: Iterable[tuple[str, float]]) -> None:
+        """Add (owner, value) pairs of a day; an owner that had enough before it gives no more."""
+        taken = [pair for pair in day if pair[0] not in self.done]
+        self._values += taken
+        for owner, _ in taken:
+            count = self._counts[owner] = self._counts[owner] + 1
+            if count <= OF_ONE:
+                self._counting += 1
+                if count == OF_ONE:
+                    self.done.add(owner)
 
     @property
     def n(self) -> int:

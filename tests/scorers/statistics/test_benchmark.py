@@ -34,19 +34,24 @@ def test_figures_are_those_of_a_full_scan(told: Pairs) -> None:
     assert figures(benchmark(told)) == (len(told), len(set(owners)), enough, (median, weighted_mad(weighed, median)))
 
 
-@given(pairs, st.lists(st.integers(0, 120), max_size=3).map(sorted), st.randoms(use_true_random=False))
-def test_any_grouping_and_order_is_the_same(told: Pairs, cuts: list[int], chance: object) -> None:
-    """Parts merged from the left, from the right, or all of it shuffled, come to the same figures."""
-    parts = [told[start:end] for start, end in zip([0, *cuts], [*cuts, len(told)], strict=True)]
-    left, right = Benchmark(), Benchmark()
-    for part in parts:
-        left.merge(benchmark(part))
-    for part in reversed(parts):
-        grown = benchmark(part)
-        grown.merge(right)
-        right = grown
+@given(pairs, st.randoms(use_true_random=False))
+def test_the_order_within_a_day_is_the_same(told: Pairs, chance: object) -> None:
+    """All of it shuffled comes to the same figures."""
     shuffled = sorted(told, key=lambda _: chance.random())  # type: ignore[attr-defined]
-    assert figures(left) == figures(right) == figures(benchmark(shuffled)) == figures(benchmark(told))
+    assert figures(benchmark(shuffled)) == figures(benchmark(told))
+
+
+@given(st.lists(pairs, min_size=1, max_size=4))
+def test_who_has_enough_gives_no_more(days: list[Pairs]) -> None:
+    """The days until then count whole, the later ones not at all; who is left out never counts."""
+    found = Benchmark("h")
+    taken: Pairs = []
+    for day in days:
+        found.add(day)
+        had = Counter(owner for owner, _ in taken)
+        taken += [pair for pair in day if pair[0] != "h" and had[pair[0]] < OF_ONE]
+        assert found.done == {"h"} | {owner for owner, n in Counter(pair[0] for pair in taken).items() if n >= OF_ONE}
+    assert found.n == len(taken)
 
 
 @pytest.mark.parametrize("heavy", [OF_ONE, 40 * OF_ONE])
