@@ -19,6 +19,7 @@ FAILED = 1
 
 TIMES, CASE, CORRECTIONS = "test_other_times.py", "test_case.py", "test_corrections.py"
 AMENDS, TABLES, DELETION = "test_amends.py", "test_tables.py", "test_deletion.py"
+READING = "test_reading.py"
 CARRIER, SEALS = "criteria/test_carrier_non_delivery.py", "criteria/test_seal_irregularity.py"
 
 
@@ -397,6 +398,34 @@ MUTANTS = (
         "if not passed and hours.first == now:",
         "if not passed and hours.first < 0:",
         ("test_schedule.py",),
+    ),
+    Mutant(
+        "a block stays as it was when an entry of it is taken back",
+        "contract/book.py",
+        "        self._forget(day)\n        self._keep()\n\n    def _forget",
+        "        self._keep()\n\n    def _forget",
+        (READING,),
+    ),
+    Mutant(
+        "a sample is read from within",
+        "contract/reading.py",
+        " and number != near // size",
+        "",
+        (READING,),
+    ),
+    Mutant(
+        "what a sample leaves out is not looked for",
+        "contract/reading.py",
+        "not all(map(self._passes, rows))",
+        "False",
+        (READING,),
+    ),
+    Mutant(
+        "who has most crowds others out of a pane",
+        "contract/panes.py",
+        "key=lambda lot: (len(self.rows[lot[1]]), lot)",
+        "key=lambda lot: lot",
+        (READING, "test_ledger.py"),
     ),
     Mutant(
         "a worker reads every envelope again",

@@ -13,7 +13,8 @@ from schemas.facts import FACT_TYPES, Fact
 from schemas.normal_form import normal_form
 from scorers.cases import state as case_state
 from scorers.catalogue.discovery import CATALOGUE
-from scorers.contract import history
+from scorers.contract import blocks, panes
+from scorers.contract.ledger import Ledger
 from scorers.contract.links import AnyLink
 from scorers.contract.payloads import payload
 from scorers.contract.verdict import Judged
@@ -175,7 +176,7 @@ def _by_place() -> dict[str, Any]:
     return {
         "S": _CaseState,
         "C": _Contribution,
-        "H": history.Head,
+        "H": blocks.Head,
         "T": running_sums.RunningSums,
         "A": dossier.Asked,
         "U": dossier.Dossier,
@@ -187,12 +188,25 @@ def _by_place() -> dict[str, Any]:
 _records = {place: msgspec.msgpack.Decoder(kind).decode for place, kind in _by_place().items()}
 
 
-def _pane_decoder(entry: type) -> Callable[[bytes], Any]:
-    typed = msgspec.defstruct("TypedPane", [("entries", dict[str, entry])], bases=(history.Pane,), array_like=True)  # type: ignore[valid-type]
+def _decoder(base: type, field: str, kind: Any) -> Callable[[bytes], Any]:
+    """Decodes a record that has what a ledger brings along in one of its fields."""
+    typed = msgspec.defstruct(f"Typed{base.__name__}", [(field, kind)], bases=(base,), array_like=True, kw_only=True)
     return msgspec.msgpack.Decoder(typed).decode
 
 
-_panes = {name: _pane_decoder(book.entry) for name, book in CATALOGUE.ledgers.items()}
+def _pane_decoder(ledger: Ledger[Any]) -> Callable[[bytes], Any]:
+    if not ledger.cap:
+        return _decoder(panes.Pane, "entries", dict[str, ledger.entry])  # type: ignore[name-defined]
+    return _decoder(panes.Shared, "rows", dict[str, list[tuple[int, str, ledger.entry]]])  # type: ignore[name-defined]
+
+
+_panes = {name: _pane_decoder(ledger) for name, ledger in CATALOGUE.ledgers.items()}
+_blocks = {
+    name: _decoder(blocks.Block, "records", tuple[tuple(statistic.record for statistic in ledger.merged)])  # type: ignore[misc]
+    for name, ledger in CATALOGUE.ledgers.items()
+    if ledger.merged
+}
+_of_ledgers = {"P": _panes, "B": _blocks}
 _chunk = msgspec.msgpack.Decoder(tables.Chunk).decode
 _readers = msgspec.msgpack.Decoder(tables.Readers).decode
 _hours = msgspec.msgpack.Decoder(schedule.Hours).decode
@@ -214,8 +228,8 @@ def _fact(fact: Any) -> bytes | None:
 def decode_record(key: str, data: bytes) -> Any:
     """The state record that stands under `key`."""
     place, _, rest = key.partition(SEP)
-    if place == "P":
-        return _panes[rest.split(SEP)[1]](data)
+    if place in _of_ledgers:
+        return _of_ledgers[place][rest.split(SEP)[1]](data)
     if place == "F":
         return _row(rest.partition(SEP)[0], data)
     if place == "R":

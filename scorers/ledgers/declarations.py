@@ -7,6 +7,7 @@ from schemas.events.transit import Transit
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.reference.working_days import house_above, off_day, office_of, zone_of
+from scorers.statistics.sum import Sum
 from scorers.times.local_time import local_clock
 
 
@@ -25,9 +26,12 @@ class Declared(Entry, frozen=True, tag="declaration"):
     weighed: bool = True
 
 
-def tally_key(entry: Declared) -> tuple[str, int]:
-    """Sums by office, customs house, kind of day; the weight is grams."""
+def _lodged(entry: Declared) -> tuple[str, int]:
     return f"{entry.office}|{entry.parent}|{'off' if entry.off else 'on'}", entry.grams
+
+
+LODGED = Sum(_lodged)
+"""Count and grams by office, customs house, kind of day."""
 
 
 def grams(data: Declaration) -> int:
@@ -117,7 +121,7 @@ DECLARATIONS_OF_PARTICIPANT = Ledger(
     entry=Declared,
     put=_of_participant,
     keep_days=240,
-    tally=tally_key,
+    statistics=(LODGED,),
 )
 DECLARATIONS_OF_OFFICE = Ledger(
     "declarations_of_office",
@@ -126,7 +130,7 @@ DECLARATIONS_OF_OFFICE = Ledger(
     entry=Declared,
     put=_of_office,
     keep_days=100,
-    tally=tally_key,
+    statistics=(LODGED,),
 )
 TRANSITS_OF_PARTICIPANT = Ledger(
     "transits_of_participant",
@@ -135,7 +139,7 @@ TRANSITS_OF_PARTICIPANT = Ledger(
     entry=Declared,
     put=_transits_of_participant,
     keep_days=100,
-    tally=tally_key,
+    statistics=(LODGED,),
 )
 TRANSITS_OF_OFFICE = Ledger(
     "transits_of_office",
@@ -144,5 +148,5 @@ TRANSITS_OF_OFFICE = Ledger(
     entry=Declared,
     put=_transits_of_office,
     keep_days=100,
-    tally=tally_key,
+    statistics=(LODGED,),
 )

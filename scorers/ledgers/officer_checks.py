@@ -7,6 +7,7 @@ from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import ControlLink
 from scorers.reference.working_days import zone_of
+from scorers.statistics.count import Count
 from scorers.times.local_time import day_start, local_date
 
 
@@ -66,6 +67,7 @@ def _of_office(case: Case) -> Iterator[tuple[str, Check]]:
         yield check.office, check
 
 
+BY_OFFICER = Count[Check](lambda check: check.officer)
 CHECKS_OF_PARTICIPANT = Ledger(
     "checks_of_participant",
     subject="participant_at_office",
@@ -73,7 +75,7 @@ CHECKS_OF_PARTICIPANT = Ledger(
     entry=Check,
     put=_of_participant,
     keep_days=100,
-    tally=lambda check: (check.officer, 0),
+    statistics=(BY_OFFICER,),
 )
 CHECKS_OF_OFFICE = Ledger(
     "checks_of_office",
@@ -82,5 +84,5 @@ CHECKS_OF_OFFICE = Ledger(
     entry=Check,
     put=_of_office,
     keep_days=100,
-    tally=lambda check: (check.officer, 0),
+    statistics=(BY_OFFICER,),
 )

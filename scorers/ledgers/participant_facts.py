@@ -15,6 +15,7 @@ from schemas.facts import CategoryGround, Company, Debt
 from scorers.contract.case import Case, Said
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
+from scorers.statistics.count import Count
 from scorers.times.durations import DAY
 
 FOREVER_DAYS = 100_000
@@ -136,7 +137,7 @@ CONTACTS = Ledger(
     entry=Contact,
     put=_contact,
     keep_days=800,
-    tally=lambda contact: (contact.member_state, 1),
+    statistics=(Count[Contact](lambda contact: contact.member_state),),
     keeps_first=True,
 )
 INFORMATION = Ledger(

@@ -1,7 +1,10 @@
 """Unit values of released goods, by kind of goods: the benchmark of prices, and a participant's own price lines."""
 
 from collections.abc import Iterator
-from math import fsum, inf, log
+from math import floor, fsum, inf, log, log10
+from operator import attrgetter
+
+import msgspec
 
 from schemas.events.declaration import Declaration
 from schemas.events.goods import DeclaredItem
@@ -13,6 +16,8 @@ from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import ControlLink
 from scorers.reference.working_days import house_above, zone_of
+from scorers.statistics.benchmark import ENOUGH, OF_ONE
+from scorers.statistics.sample import Sample
 from scorers.times.durations import DAY
 from scorers.times.local_time import local_date
 
@@ -20,8 +25,10 @@ RATE_DAYS = 7
 """How many days back the last published exchange rate is taken, over weekends and holidays."""
 BASE_CURRENCY = {"AM": "AMD", "BY": "BYN", "KG": "KGS", "KZ": "KZT", "RU": "RUB"}
 """Currency of values and payments, by member state."""
-A_DAY_OF_ONE, A_DAY = 12, 32
-"""How many items of one participant serve as references of a day, and the items of how many participants."""
+A_DAY_OF_ONE = 12
+"""How many items of one participant serve as references of a day."""
+LEAST_SIZE, MOST_SIZE = -3, 6
+"""Powers of ten of the quantity between which goods stand on shelves by their size."""
 KILOGRAM = "kg"
 CARRIAGE_UNPAID = ("EXW", "FCA")
 """Delivery terms of prices that lack the freight: they are levelled by adding it (ruling 42)."""
@@ -41,6 +48,16 @@ class Reference(Price, frozen=True, tag="price"):
     """A released item that others are compared with, in each of its benchmarks."""
 
     benchmarks: tuple[str, ...]
+
+
+class Quote(msgspec.Struct, frozen=True, array_like=True):
+    """What of a reference is kept in samples; as in `Price`, with its time (ms UTC)."""
+
+    at: int
+    participant: str
+    log_usd: float
+    quantity: float
+    released_at: int
 
 
 class Line(Price, frozen=True, tag="price_line"):
@@ -148,6 +165,15 @@ def benchmarks(item: DeclaredItem) -> tuple[str, ...]:
     return (f"{code}|{origin}|{mark}", f"{code}|{origin}", *coarse) if origin else coarse
 
 
+def shelves_of(benchmark: str, unit: str, least: float = 0, most: float = inf) -> tuple[str, ...]:
+    """Shelves with the references of a benchmark that have such a quantity in `unit`: one for each power of ten."""
+    return tuple(f"{benchmark}|{unit}|{power}" for power in range(_power(least), _power(most) + 1))
+
+
+def _power(quantity: float) -> int:
+    return floor(log10(min(max(quantity, 10.0**LEAST_SIZE), 10.0**MOST_SIZE)))
+
+
 def market(goods_code: str) -> str:
     """Subject that keeps the benchmarks of all goods of a six-digit code."""
     return f"price:{goods_code[:6]}"
@@ -249,10 +275,23 @@ def _lines(case: Case) -> Iterator[tuple[str, Line]]:
             yield line.participant, line
 
 
-def _released_at(price: Price) -> int:
-    return price.released_at
+_released_at, _participant = attrgetter("released_at"), attrgetter("participant")
 
 
+def _quote(price: Reference) -> Quote:
+    return Quote(price.at, price.participant, price.log_usd, price.quantity, price.released_at)
+
+
+def _shelves(price: Reference) -> tuple[str, ...]:
+    return tuple(
+        shelf
+        for benchmark in price.benchmarks
+        for shelf in shelves_of(benchmark, price.unit, price.quantity, price.quantity)
+    )
+
+
+PAID = attrgetter("participant", "log_usd")
+"""Who paid, and the natural log of how many USD for a unit."""
 PRICES = Ledger(
     "prices",
     subject="price",
@@ -260,11 +299,12 @@ PRICES = Ledger(
     entry=Reference,
     put=_market,
     keep_days=280,
+    statistics=(Sample(Quote, _quote, _participant, ENOUGH, OF_ONE),),
     cap=A_DAY_OF_ONE,
-    owner=lambda entry: entry.participant,
-    owners=A_DAY,
+    owner=_participant,
+    draw=ENOUGH,
     since=_released_at,
-    shelves=lambda entry: entry.benchmarks,
+    shelves=_shelves,
 )
 LINES = Ledger(
     "price_lines",

@@ -10,7 +10,7 @@ from scorers.contract.case import Case
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import ControlLink
-from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
+from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT, LODGED
 from scorers.ledgers.participant_facts import FOREVER_DAYS
 from scorers.times.durations import DAY
 
@@ -154,7 +154,7 @@ def _risen(history: History, orders: list[Ordered], order: Ordered) -> bool:
         return False
     shares = []
     for start, end in ((middle, order.at), (first, middle)):
-        sums = history.sums(DECLARATIONS_OF_PARTICIPANT, start, end)
+        sums = history.over(DECLARATIONS_OF_PARTICIPANT, LODGED, start, end)
         lodged = sum(count for key, (count, _) in sums.items() if key.partition("|")[0] == order.office)
         if lodged < MIN_DECLARATIONS:
             return False

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from scorers.contract.case import Case
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
+from scorers.statistics.count import Count
 from scorers.times.durations import DAY
 
 SHOWN = 10
@@ -28,6 +29,7 @@ def _recalls(case: Case) -> Iterator[tuple[str, Recall]]:
         )
 
 
+BY_REASON = Count[Recall](lambda recall: recall.reason)
 RECALLS = Ledger(
     "recalls",
     subject="participant",
@@ -35,13 +37,13 @@ RECALLS = Ledger(
     entry=Recall,
     put=_recalls,
     keep_days=240,
-    tally=lambda recall: (recall.reason, 1),
+    statistics=(BY_REASON,),
 )
 
 
 def recalls_by_reason(history: History, t: int, days: int, without: str) -> dict[str, int]:
     """Number of withdrawals in (t - days, t] by reason, but for that of the declaration `without`, registered at t."""
-    numbers = {reason: count for reason, (count, _) in history.sums(RECALLS, t - days * DAY, t).items()}
+    numbers = history.over(RECALLS, BY_REASON, t - days * DAY, t)
     for own in history.span(RECALLS, t - 1, t):
         numbers[own.reason] -= own.ref == without
     return numbers

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from scorers.contract.history import Book, Heads
+from scorers.contract.blocks import Heads
+from scorers.contract.book import Book
 from scorers.contract.ledger import Ledger
 from scorers.state import schedule
 from scorers.state.keys import SEP

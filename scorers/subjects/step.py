@@ -3,7 +3,8 @@
 from typing import Any
 
 from scorers.catalogue.discovery import CATALOGUE
-from scorers.contract.history import Book, History
+from scorers.contract.book import Book
+from scorers.contract.history import History
 from scorers.contract.ledger import Ledger
 from scorers.exchange.messages import Counted, Message, Output, Parameters, Signal, Watermark
 from scorers.parameters.engine import Engine, kept_days

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorers.contract.blocks import Heads
+from scorers.contract.book import Book
 from scorers.contract.case import Case
-from scorers.contract.history import RESERVE, Book, Heads, History
+from scorers.contract.history import History
 from scorers.contract.ledger import DENSE, Entry, Ledger
+from scorers.contract.panes import RESERVE
 from scorers.state.keys import SEP
 from scorers.state.store import MemoryStore
+from scorers.statistics.sum import Sum
 from scorers.times.durations import DAY, HOUR
 from tests.factories import T0
 
@@ -33,7 +37,8 @@ def ledger(**changes: Any) -> Ledger[Weighed]:
 
 
 PLAIN = ledger()
-TALLIED = ledger(tally=lambda entry: (entry.key, entry.grams))
+BY_KEY = Sum[Weighed](lambda entry: (entry.key, entry.grams))
+TALLIED = ledger(statistics=(BY_KEY,))
 CAP = 2
 CAPPED = ledger(cap=CAP)
 CAPPED_LATER = ledger(cap=CAP, since=lambda entry: entry.at + (entry.grams % 3) * DAY)
@@ -112,7 +117,7 @@ def test_sums_are_those_of_a_scan(sayings: list[Said], one: int, other: int) -> 
     """Whole days from the sums, the edges from the panes: never other than adding up."""
     found, oracle = history(sayings, TALLIED)
     start, end = sorted((one, other))
-    assert found.sums(TALLIED, start, end) == oracle.sums(start, end)
+    assert found.over(TALLIED, BY_KEY, start, end) == oracle.sums(start, end)
 
 
 def test_the_edges_of_a_window() -> None:
@@ -128,8 +133,8 @@ def test_sums_at_the_last_moment_of_a_pane() -> None:
     """A window that begins just before an entry counts it, one that begins at it does not."""
     at = START + DENSE - 1
     found, _ = history([("c1", Weighed(at, "r1", "e", "a", 5))], TALLIED)
-    assert found.sums(TALLIED, at - 1, START + DAY) == {"a": (1, 5)}
-    assert found.sums(TALLIED, at, START + DAY) == {}
+    assert found.over(TALLIED, BY_KEY, at - 1, START + DAY) == {"a": (1, 5)}
+    assert found.over(TALLIED, BY_KEY, at, START + DAY) == {}
 
 
 def test_what_was_seen() -> None:
@@ -156,7 +161,7 @@ def test_what_is_taken_back_leaves_no_trace(sayings: list[Said], data: st.DataOb
     assert read(again.between(START - DAY, START + 7 * DAY)) == read(oracle.standing.values())
     for day in range(-1, 7):
         start, end = START + day * DAY + HOUR // 3, START + (day + 1) * DAY + HOUR
-        assert again.sums(start, end) == oracle.sums(start, end)
+        assert again.over(BY_KEY, start, end) == oracle.sums(start, end)
 
 
 @pytest.mark.parametrize("kept", [PLAIN, TALLIED], ids=["days", "dense"])
@@ -176,7 +181,7 @@ def test_dropping_days(kept: Ledger[Weighed], sayings: list[Said], count: int, n
     book = Book(store, heads, "participant:P1", kept)
     assert read(book.between(START - DAY, START + 7 * DAY)) == read(oracle.standing.values())
     if kept is TALLIED:
-        assert book.sums(START - DAY, START + 7 * DAY) == oracle.sums(START - DAY, START + 7 * DAY)
+        assert book.over(BY_KEY, START - DAY, START + 7 * DAY) == oracle.sums(START - DAY, START + 7 * DAY)
 
 
 @given(said)
@@ -276,19 +281,21 @@ def test_what_many_questions_need_is_worked_out_once() -> None:
     assert [first.once(work), first.once(work), second.once(work)] == [1, 1, 2]
 
 
-OWNED = ledger(cap=2, owner=lambda entry: entry.key, owners=2)
+OWNED = ledger(cap=2, owner=lambda entry: entry.key, draw=4)
 
 
 @given(unlike)
 def test_nobody_crowds_others_out_of_a_pane(sayings: list[Said]) -> None:
-    """Of each owner the earliest are read, however many others have, and who is left out takes nobody's place."""
-    book = Book(MemoryStore(), {}, "participant:P1", OWNED)
+    """The first of everyone is read before the second of anyone, and who is left out takes nobody's place."""
+    store, heads = MemoryStore(), Heads()
+    book = Book(store, heads, "participant:P1", OWNED)
     for case, entry in sayings:
         book.add(case, entry)
+    found = History(store, heads, "participant:P1", 0)
     for without in ("", "a", "b", "c"):
-        for day in book.days(START - DAY, START + 60 * DAY, START, without):
-            owners = [OWNED.owner(entry) for entry in day if isinstance(entry, Weighed)]
+        for day in found.nearest(OWNED, START + 60 * DAY, 61, done={without}):
+            owners = [entry.key for entry in day]
+            there = [entry.key for _, entry in sayings if entry.at // DAY == day[0].at // DAY and entry.key != without]
             assert without not in owners
-            assert all(owners.count(owner) <= 2 for owner in owners)
-            there = {entry.key for _, entry in sayings if entry.at // DAY == day[0].at // DAY} if day else set()
-            assert len(set(owners)) == min(2, len(there - {without}))
+            assert len(owners) == min(4, sum(min(2, there.count(owner)) for owner in set(there)))
+            assert set(owners) == set(there)

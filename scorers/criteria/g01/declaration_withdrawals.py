@@ -8,7 +8,7 @@ from scorers.contract.history import History
 from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.families.participants import Lodging, ParticipantHistory
-from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
+from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT, LODGED
 from scorers.ledgers.withdrawals import RECALLS, latest_recalls, recalls_by_reason
 from scorers.parameters.units import Codes, Days, Number, Share, means
 from scorers.times.durations import DAY
@@ -60,7 +60,7 @@ class DeclarationWithdrawals(ParticipantHistory[Parameters]):
                 return missing("declaration.withdrawn.reason_code")
             return self.sees(days, history, ask.t)
         window = ask.t - days * DAY, ask.t
-        lodged = sum(count for count, _ in history.sums(DECLARATIONS_OF_PARTICIPANT, *window).values())
+        lodged = sum(count for count, _ in history.over(DECLARATIONS_OF_PARTICIPANT, LODGED, *window).values())
         high = lodged >= max(params.min_n, 1) and number / lodged >= params.high_share
         latest = latest_recalls(history, ask.t, days, own, excused)
         evidence = tuple(recall.shown("withdrawal", reason=recall.reason) for recall in latest)

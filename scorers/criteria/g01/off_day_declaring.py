@@ -17,6 +17,7 @@ from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
 from scorers.ledgers.declarations import (
     DECLARATIONS_OF_OFFICE,
     DECLARATIONS_OF_PARTICIPANT,
+    LODGED,
     TRANSITS_OF_OFFICE,
     TRANSITS_OF_PARTICIPANT,
     Declared,
@@ -128,7 +129,7 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
         start = ask.t - params.window_days * DAY
         offices: dict[str, list[int]] = {}
         for ledger in ledgers:
-            for key, (count, _) in history.sums(ledger, start, ask.t).items():
+            for key, (count, _) in history.over(ledger, LODGED, start, ask.t).items():
                 office, _, kind = key.split("|")
                 row = offices.setdefault(office, [0, 0])
                 row[0] += count

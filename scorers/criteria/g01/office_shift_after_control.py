@@ -13,7 +13,7 @@ from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
-from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT
+from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT, LODGED
 from scorers.ledgers.strengthenings import (
     BEFORE_ORDERS_DAYS,
     ORDERED,
@@ -203,7 +203,7 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
         start, end = t - params.after_days * DAY - 1, t - params.min_after_days * DAY
         anchors = history.span(STRENGTHENINGS, start, end)
         # With more declarations than the last checkpoint since then no anchor is judged any more.
-        lodged = history.sums(DECLARATIONS_OF_PARTICIPANT, end, t)
+        lodged = history.over(DECLARATIONS_OF_PARTICIPANT, LODGED, end, t)
         if _total(lodged, 0) <= max(params.checkpoints, default=0):
             anchors += tightened(history, start, end)
         standing = [anchor for anchor in anchors if t < anchor.until]
@@ -221,7 +221,7 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
 
     def _by_place(self, history: History, start: int, end: int, params: Parameters) -> dict[str, tuple[int, int]]:
         places: dict[str, tuple[int, int]] = {}
-        for key, (count, weight) in history.sums(DECLARATIONS_OF_PARTICIPANT, start, end).items():
+        for key, (count, weight) in history.over(DECLARATIONS_OF_PARTICIPANT, LODGED, start, end).items():
             office, parent, _ = key.split("|")
             place = self._place(office, parent, params)
             known = places.get(place, (0, 0))

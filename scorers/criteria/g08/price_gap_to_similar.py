@@ -10,7 +10,17 @@ from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
-from scorers.ledgers.prices import PRICES, Reference, benchmarks, market, missing_of_price, unit_said, unit_value
+from scorers.ledgers.prices import (
+    PAID,
+    PRICES,
+    Quote,
+    benchmarks,
+    market,
+    missing_of_price,
+    shelves_of,
+    unit_said,
+    unit_value,
+)
 from scorers.parameters.units import Days, Multiple, Number, Share, means
 from scorers.statistics.benchmark import Benchmark
 from scorers.statistics.robust import MAD_TO_SIGMA
@@ -144,16 +154,18 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
 
     def _similar(self, ask: Market, history: History, params: Parameters, key: str) -> Benchmark:
         """References of others from the newest day back, until more of them would hardly tell more."""
-        similar = Benchmark()
-        for day in history.days(PRICES, ask.t, params.window_days, key, without=ask.participant):
-            similar.add((price.participant, price.log_usd) for price in day if self._alike(price, ask, params))
+        similar = Benchmark(ask.participant)
+        least, most = ask.quantity / params.size_factor, ask.quantity * params.size_factor
+
+        def alike(price: Quote) -> bool:
+            return price.at < ask.t and least <= price.quantity <= most
+
+        shelves = shelves_of(key, ask.unit, least, most)
+        for day in history.nearest(PRICES, ask.t, params.window_days, shelves, passes=alike, done=similar.done):
+            similar.add(map(PAID, day))
             if similar.saturated() and similar.suffices(params.min_n, params.min_participants):
                 break
         return similar
-
-    def _alike(self, price: Reference, ask: Market, params: Parameters) -> bool:
-        least, most = ask.quantity / params.size_factor, ask.quantity * params.size_factor
-        return price.unit == ask.unit and least <= price.quantity <= most and price.at < ask.t
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:
         """Each item against the most like benchmark that has enough references of enough participants."""

@@ -15,12 +15,14 @@ from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.prices import (
     LINES,
+    PAID,
     PRICES,
     Line,
     incoterm,
     line_of,
     market,
     missing_of_price,
+    shelves_of,
     unit_said,
     unit_value,
 )
@@ -212,8 +214,8 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
         """The participant's lines of the goods, oldest first, back to the day that brings enough from elsewhere."""
         known: list[Line] = []
         elsewhere = 0
-        for day in history.days(LINES, ask.t, params.window_days, ask.goods):
-            lines = [one for one in day if one.at < ask.t and one.released_at <= ask.t and one.unit == ask.unit]
+        alike = lambda line: line.at < ask.t and line.unit == ask.unit  # noqa: E731
+        for lines in history.nearest(LINES, ask.t, params.window_days, (ask.goods,), passes=alike):
             known += lines
             elsewhere += sum(1 for line in lines if _place(line, params) != ask.place)
             if elsewhere >= MAX_LINES:
@@ -230,15 +232,17 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
 
     def _around(self, at: int, ask: Level, history: History, params: Parameters) -> Benchmark:
         """Prices of others, the nearest days first: a quarter of the window, and more while they are too few."""
-        found = Benchmark()
+        found = Benchmark(ask.participant)
         span = params.window_days * DAY // (4 if at == ask.t else 8)
-        for day in history.days(PRICES, ask.t, params.window_days, ask.goods, near=at, without=ask.participant):
+        earlier = lambda price: price.at < ask.t  # noqa: E731
+        shelves = shelves_of(ask.goods, ask.unit)
+        for day in history.nearest(
+            PRICES, ask.t, params.window_days, shelves, passes=earlier, near=at, done=found.done
+        ):
             enough = found.n >= params.min_n_market
             if enough and (found.saturated() or all(abs(price.at - at) > span for price in day)):
                 break
-            found.add(
-                (price.participant, price.log_usd) for price in day if price.at < ask.t and price.unit == ask.unit
-            )
+            found.add(map(PAID, day))
         return found
 
     def judge(self, case: Case, params: Parameters) -> Iterator[tuple[str, Hit | Unknown]]:

@@ -10,7 +10,14 @@ from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Hit, Unknown, missing
-from scorers.ledgers.officer_checks import CHECKS_OF_OFFICE, CHECKS_OF_PARTICIPANT, Check, checks, unnamed_forms
+from scorers.ledgers.officer_checks import (
+    BY_OFFICER,
+    CHECKS_OF_OFFICE,
+    CHECKS_OF_PARTICIPANT,
+    Check,
+    checks,
+    unnamed_forms,
+)
 from scorers.parameters.units import Days, Number, Probability, Share, Switch, means
 from scorers.statistics.exact import binomial_tail
 from scorers.times.durations import DAY
@@ -100,7 +107,7 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
         """Checks by officer in the window; of a participant the days with any, of an office those on given days."""
         start = ask.t - params.window_days * DAY
         ledger = CHECKS_OF_OFFICE if history.subject.startswith("customs_office") else CHECKS_OF_PARTICIPANT
-        officers = {officer: count for officer, (count, _) in sorted(history.sums(ledger, start, ask.t).items())}
+        officers = dict(sorted(history.over(ledger, BY_OFFICER, start, ask.t).items()))
         if ledger is CHECKS_OF_PARTICIPANT:
             days = tuple(sorted({check.day for check in history.span(ledger, start, ask.t)}))
             return Done(officers, {}, days, history.covers(ask.t, params.window_days))
@@ -115,7 +122,7 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
         totals: dict[str, int] = {}
         for day in ask.days:
             low, high = max(start, day - 1), min(ask.t, day + DAY - 1)
-            for officer, (count, _) in history.sums(CHECKS_OF_OFFICE, low, high).items():
+            for officer, count in history.over(CHECKS_OF_OFFICE, BY_OFFICER, low, high).items():
                 totals[officer] = totals.get(officer, 0) + count
         return dict(sorted(totals.items()))
 

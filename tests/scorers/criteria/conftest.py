@@ -11,6 +11,7 @@ from scorers.catalogue.discovery import CATALOGUE, AnyCriterion
 from scorers.contract.criterion import Ask, Params
 from scorers.contract.history import History
 from scorers.contract.ledger import Ledger
+from scorers.statistics.statistic import Statistic
 from scorers.times.durations import DAY
 
 
@@ -31,10 +32,15 @@ class Watched(History):
         self._look(ledger, t - int(days * DAY))
         return super().unordered(ledger, t, days, shelf)
 
-    def sums(self, ledger: Ledger[Any], start: int, end: int) -> dict[str, tuple[int, int]]:
-        """Sums of what has start < at <= end."""
+    def nearest(self, ledger: Ledger[Any], t: int, days: float, *shelves: Any, **stated: Any) -> Iterator[list[Any]]:
+        """Entries in (t - days, t], a day at a time."""
+        self._look(ledger, t - int(days * DAY))
+        return super().nearest(ledger, t, days, *shelves, **stated)
+
+    def over(self, ledger: Ledger[Any], statistic: Statistic[Any, Any, Any], start: int, end: int) -> Any:
+        """A statistic of what has start < at <= end."""
         self._look(ledger, start)
-        return super().sums(ledger, start, end)
+        return super().over(ledger, statistic, start, end)
 
 
 def _watching(criterion: AnyCriterion) -> Callable[[Ask, History, Params], Any]:

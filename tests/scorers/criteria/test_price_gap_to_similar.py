@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from schemas.envelope import Event
-from scorers.contract.history import Book
+from scorers.contract.book import Book
 from tests import factories as f
 from tests.scorers.judging import Judging, backwards, judged, sentence
 
