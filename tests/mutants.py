@@ -434,6 +434,48 @@ MUTANTS = (
         "start = -1",
         ("test_wire.py",),
     ),
+    Mutant(
+        "a notice on a load counts against the load itself",
+        "families/non_delivery.py",
+        "notice.transit_id not in ask.own and ",
+        "",
+        ("families/test_non_delivery.py",),
+    ),
+    Mutant(
+        "an item is judged without what decides",
+        "families/goods_items.py",
+        "missing(*lacking) if lacking else self.item(case, item, params)",
+        "None if lacking else self.item(case, item, params)",
+        ("families/test_goods_items.py",),
+    ),
+    Mutant(
+        "a finding never expires",
+        "families/findings.py",
+        "case.t < ends and case.still(ends)",
+        "True",
+        ("criteria/test_unlawful_act_information.py",),
+    ),
+    Mutant(
+        "a register that is silent has spoken",
+        "families/registers.py",
+        "if case.tables.stale(self.register, case.t):",
+        "if False:",
+        ("test_stale_registers.py",),
+    ),
+    Mutant(
+        "a transit that can not be told hides a hit on another",
+        "families/transits.py",
+        "key=lambda verdict: isinstance(verdict, Unknown)",
+        "key=lambda verdict: isinstance(verdict, Hit)",
+        ("families/test_transits.py",),
+    ),
+    Mutant(
+        "silence on a request is certain at once",
+        "families/requests.py",
+        "hold_until=max(silent, default=None)",
+        "hold_until=None",
+        ("criteria/test_refuses_technical_documents.py",),
+    ),
 )
 
 

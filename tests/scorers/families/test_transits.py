@@ -6,7 +6,7 @@ from scorers.contract.criterion import Params
 from scorers.contract.links import TransitLink
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.families.transits import AgainstTransits
-from tests.factories import declaration, transit
+from tests.factories import HOUR, T0, declaration, transit
 from tests.scorers.families.example import hit, lacking, verdicts
 
 
@@ -45,3 +45,15 @@ def test_what_differs_hits() -> None:
 
 def test_goods_that_came_by_no_transit_are_not_judged() -> None:
     assert verdicts(OtherCarrier(), [declaration("D1", carrier_id="C1")], "declaration:D1") == {}
+
+
+def test_one_hit_suffices() -> None:
+    """Of two transits, each under a waybill of the declaration, one states another carrier and one states none."""
+    papers = [{"type": "cmr", "number": number} for number in ("W1", "W2")]
+    lorries = [
+        transit("T1", vehicle_ids=["V1"], documents=papers[:1]),
+        transit("T2", vehicle_ids=["V1"], documents=papers[1:], carrier_id="C2"),
+    ]
+    mine = declaration("D1", T0 + HOUR, vehicle_ids=["V1"], documents=papers, carrier_id="C1")
+    for story in (lorries, lorries[::-1]):
+        assert hit(verdicts(OtherCarrier(), [*story, mine], "declaration:D1"), "D1").evidence[0].ref == "T2"
