@@ -11,6 +11,7 @@ from schemas.facts.fact import fact_type_of
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Reach
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Unknown
 from scorers.ledgers.participant_facts import (
@@ -76,18 +77,10 @@ class CategoryIndicator(Criterion[Any, CategoryAsk]):
         "declaration.participant_id",
         "transit.declarant_id",
         "ref.category_ground.ground",
-        "ref.debt.amount",
-        "ref.debt.due_date",
-        "ref.debt.settled_at",
-        "ref.debt.deferred_until",
-        "ref.debt.suspended",
-        "ref.case.in_force_at",
-        "ref.case.status",
-        "ref.case.customs_related",
-        "ref.company.first_trade_date",
-        "ref.company.legal_form",
-        "finding.raised.observer_kind",
-        "finding.raised.participant_id",
+        *of("ref.debt", "amount", "due_date", "settled_at", "deferred_until", "suspended"),
+        *of("ref.case", "in_force_at", "status", "customs_related"),
+        *of("ref.company", "first_trade_date", "legal_form"),
+        *of("finding.raised", "observer_kind", "participant_id"),
     )
     forms = ()
     parameters = Engine

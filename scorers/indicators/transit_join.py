@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Reach
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import Joined, named_transit, waybill_keys
@@ -68,12 +69,8 @@ class TransitJoin(Criterion[Any, Sought]):
     kind = "stream"
     subject = "document"
     inputs = (
-        "declaration.documents[].number",
-        "declaration.vehicle_ids[]",
-        "declaration.container_ids[]",
-        "transit.documents[].number",
-        "transit.vehicle_ids[]",
-        "transit.container_ids[]",
+        *of("declaration", "documents[].number", "vehicle_ids[]", "container_ids[]"),
+        *of("transit", "documents[].number", "vehicle_ids[]", "container_ids[]"),
     )
     forms = ()
     cases = ("declaration",)

@@ -11,6 +11,7 @@ from scorers.contract.arguments import filled, share, term
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.ledger import Ledger
 from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
@@ -81,13 +82,9 @@ class OffDayDeclaring(Criterion[Parameters, OffDays]):
     kind = "stream"
     subject = "participant"
     inputs = (
-        "declaration.participant_id",
-        "declaration.office_id",
-        "declaration.registered_at",
+        *of("declaration", "participant_id", "office_id", "registered_at"),
         "ref.calendar.day_kind",
-        "ref.office.tz",
-        "ref.office.work_start",
-        "ref.office.work_end",
+        *of("ref.office", "tz", "work_start", "work_end"),
     )
     forms = ("documentary_check", "inspection")
     cases = ("declaration",)

@@ -11,6 +11,7 @@ from scorers.contract.arguments import filled, share
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
 from scorers.ledgers.declarations import DECLARATIONS_OF_PARTICIPANT, LODGED
@@ -102,15 +103,10 @@ class OfficeShiftAfterControl(Criterion[Parameters, Lodged]):
     kind = "stream"
     subject = "participant"
     inputs = (
-        "declaration.participant_id",
-        "declaration.office_id",
-        "declaration.registered_at",
-        "declaration.items[].net_kg",
-        "control.result.outcome",
-        "control.result.office_id",
+        *of("declaration", "participant_id", "office_id", "registered_at", "items[].net_kg"),
+        *of("control.result", "outcome", "office_id"),
         "control.assigned.control_id",
-        "ref.case.opened_at",
-        "ref.case.office_id",
+        *of("ref.case", "opened_at", "office_id"),
         "ref.office.parent_id",
     )
     forms = ("inspection", "documentary_check", "customs_value_check")

@@ -8,6 +8,7 @@ from scorers.contract.arguments import filled, sentence, sentences, term
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.ledgers.carnets import CARNET_USES, CarnetUse, persons
 from scorers.parameters.units import Codes, Days, Number, Switch, means
@@ -38,14 +39,8 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
     kind = "stream"
     subject = "participant"
     inputs = (
-        "transit.carnet_no",
-        "transit.carnet_holder_id",
-        "transit.declarant_id",
-        "transit.opened_at",
-        "transit.departure_office_id",
-        "ref.carnet.status",
-        "ref.carnet.status_from",
-        "ref.carnet.last_presentation_date",
+        *of("transit", "carnet_no", "carnet_holder_id", "declarant_id", "opened_at", "departure_office_id"),
+        *of("ref.carnet", "status", "status_from", "last_presentation_date"),
         "ref.office.tz",
     )
     forms = ("guarantee", "escort_or_route", "documentary_check")

@@ -8,6 +8,7 @@ from scorers.contract.arguments import filled, sentence, sentences, terms
 from scorers.contract.case import Case
 from scorers.contract.criterion import Criterion, Params, Reach
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.verdict import Evidence, Hit, Scalar, Severity, Unknown, missing
 from scorers.ledgers.consignments import (
@@ -85,33 +86,16 @@ class WithdrawAndResubmit(Criterion[Parameters, Like]):
     kind = "stream"
     subject = "participant"
     inputs = (
-        "declaration.declaration_id",
-        "declaration.participant_id",
-        "declaration.representative_id",
-        "declaration.office_id",
-        "declaration.transit_id",
-        "declaration.officer_id",
-        "declaration.consignor_id",
-        "declaration.documents[].type",
-        "declaration.documents[].number",
-        "declaration.documents[].date",
-        "declaration.seller_id",
-        "declaration.container_ids[]",
-        "declaration.vehicle_ids[]",
-        "declaration.consignor_name",
-        "declaration.consignor_country",
-        "declaration.items[].goods_code",
+        *of("declaration", "declaration_id", "participant_id", "representative_id", "office_id", "transit_id"),
+        *of("declaration", "officer_id", "consignor_id", "seller_id", "container_ids[]", "vehicle_ids[]"),
+        *of("declaration", "consignor_name", "consignor_country", "gross_kg_total", "packages_total"),
+        *of("declaration", "documents[].type", "documents[].number", "documents[].date", "items[].goods_code"),
         "declaration.items[].net_kg",
-        "declaration.gross_kg_total",
-        "declaration.packages_total",
-        "declaration.withdrawn.withdrawn_at",
-        "declaration.withdrawn.reason_code",
-        "control.assigned.control_id",
-        "control.assigned.assigned_at",
+        *of("declaration.withdrawn", "withdrawn_at", "reason_code"),
+        *of("control.assigned", "control_id", "assigned_at"),
         "control.result.control_id",
         "ref.broker.key",
-        "ref.company.head_id",
-        "ref.company.founder_ids[]",
+        *of("ref.company", "head_id", "founder_ids[]"),
     )
     forms = ("inspection", "documentary_check", "customs_value_check")
     cases = ("declaration",)

@@ -11,6 +11,7 @@ from schemas.outcomes import Sentence
 from scorers.contract.arguments import filled, sentence, sentences, terms
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
+from scorers.contract.inputs import of
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.parameters.units import Codes, Number, Share, means
 from scorers.reference.documents import TRANSPORT, document_id, transport_documents
@@ -70,23 +71,10 @@ class InconsistentDocuments(Criterion[Parameters, Ask]):
     kind = "event"
     subject = "document"
     inputs = (
-        "declaration.invoice_total",
-        "declaration.invoice_currency",
-        "declaration.gross_kg_total",
-        "declaration.packages_total",
-        "declaration.items[].invoice_value",
-        "declaration.items[].gross_kg",
-        "declaration.items[].net_kg",
-        "declaration.items[].packages",
-        "declaration.documents[].type",
-        "declaration.documents[].number",
-        "declaration.documents[].date",
-        "declaration.documents[].amount",
-        "declaration.documents[].currency",
-        "declaration.documents[].gross_kg",
-        "declaration.documents[].packages",
-        "declaration.registered_at",
+        *of("declaration", "invoice_total", "invoice_currency", "gross_kg_total", "packages_total", "registered_at"),
         "declaration.office_id",
+        *of("declaration.items[]", "invoice_value", "gross_kg", "net_kg", "packages"),
+        *of("declaration.documents[]", "type", "number", "date", "amount", "currency", "gross_kg", "packages"),
         "ref.office.tz",
     )
     forms = ("documentary_check",)

@@ -10,6 +10,7 @@ from scorers.contract.arguments import filled, sentence, sentences
 from scorers.contract.case import Case, Said
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.links import FindingLink
 from scorers.contract.verdict import Evidence, Hit, Scalar, Unknown, missing
@@ -119,14 +120,10 @@ class SealIrregularity(Criterion[Parameters, OnTheWay]):
     kind = "stream"
     subject = "vehicle"
     inputs = (
-        "transit.seals[].number",
-        "transit.vehicle_ids[]",
+        *of("transit", "seals[].number", "vehicle_ids[]"),
         "transit.amended.change_kind",
-        "transit.arrived.seals_found[].number",
-        "transit.arrived.seals_found[].state",
-        "transit.arrived.transit_id",
-        "finding.raised.criterion",
-        "finding.raised.vehicle_id",
+        *of("transit.arrived", "seals_found[].number", "seals_found[].state", "transit_id"),
+        *of("finding.raised", "criterion", "vehicle_id"),
     )
     forms = ("seal_check", "inspection", "xray_scan")
     texts = """

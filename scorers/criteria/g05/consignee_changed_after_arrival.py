@@ -10,6 +10,7 @@ from schemas.normalise import name_key
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case, Said
 from scorers.contract.criterion import Ask, Criterion, Params
+from scorers.contract.inputs import of
 from scorers.contract.links import CrossingLink, TransitLink, named_transit, transit_untold
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.non_deliveries import consignee_key
@@ -38,13 +39,9 @@ class ConsigneeChangedAfterArrival(Criterion[Parameters, Ask]):
     kind = "stream"
     subject = "consignee"
     inputs = (
-        "transit.amended.initiator",
-        "transit.amended.amended_at",
-        "transit.consignee_id",
-        "transit.consignee_name",
-        "transit.departure_office_id",
-        "crossing.recorded.crossed_at",
-        "crossing.recorded.transit_id",
+        *of("transit.amended", "initiator", "amended_at"),
+        *of("transit", "consignee_id", "consignee_name", "departure_office_id"),
+        *of("crossing.recorded", "crossed_at", "transit_id"),
         "declaration.consignee_id",
         "ref.office.border",
     )

@@ -8,6 +8,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.prices import (
@@ -97,19 +98,11 @@ class PriceGapToSimilar(Criterion[Parameters, Market]):
     kind = "stream"
     subject = "goods_item"
     inputs = (
-        "declaration.items[].goods_code",
-        "declaration.items[].origin_country",
-        "declaration.items[].trade_mark",
-        "declaration.items[].customs_value",
-        "declaration.items[].net_kg",
+        *of("declaration", "participant_id", "delivery_terms", "freight_amount", "invoice_currency"),
+        *of("declaration.items[]", "goods_code", "origin_country", "trade_mark", "customs_value", "net_kg"),
         "declaration.items[].supp_qty",
-        "declaration.participant_id",
-        "declaration.delivery_terms",
-        "declaration.freight_amount",
-        "declaration.invoice_currency",
         "control.result.items[].accepted_customs_value",
-        "ref.fx_rate.rate_to_base",
-        "ref.fx_rate.rate_to_usd",
+        *of("ref.fx_rate", "rate_to_base", "rate_to_usd"),
         "ref.office.tz",
     )
     forms = ("customs_value_check", "documentary_check")

@@ -11,6 +11,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case, subject_key
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.prices import (
@@ -137,25 +138,12 @@ class ValueDropAtOtherOffice(Criterion[Parameters, Level]):
     kind = "stream"
     subject = "goods_item"
     inputs = (
-        "declaration.participant_id",
-        "declaration.office_id",
-        "declaration.items[].goods_code",
-        "declaration.items[].origin_country",
-        "declaration.items[].trade_mark",
-        "declaration.items[].manufacturer_id",
-        "declaration.items[].customs_value",
-        "declaration.items[].net_kg",
-        "declaration.items[].supp_qty",
-        "declaration.items[].payable_amount",
-        "declaration.delivery_terms",
-        "declaration.freight_amount",
-        "declaration.invoice_currency",
-        "control.result.items[].item_no",
-        "control.result.items[].accepted_customs_value",
-        "ref.fx_rate.rate_to_base",
-        "ref.fx_rate.rate_to_usd",
-        "ref.office.parent_id",
-        "ref.office.tz",
+        *of("declaration", "participant_id", "office_id", "delivery_terms", "freight_amount", "invoice_currency"),
+        *of("declaration.items[]", "goods_code", "origin_country", "trade_mark", "manufacturer_id", "customs_value"),
+        *of("declaration.items[]", "net_kg", "supp_qty", "payable_amount"),
+        *of("control.result", "items[].item_no", "items[].accepted_customs_value"),
+        *of("ref.fx_rate", "rate_to_base", "rate_to_usd"),
+        *of("ref.office", "parent_id", "tz"),
     )
     forms = ("customs_value_check", "documentary_check", "inspection")
     cases = ("declaration",)

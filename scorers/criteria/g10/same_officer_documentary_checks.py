@@ -8,6 +8,7 @@ from scorers.contract.arguments import share as as_share
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Hit, Unknown, missing
 from scorers.ledgers.officer_checks import (
@@ -73,11 +74,7 @@ class SameOfficerDocumentaryChecks(Criterion[Parameters, Checks]):
     kind = "stream"
     subject = "officer"
     inputs = (
-        "control.result.form",
-        "control.result.officer_id",
-        "control.result.office_id",
-        "control.result.completed_at",
-        "control.result.declaration_id",
+        *of("control.result", "form", "officer_id", "office_id", "completed_at", "declaration_id"),
         "declaration.participant_id",
         "ref.office.tz",
     )

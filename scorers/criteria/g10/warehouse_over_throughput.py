@@ -9,6 +9,7 @@ from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, Params, Reach
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.links import Linked
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.warehouses import (
@@ -83,16 +84,10 @@ class WarehouseOverThroughput(Criterion[Parameters, WarehouseDay]):
     kind = "stream"
     subject = "customs_office"
     inputs = (
-        "declaration.warehouse_id",
-        "declaration.vehicle_ids[]",
-        "declaration.registered_at",
+        *of("declaration", "warehouse_id", "vehicle_ids[]", "registered_at"),
         "declaration.released.released_at",
-        "control.result.completed_at",
-        "control.result.declaration_id",
-        "warehouse.movement.warehouse_id",
-        "warehouse.movement.vehicle_id",
-        "warehouse.movement.direction",
-        "warehouse.movement.moved_at",
+        *of("control.result", "completed_at", "declaration_id"),
+        *of("warehouse.movement", "warehouse_id", "vehicle_id", "direction", "moved_at"),
         "ref.warehouse.capacity_vehicles_per_day",
         "ref.vehicle.kind",
         "ref.office.tz",
