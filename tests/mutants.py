@@ -470,6 +470,13 @@ MUTANTS = (
         ("families/test_transits.py",),
     ),
     Mutant(
+        "what is not stated is no reason to look it up",
+        "families/tables.py",
+        "lacking.add(path)",
+        "pass",
+        ("families/test_tables.py",),
+    ),
+    Mutant(
         "silence on a request is certain at once",
         "families/requests.py",
         "hold_until=max(silent, default=None)",
