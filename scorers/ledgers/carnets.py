@@ -1,6 +1,6 @@
 """Uses of TIR carnets in the history of the holder and of the declarant of the transit."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from schemas.facts import Carnet
 from scorers.contract.case import Case
@@ -26,6 +26,25 @@ class CarnetUse(Entry, frozen=True, tag="carnet_use"):
     overdue: bool | None
     last_day: str = ""
     undated: bool = False
+
+    def misused(self, statuses: Collection[str]) -> bool:
+        """Whether the carnet is known to have had one of the bad statuses when it was used."""
+        return self.status in statuses and not self.undated
+
+    def bad(self, statuses: Collection[str]) -> bool:
+        """Whether it is known to have had one, or to be past its last day."""
+        return self.misused(statuses) or bool(self.overdue)
+
+    def lacking(self, statuses: Collection[str]) -> set[str]:
+        """What is missing to say that a use which is not known to be bad was good."""
+        lacking: set[str] = set()
+        if not self.status:
+            lacking.add("ref.carnet.status")
+        elif self.status in statuses:
+            lacking.add("ref.carnet.status_from")
+        if self.overdue is None:
+            lacking.add("ref.carnet.last_presentation_date")
+        return lacking
 
 
 def persons(case: Case) -> tuple[str, ...]:

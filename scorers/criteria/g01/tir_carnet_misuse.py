@@ -80,55 +80,26 @@ class TirCarnetMisuse(Criterion[Parameters, Using]):
             for use in history.window(CARNET_USES, ask.t, params.history_days)
             if params.include_current or use.ref != ask.transit_id
         ]
-        bad = [use for use in uses if _bad(use, params)]
+        bad = [use for use in uses if use.bad(params.statuses)]
         if len(bad) >= params.min_uses:
-            return self._hit(ask, bad, params)
-        lacks = [lacking for use in uses if use not in bad and (lacking := _lacking(use, params))]
+            return _hit(ask, bad, params)
+        lacks = [lacking for use in uses if use not in bad and (lacking := use.lacking(params.statuses))]
         if ask.unnumbered and params.include_current:
             lacks.append({"transit.carnet_no"})
         if lacks and len(bad) + len(lacks) >= params.min_uses:
             return missing(*set().union(*lacks))
         return self.sees(params.history_days, history, ask.t)
 
-    def _hit(self, ask: Using, bad: list[CarnetUse], params: Parameters) -> Hit:
-        last = bad[-1]
-        misused = _misused(last, params)
-        fault = (
-            term(f"code-status-{last.status}")
-            if misused
-            else sentences([sentence("overdue", last_day=date.fromisoformat(last.last_day))])
-        )
-        return Hit(
-            "uses",
-            tuple(
-                use.shown(
-                    "transit", carnet_no=use.carnet_no, status=use.status, last_day=use.last_day, overdue=use.overdue
-                )
-                for use in bad
-            ),
-            window=ask.window(params.history_days),
-            arguments=filled(
-                days=params.history_days, count=len(bad), carnet=last.carnet_no, transit=last.ref, fault=fault
-            ),
-        )
 
-
-def _misused(use: CarnetUse, params: Parameters) -> bool:
-    """Whether the carnet is known to have had one of the bad statuses when it was used."""
-    return use.status in params.statuses and not use.undated
-
-
-def _bad(use: CarnetUse, params: Parameters) -> bool:
-    return _misused(use, params) or bool(use.overdue)
-
-
-def _lacking(use: CarnetUse, params: Parameters) -> set[str]:
-    """What is missing to say that a use which is not known to be bad was good."""
-    lacking: set[str] = set()
-    if not use.status:
-        lacking.add("ref.carnet.status")
-    elif use.status in params.statuses:
-        lacking.add("ref.carnet.status_from")
-    if use.overdue is None:
-        lacking.add("ref.carnet.last_presentation_date")
-    return lacking
+def _hit(ask: Using, bad: list[CarnetUse], params: Parameters) -> Hit:
+    last, days = bad[-1], params.history_days
+    if last.misused(params.statuses):
+        fault = term(f"code-status-{last.status}")
+    else:
+        fault = sentences([sentence("overdue", last_day=date.fromisoformat(last.last_day))])
+    evidence = (
+        use.shown("transit", carnet_no=use.carnet_no, status=use.status, last_day=use.last_day, overdue=use.overdue)
+        for use in bad
+    )
+    figures = filled(days=days, count=len(bad), carnet=last.carnet_no, transit=last.ref, fault=fault)
+    return Hit("uses", tuple(evidence), window=ask.window(days), arguments=figures)

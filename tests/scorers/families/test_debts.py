@@ -29,7 +29,6 @@ class LargeFines(DebtCriterion[Parameters]):
         .amount = { $amount } ({ $state })
         .amount_somewhere = { $amount }
     """
-    parameters = Parameters
 
     def answer(self, ask: DebtQuestion, history: History, params: Parameters) -> Hit | Unknown | None:
         """Hit when more than `min_amount` is overdue to one member state."""

@@ -24,7 +24,6 @@ class Erasures(FindingsOnCase[Believed]):
     forms = ("documentary_check",)
     cases = ("declaration",)
     texts = ".found = Erasures were found ({ $findings })."
-    parameters = Believed
 
     def about(self, case: Case, finding: Finding) -> Iterator[str]:
         """The declaration, which the papers support."""
@@ -47,7 +46,6 @@ class HiddenCompartment(StandingFindings[Valid]):
     forms = ("xray_scan",)
     cases = ("transit",)
     texts = ".hidden = { $vehicles } had a hidden compartment."
-    parameters = Valid
     reads = (findings_of_vehicle("XX-006"),)
 
     def whom(self, case: Case, params: Valid) -> Mapping[str, tuple[int, int]]:

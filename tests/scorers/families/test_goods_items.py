@@ -21,7 +21,6 @@ class ResidualSubheading(GoodsItems[Params, Ask]):
     inputs = ("declaration.items[].goods_code", "ref.goods.residual_flag")
     forms = ("documentary_check",)
     texts = ".residual = { $code } is a residual subheading."
-    parameters = Params
     decisive = ("goods_code",)
 
     def item(self, case: Case, item: DeclaredItem, params: Params) -> Hit | Unknown | None:

@@ -21,7 +21,6 @@ class CarrierUnderWay(NonDelivery[NoticesCounted]):
     forms = ("guarantee",)
     cases = ("transit",)
     texts = ".notices = { $count } notices in { $days } days, last on { $transit }."
-    parameters = NoticesCounted
     reads = (NOTICES_OF_CARRIER,)
 
     def taken_over(self, case: Case, params: NoticesCounted) -> Iterator[TakenOver | Unknown]:

@@ -21,7 +21,6 @@ class RecalledThisWeek(ParticipantHistory[Params]):
     inputs = ("declaration.participant_id", "declaration.withdrawn.withdrawn_at")
     forms = ("documentary_check",)
     texts = ".recalled = { $count } recalled."
-    parameters = Params
     reads = (RECALLS,)
 
     def answer(self, ask: Lodging, history: History, params: Params) -> Hit | Unknown | None:

@@ -33,7 +33,6 @@ class SimplifiedRegime(RegisterRecords[Parameters]):
     inputs = of("declaration", "participant_id") + of("ref.company", "tax_regime")
     forms = ("documentary_check",)
     texts = ".regime = The participant is on the regime { $regime }."
-    parameters = Parameters
     reads = (COMPANIES,)
     register = Company
     decisive = ("tax_regime",)

@@ -25,7 +25,6 @@ class NoPurpose(UnansweredRequests[PartialCounts]):
         .this_declaration = { $count } on this declaration.
         .in_window = { $count } in { $days } days.
     """
-    parameters = PartialCounts
     documents = "purpose_and_characteristics"
 
 

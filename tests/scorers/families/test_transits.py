@@ -19,7 +19,6 @@ class OtherCarrier(AgainstTransits[Params]):
     inputs = ("transit.carrier_id", "declaration.carrier_id", "declaration.transit_id")
     forms = ("documentary_check",)
     texts = ".other = Transit { $transit } was carried by { $carrier }."
-    parameters = Params
 
     def against(self, case: Case, transit: TransitLink, params: Params) -> Hit | Unknown | None:
         """The carrier of the last version."""

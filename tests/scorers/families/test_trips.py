@@ -26,7 +26,6 @@ class OverloadedTrip(Trips[Params]):
     forms = ("weighing",)
     cases = ("transit",)
     texts = ".weigh = { $loads } consignments weigh { $kg } kg."
-    parameters = Params
 
     def trip(self, ask: OnTrip, trip: Trip | None, params: Params) -> Hit | Unknown | None:
         """Hit beyond what may be."""
