@@ -15,7 +15,7 @@ from schemas.fields import ControlForm, SubjectKind
 from scorers.cases import judging
 from scorers.catalogue.discovery import CATALOGUE, AnyCriterion, Catalogue, markdown_table, order, slug_of
 from scorers.catalogue.loading import load
-from scorers.contract.criterion import Criterion, Params, Reach
+from scorers.contract.criterion import Ask, Criterion, Params, ParamsT, Reach
 from scorers.contract.verdict import Unknown, missing
 from scorers.ledgers.non_deliveries import NOTICES_OF_CARRIER
 from scorers.parameters.errors import ParameterError
@@ -159,6 +159,24 @@ def test_the_metadata_uses_known_words(criterion: AnyCriterion) -> None:
     assert set(criterion.forms) <= set(get_args(ControlForm))
     assert len(set(criterion.inputs)) == len(criterion.inputs) > 0
     assert set(criterion.cases) <= set(judging.JUDGED)
+
+
+def test_parameters_and_question_follow_from_what_it_is_a_criterion_of() -> None:
+    """They are stated once, by the class or by the family that it is of."""
+
+    class Own(Params, frozen=True):
+        pass
+
+    class Asked(Ask, frozen=True, tag="ask.own"):
+        pass
+
+    class Family(Criterion[ParamsT, Asked]):
+        pass
+
+    class One(Family[Own]):
+        pass
+
+    assert (One().parameters, One().ask) == (Own, Asked)
 
 
 @every_criterion
