@@ -71,8 +71,23 @@ def test_recorded_state_is_read(key: str) -> None:
 
 
 def test_a_state_record_of_each_kind_is_recorded() -> None:
-    places = {key.partition(SEP)[0] for key in RECORDS}
-    assert places == {"S", "C", "H", "T", "U", "K", "M", "P", "F", "R", "Z"}
+    assert unrecorded() == {}, "record them by python -m tests.scorers.recorded"
+
+
+def unrecorded() -> dict[str, str]:
+    """Of each kind of state record that the story leaves, and nobody has recorded, the shortest."""
+    rooms = (Written(), Written())
+    played(rooms, wired=True)
+    known = {kind_of(key) for key in RECORDS}
+    written = sorted((record for room in rooms for record in room.data.items()), key=lambda record: len(record[1]))
+    shortest = {kind_of(key): (key, data) for key, data in reversed(written)}
+    return {key: data.hex() for kind, (key, data) in sorted(shortest.items()) if kind not in known}
+
+
+def kind_of(key: str) -> tuple[str, ...]:
+    """Place and number of parts, which tell records apart; of a case also what it is."""
+    place, *rest = key.split(SEP)
+    return (place, str(len(rest)), rest[0].partition(":")[0] if place == "S" else "")
 
 
 def fields(message: Message) -> dict[str, Any]:
