@@ -16,7 +16,7 @@ from scorers.catalogue.discovery import CATALOGUE
 from scorers.contract import blocks, panes
 from scorers.contract.ledger import Ledger
 from scorers.contract.links import AnyLink
-from scorers.contract.payloads import payload
+from scorers.contract.payloads import as_published
 from scorers.contract.verdict import Judged
 from scorers.exchange import messages
 from scorers.partition.partition import Document, PartitionState
@@ -166,7 +166,7 @@ def _typed(message: _Event) -> Event:
         member_state=said.member_state,
         corrects_id=said.corrects_id,
         correction_kind=said.correction_kind,
-        data=payload(said.type, raw),
+        data=as_published(said.type, raw),
         raw_data=raw,
         extensions=said.extensions,
     )
