@@ -22,7 +22,7 @@ _DOCUMENTS = f"M{SEP}document{SEP}"
 
 
 class PartitionState(msgspec.Struct, array_like=True):
-    """`sources`: per source its time (ms UTC) and whether it is idle; `documents`: what older releases kept here.
+    """`sources`: per source its time (ms UTC) and whether it is idle; `params`: version of the document in force.
 
     `fed`: since when (ms UTC) entries go into ledgers that no enabled criterion read at first; the others always had.
 
@@ -33,7 +33,6 @@ class PartitionState(msgspec.Struct, array_like=True):
     sources: dict[str, tuple[int, bool]] = {}
     watermark: int = 0
     params: str = ""
-    documents: dict[str, bytes] = {}
     coverage_start: int = 0
     open: int = 0
     selected: dict[str, int] = {}
@@ -97,7 +96,6 @@ def adopt(store: Store, message: Parameters) -> bool:
     """Judge by these parameters from here on; False when that is so already."""
     here = _changing(store)
     fed = {name: at for name, at in message.fed.items() if at > here.fed.get(name, 0)}
-    _move_documents(store, here)
     if here.params == message.version and here.coverage_start == message.coverage_start and not fed:
         return False
     here.fed.update(fed)
@@ -105,14 +103,6 @@ def adopt(store: Store, message: Parameters) -> bool:
     here.params, here.coverage_start = message.version, message.coverage_start
     store.put(PLACE, here)
     return True
-
-
-def _move_documents(store: Store, here: PartitionState) -> None:
-    if here.documents:
-        for version, text in here.documents.items():
-            store.put(f"{_DOCUMENTS}{version}", Document(text))
-        here.documents = {}
-        store.put(PLACE, here)
 
 
 def newly_fed(store: Store, message: Parameters) -> Parameters:
@@ -156,8 +146,7 @@ def parameters(store: Store, version: str = "") -> ParameterSet:
     """The parameter set of a version, by default the one in force. Raises ParameterError when none has come yet."""
     here = partition_state(store)
     name, _, state = version.partition("-") if version else (here.params, "", "")
-    kept: Document | None = store.get(f"{_DOCUMENTS}{name}")
-    document = kept.text if kept is not None else here.documents.get(name)
+    document: Document | None = store.get(f"{_DOCUMENTS}{name}")
     if document is None:
         raise ParameterError("no parameters have reached this partition: publish a parameter document first")
-    return _set_of(document).of_state(state) if state else _set_of(document)
+    return _set_of(document.text).of_state(state) if state else _set_of(document.text)

@@ -11,7 +11,7 @@ from scorers.delivery.wire import decode_record, encode_record
 from scorers.exchange.messages import Parameters, Watermark
 from scorers.parameters.document import version_of
 from scorers.parameters.errors import ParameterError
-from scorers.partition.partition import PLACE, PartitionState, adopt, advance, parameters, partition_state
+from scorers.partition.partition import PLACE, adopt, advance, parameters, partition_state
 from scorers.state.keys import SEP
 from scorers.state.store import MemoryStore
 from tests import factories as make
@@ -102,10 +102,9 @@ def test_an_earlier_version_is_still_known() -> None:
 
 
 def test_documents_are_not_written_with_every_move_of_time() -> None:
-    """They are large and stay; what an older release kept together is put apart with the next document."""
+    """They are large and stay."""
     store = MemoryStore()
-    store.put(PLACE, PartitionState(params=version_of(FIRST), documents={version_of(FIRST): FIRST}))
-    assert parameters(store).document.note == "first"
+    assert adopt(store, told(FIRST))
     assert adopt(store, told(SECOND))
     assert [parameters(store, version_of(one)).document.note for one in (FIRST, SECOND)] == ["first", "second"]
     assert b"note" not in encode_record(store.get(PLACE))
