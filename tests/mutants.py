@@ -456,6 +456,13 @@ MUTANTS = (
         ("criteria/test_unlawful_act_information.py",),
     ),
     Mutant(
+        "a finding that is not sure needs no officer",
+        "families/findings.py",
+        "not any(self.sure(one, params) for one in found)",
+        "False",
+        ("criteria/test_signature_mismatch.py",),
+    ),
+    Mutant(
         "a register that is silent has spoken",
         "families/registers.py",
         "if case.tables.stale(self.register, case.t):",

@@ -42,6 +42,7 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
     `why` names the sentence among the criterion's `texts`, and `arguments` fill it in; see `scorers.saying.wording`.
     `hold_until` (ms UTC): say it only once the watermark has passed; until then the verdict is pending.
     `deadline` (ms UTC): until when what it rests on holds, where that is known.
+    `doubtful`: what it rests on is not certain, so that an officer has to conclude before anything is suggested.
     """
 
     why: str
@@ -53,6 +54,7 @@ class Hit(msgspec.Struct, frozen=True, array_like=True, tag="hit"):
     hold_until: int | None = None
     arguments: dict[str, Argument] = {}
     deadline: int | None = None
+    doubtful: bool = False
 
 
 class Unknown(msgspec.Struct, frozen=True, array_like=True, tag="unknown"):

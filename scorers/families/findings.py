@@ -3,7 +3,8 @@
 `FindingsOnCase` are on the consignment itself, or on a paper or an item of it. `StandingFindings` are on somebody or
 something that a case names, such as a vehicle, and hold for every case until they expire or are cancelled. The family
 finds the effective ones that are sure enough, says unknown where a whole validity was not seen, and gives a hit the
-surest confidence; a criterion says whom a finding is about and what is told of it.
+surest confidence; a criterion says whom a finding is about and what is told of it. Where it lets findings count that
+are not sure enough, a hit that rests on such alone is doubtful.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,14 +15,15 @@ from msgspec import structs
 from schemas.events.finding import Finding
 from scorers.contract.arguments import Value, filled
 from scorers.contract.case import Case
-from scorers.contract.criterion import Ask, Criterion, Params, Reach
+from scorers.contract.criterion import Ask, AskT, Criterion, Params, Reach
 from scorers.contract.history import History
 from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.links import FindingLink
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
-from scorers.ledgers.findings import Observed, observed
+from scorers.ledgers.findings import Observed, observed, surest_of_each
 from scorers.parameters.units import Confidence, Days, means
+from scorers.reference.documents import document_id, is_numbered
 from scorers.times.durations import DAY
 
 FINDING = of("finding.raised", "criterion") + of("finding.cancelled", "finding_id")
@@ -61,7 +63,23 @@ def hit_on(found: Iterable[Observed], why: str, evidence: Iterable[Evidence], **
     return Hit(why, tuple(evidence), confidence=confidence, arguments=filled(**arguments))
 
 
-class FindingsOnCase(Criterion[BelievedT, Ask]):
+class Findings(Criterion[BelievedT, AskT]):
+    """Findings that count, and those of them that an officer has to confirm."""
+
+    def sure(self, one: Observed, params: BelievedT) -> bool:
+        """Whether a finding needs nobody to confirm it."""
+        return one.confidence >= params.min_confidence
+
+    def counts(self, one: Observed, params: BelievedT) -> bool:
+        """Whether a finding counts at all; by default when it is sure."""
+        return self.sure(one, params)
+
+    def doubtful(self, found: Iterable[Observed], params: BelievedT) -> bool:
+        """Whether a hit that rests on these findings is for an officer to judge."""
+        return not any(self.sure(one, params) for one in found)
+
+
+class FindingsOnCase(Findings[BelievedT, Ask]):
     """Findings on the consignment: one hit for each subject that they are about."""
 
     kind = "finding"
@@ -77,11 +95,35 @@ class FindingsOnCase(Criterion[BelievedT, Ask]):
     def judge(self, case: Case, params: BelievedT) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit every subject that an effective finding is about."""
         found: dict[str, list[Observed]] = {}
-        for finding, one in findings_on(case, self.code, params.min_confidence):
-            for subject in self.about(case, finding):
+        for finding, one in findings_on(case, self.code):
+            for subject in self.about(case, finding) if self.counts(one, params) else ():
                 found.setdefault(subject, []).append(one)
         for subject, findings in found.items():
-            yield subject, self.hit(subject, findings)
+            yield subject, structs.replace(self.hit(subject, findings), doubtful=self.doubtful(findings, params))
+
+
+class FindingsOnPapers(FindingsOnCase[BelievedT]):
+    """Findings on papers of the consignment: one hit for each paper, in which a repeated finding counts once.
+
+    The text `numbered` has the arguments `document`, the number of the paper, and `findings`; `unnumbered` the latter.
+    """
+
+    subject = "document"
+
+    def about(self, case: Case, finding: Finding) -> Iterator[str]:
+        """The paper that it names, by type and number where the case lists it; else one that nobody names."""
+        named = finding.subject_id if finding.subject_kind == "document" else None
+        listed = (paper for paper in case.content.documents or () if named and is_numbered(paper, named))
+        paper = next(listed, None)
+        yield document_id(paper.type, paper.number) if paper else document_id("document", named)
+
+    def hit(self, subject: str, found: Sequence[Observed]) -> Hit:
+        """Named by its number, where it has one; of findings with one reference the surest."""
+        number = subject.partition("|")[2]
+        told = [one for one, _ in surest_of_each(found)]
+        evidence = (one.shown("finding", confidence=one.confidence, document=subject) for one in told)
+        why, findings = "numbered" if number else "unnumbered", [one.ref for one in told]
+        return hit_on(told, why, evidence, document=number, findings=findings)
 
 
 class Stood(Learned, frozen=True, tag="told.findings"):

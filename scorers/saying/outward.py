@@ -47,7 +47,7 @@ STANDING: AlertStatus = "raised"
 class SpokenAlert(msgspec.Struct, array_like=True):
     """The last word on an alert: its status, how many were sent, its bytes, and a digest of what they were made of.
 
-    `until` (ms UTC): what the hit rests on holds until then; None: for ever.
+    `until` (ms UTC): what the hit rests on holds until then; None: for ever. `doubtful`: an officer has to judge it.
     """
 
     status: AlertStatus
@@ -56,6 +56,7 @@ class SpokenAlert(msgspec.Struct, array_like=True):
     digest: int = 0
     internal: bool = False
     until: int | None = None
+    doubtful: bool = False
 
 
 class Spoken(msgspec.Struct, array_like=True):
@@ -157,7 +158,7 @@ def _kept(spoken: Spoken, case: Case, hits: list[Judged], unknown: list[Judged])
         if name not in present and (said.until is None or case.still(said.until)):
             alert = _said(said)
             if any(speaks_of(item, alert) for item in unknown):
-                yield _judged(alert, said.until)
+                yield _judged(alert, said)
 
 
 def _said(said: SpokenAlert) -> AnyAlert:
@@ -166,7 +167,7 @@ def _said(said: SpokenAlert) -> AnyAlert:
     return decode_outward(said.value, Alert)
 
 
-def _judged(alert: AnyAlert, until: int | None) -> Judged:
+def _judged(alert: AnyAlert, said: SpokenAlert) -> Judged:
     window = (alert.window.from_, alert.window.to) if alert.window else None
     evidence = tuple(
         verdicts.Evidence(
@@ -194,7 +195,8 @@ def _judged(alert: AnyAlert, until: int | None) -> Judged:
             window,
             alert.raised_at,
             alert.arguments,
-            until,
+            said.until,
+            said.doubtful,
         ),
     )
 
@@ -251,8 +253,9 @@ class _Says:
         body = alert_body(kind, name, told, self.here)
         value = encode_outward(body)
         change = "updated" if before is not None and before.status == STANDING else "raised"
-        until = told.hit.verdict.deadline if isinstance(told.hit.verdict, Hit) else None
-        said = SpokenAlert(STANDING, before.version if before else 0, value, digest, kind is not Alert, until)
+        hit = told.hit.verdict if isinstance(told.hit.verdict, Hit) else None
+        until, doubtful = (hit.deadline, hit.doubtful) if hit else (None, False)
+        said = SpokenAlert(STANDING, before.version if before else 0, value, digest, kind is not Alert, until, doubtful)
         if before is None or before.value != value:
             self._send(name, said, change)
         else:

@@ -11,7 +11,7 @@ from scorers.indicators.category import ParticipantCategory
 from scorers.parameters.document import ParameterSet
 from scorers.parameters.engine import Engine
 from scorers.weighing.conclusions import judged_forms
-from scorers.weighing.exemption import BY_INFORMATION, Exemption, Forms, in_order, mandatory
+from scorers.weighing.exemption import BY_DOUBT, BY_INFORMATION, Exemption, Forms, in_order, mandatory
 from scorers.weighing.profiles import BY_FRAMEWORK, Measures, profiles_of
 
 UNDER_THRESHOLD = 0.0001
@@ -129,8 +129,9 @@ def _forms(case: Case, exemption: Exemption, hit: Judged, found: Measures, contr
     What is suggested needs the threshold, or, where an officer has to judge, the officer's confirmation.
     """
     forms = exemption.forms(hit, found.forms)
-    if found.framework or forms.requires_judgement:
-        reason = BY_FRAMEWORK if found.framework else BY_INFORMATION
+    doubtful = hit_of(hit).doubtful
+    if found.framework or doubtful or forms.requires_judgement:
+        reason = BY_FRAMEWORK if found.framework else BY_DOUBT if doubtful else BY_INFORMATION
         return judged_forms(case, hit, found.forms, forms, reason, engine.conclusion_hours)
     return forms if controlled else forms._replace(suggested=())
 

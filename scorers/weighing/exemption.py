@@ -43,6 +43,7 @@ NEVER_BACK: ControlForm = "customs_value_check"
 
 BY_CATEGORY = "suppressed-by_category"
 BY_INFORMATION = "suppressed-by_information"
+BY_DOUBT = "suppressed-by_doubt"
 
 
 class Forms(NamedTuple):
@@ -101,9 +102,15 @@ def in_order(forms: Iterable[ControlForm]) -> tuple[ControlForm, ...]:
 def mandatory(hits: Sequence[Judged]) -> bool:
     """Whether some hit calls for a measure that no budget holds back: bans, sanctions, confirmed findings (R-40)."""
     return any(
-        CATALOGUE.by_code[hit.criterion].kind == "finding" or "prohibitions_restrictions" in law_areas(hit)
+        (CATALOGUE.by_code[hit.criterion].kind == "finding" and not _doubtful(hit))
+        or "prohibitions_restrictions" in law_areas(hit)
         for hit in hits
     )
+
+
+def _doubtful(hit: Judged) -> bool:
+    """Whether nobody has confirmed what a hit rests on."""
+    return isinstance(hit.verdict, Hit) and hit.verdict.doubtful
 
 
 def law_areas(hit: Judged) -> frozenset[LawArea]:

@@ -256,6 +256,10 @@ def test_r40_bans_and_findings_are_held_back_by_no_budget(code: str) -> None:
     assert mandatory([hit("9"), hit(code, severity="low")])
 
 
+def test_r40_a_finding_that_nobody_has_confirmed_is_not_mandatory() -> None:
+    assert not mandatory([hit("53", doubtful=True), hit("9")])
+
+
 def test_r40_a_discrepancy_with_what_was_permitted_is_mandatory_by_its_limb() -> None:
     assert mandatory([hit("73", limb="B")])
     assert not mandatory([hit("73", limb="A"), hit("9")])

@@ -12,6 +12,7 @@ in-days = In { $days ->
 suppressed-by_category = The participant is of the low category: controlled after release instead.
 suppressed-by_information = A body reported information: an officer must conclude first.
 suppressed-by_framework = A framework profile: an officer must conclude first.
+suppressed-by_doubt = What was found is not certain: an officer must conclude first.
 suppressed-by_rejection = An officer concluded that no control is called for.
 suppressed-by_closing = The case was closed before an officer concluded: controlled after release instead.
 
