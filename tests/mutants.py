@@ -470,6 +470,13 @@ MUTANTS = (
         ("test_stale_registers.py",),
     ),
     Mutant(
+        "how things stand is believed of a silent register",
+        "families/registers.py",
+        "found = [] if self.complete else found",
+        "pass",
+        ("families/test_registers.py",),
+    ),
+    Mutant(
         "a transit that can not be told hides a hit on another",
         "families/transits.py",
         "key=lambda verdict: isinstance(verdict, Unknown)",

@@ -14,6 +14,7 @@ from schemas.facts.fact import fact_type_of
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask, Criterion, ParamsT
 from scorers.contract.history import History
+from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
 from scorers.ledgers.participant_facts import facts_at
@@ -41,7 +42,8 @@ class RegisterRecords(Criterion[ParamsT, Records]):
     decisive: ClassVar[tuple[str, ...]]
     """Fields of a record without which it can not be told whether it counts."""
     complete: ClassVar[bool] = False
-    """Whether everybody has a record, so that it is unknown what one would say that is not there."""
+    """Whether everybody has a record, which says how things stand: that none is there says nothing, nor does one that
+    a silent register may have changed since."""
 
     def persons(self, case: Case) -> Iterator[tuple[str, str | None]]:
         """Inputs that name the persons, each with what it says, the person that a hit speaks of first."""
@@ -53,6 +55,10 @@ class RegisterRecords(Criterion[ParamsT, Records]):
     def counts(self, record: Any, t: int, params: ParamsT) -> bool:
         """Whether nothing that a record states speaks against it as of t (ms UTC); decisive fields may be None."""
         raise NotImplementedError
+
+    def lacking(self, record: Any, t: int, params: ParamsT) -> tuple[str, ...]:
+        """Fields of a record without which it can not be told whether it counts as of t (ms UTC)."""
+        return tuple(field for field in self.decisive if getattr(record, field) is None)
 
     def evidence(self, record: Any, event: str) -> Evidence:
         """A record that counts, which an event said, as evidence."""
@@ -80,9 +86,9 @@ class RegisterRecords(Criterion[ParamsT, Records]):
         unclear: list[tuple[str, ...]] = [(register,)] if self.complete and not records else []
         for event, record in records:
             if self.counts(record, ask.t, params):
-                absent = tuple(f"{register}.{field}" for field in self.decisive if getattr(record, field) is None)
+                absent = self.lacking(record, ask.t, params)
                 if absent:
-                    unclear.append(absent)
+                    unclear.append(of(register, *absent))
                 else:
                     found.append(self.evidence(record, event))
         return Recorded(tuple(found), tuple(unclear))
@@ -98,6 +104,7 @@ class RegisterRecords(Criterion[ParamsT, Records]):
         lacking = {path for path, person in self.persons(case) if not person}
         if case.tables.stale(self.register, case.t):
             lacking.add(fact_type_of(self.register))
+            found = [] if self.complete else found
         verdict = None
         if len(found) >= self.enough(params):
             verdict = self.verdict(case, tuple(found), params)

@@ -62,6 +62,16 @@ customs_debt = Кедендік төлемдер, өсімпұлдар мен а
     .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
     .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (мемлекеті көрсетілмеген)
 
+simplified_tax_regime = Қатысушы оңайлатылған салық режимінде жұмыс істейді
+    .regime = Қатысушы оңайлатылған салық режимінде жұмыс істейді ({ $regime }).
+
+head_is_accountant = Басшы бухгалтерлік есепті де жүргізеді
+    .same = Қатысушының басшысы — оның бас бухгалтері.
+    .none = Қатысушының бас бухгалтері тіркелмеген, бухгалтерлік есепті басшы жүргізеді.
+
+mass_registration_address = Жаппай тіркеу мекенжайы (10 және одан көп ұйым)
+    .shared = Қатысушының мекенжайында { $count } ұйым тіркелген; бұл мекенжай бизнес-орталық емес.
+
 tax_debt = Салықтар бойынша берешек
     .owed = Қатысушының салықтар бойынша берешегі бар: { $amounts }; мерзімі өткен, төлеу мерзімі — { $since }.
     .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })

@@ -135,6 +135,22 @@ customs_debt = Задолженность по таможенным платеж
     .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
     .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (государство не указано)
 
+simplified_tax_regime = Участник работает на упрощённом налоговом режиме
+    .regime = Участник работает на упрощённом налоговом режиме ({ $regime }).
+
+head_is_accountant = Руководитель одновременно ведёт бухгалтерию
+    .same = Руководитель участника одновременно является его главным бухгалтером.
+    .none = Главный бухгалтер у участника не зарегистрирован, бухгалтерию ведёт руководитель.
+
+mass_registration_address = Адрес массовой регистрации (10 и более организаций)
+    .shared =
+        По адресу участника { $count ->
+            [one] зарегистрирована { $count } организация
+            [few] зарегистрированы { $count } организации
+            [many] зарегистрировано { $count } организаций
+           *[other] зарегистрировано { $count } организации
+        }; бизнес-центром этот адрес не является.
+
 tax_debt = Задолженность по налогам
     .owed = Участник имеет задолженность по налогам: { $amounts }; просрочена, срок уплаты — { $since }.
     .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })

@@ -16,6 +16,7 @@ from scorers.ledgers.participant_facts import COMPANIES
 from scorers.parameters.units import Codes, means
 from tests.factories import declaration, fact
 from tests.scorers.families.example import hit, lacking, verdicts
+from tests.scorers.judging import judged
 
 
 class Parameters(Params, frozen=True):
@@ -68,3 +69,14 @@ def test_what_the_register_says_decides() -> None:
 def test_no_entry_or_an_empty_one_is_unknown(entries: list[Event], missing: tuple[str, ...]) -> None:
     """Everybody has an entry, so that none is known is no miss."""
     assert lacking(verdicts(SimplifiedRegime(), [declaration(), *entries], "declaration:D1"), "P1") == missing
+
+
+def test_an_entry_of_a_silent_register_is_unknown() -> None:
+    """What it says of how things stand may have changed since; a sign of life makes it known again."""
+    held = '[engine.registers]\n"ref.company" = ["company-register"]\n'
+    story = [declaration("D1"), company(tax_regime="simplified")]
+    unknown = judged(story, held).unknown("declaration:D1", "17")
+    assert unknown is not None
+    assert unknown.missing == ("ref.company",)
+    alive = fact("ref.source_heartbeat", "company-register")
+    assert judged([*story, alive], held).hit("declaration:D1", "17") is not None
