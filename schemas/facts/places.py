@@ -36,6 +36,7 @@ class Vehicle(Fact, frozen=True, kw_only=True, tag="ref.vehicle"):
     kind: Annotated[Literal["truck", "tractor", "trailer"] | None, doc("what it is; a semi-trailer is a trailer")] = (
         None
     )
+    chassis_id: Annotated[Identifier | None, doc("number of the chassis, which stays when the plates change")] = None
     tare_kg: Annotated[Kg | None, doc("empty weight, kg")] = None
     cargo_volume_m3: Annotated[Volume | None, doc("m3")] = None
     payload_kg: Annotated[Kg | None, doc("kg")] = None

@@ -28,6 +28,8 @@ from scorers.times.durations import DAY
 
 FINDING = of("finding.raised", "criterion") + of("finding.cancelled", "finding_id")
 """Inputs of every criterion of the family."""
+MACHINES = ("xray_system", "sensor")
+"""Observers that are no persons."""
 Held = tuple[str, Observed]
 """A finding that holds, and the id of whom it speaks of; empty: only of the consignment."""
 
@@ -47,7 +49,6 @@ class Valid(Believed, frozen=True):
 
 
 BelievedT = TypeVar("BelievedT", bound=Believed)
-ValidT = TypeVar("ValidT", bound=Valid)
 
 
 def findings_on(case: Case, code: str, least: float = 0) -> list[tuple[Finding, Observed]]:
@@ -66,6 +67,8 @@ def hit_on(found: Iterable[Observed], why: str, evidence: Iterable[Evidence], **
 class Findings(Criterion[BelievedT, AskT]):
     """Findings that count, and those of them that an officer has to confirm."""
 
+    kind = "finding"
+
     def sure(self, one: Observed, params: BelievedT) -> bool:
         """Whether a finding needs nobody to confirm it."""
         return one.confidence >= params.min_confidence
@@ -79,10 +82,8 @@ class Findings(Criterion[BelievedT, AskT]):
         return not any(self.sure(one, params) for one in found)
 
 
-class FindingsOnCase(Findings[BelievedT, Ask]):
+class FindingsOnCase(Findings[BelievedT, AskT]):
     """Findings on the consignment: one hit for each subject that they are about."""
-
-    kind = "finding"
 
     def about(self, case: Case, finding: Finding) -> Iterator[str]:
         """Ids of the subjects of the case that a finding is about; none where the case shows that it is mistaken."""
@@ -102,7 +103,7 @@ class FindingsOnCase(Findings[BelievedT, Ask]):
             yield subject, structs.replace(self.hit(subject, findings), doubtful=self.doubtful(findings, params))
 
 
-class FindingsOnPapers(FindingsOnCase[BelievedT]):
+class FindingsOnPapers(FindingsOnCase[BelievedT, AskT]):
     """Findings on papers of the consignment: one hit for each paper, in which a repeated finding counts once.
 
     The text `numbered` has the arguments `document`, the number of the paper, and `findings`; `unnumbered` the latter.
@@ -141,12 +142,15 @@ class Standing(Ask, frozen=True, tag="ask.findings"):
     end: int
 
 
-class StandingFindings(Criterion[ValidT, Standing]):
+class StandingFindings(Findings[BelievedT, Standing]):
     """Findings on those whom a case names, in the one ledger that the criterion reads, until they expire."""
 
-    kind = "finding"
+    lasting: ClassVar[str] = "valid_days"
+    """The parameter that says how many days a finding holds; empty: it is not by days that it ends."""
+    expires: ClassVar[bool] = True
+    """Whether a finding ends when it says so itself, and an open case then loses its hit; else it is looked back at."""
 
-    def whom(self, case: Case, params: ValidT) -> Mapping[str, tuple[int, int]]:
+    def whom(self, case: Case, params: BelievedT) -> Mapping[str, tuple[int, int]]:
         """Ids of whom the case names, each with the times (ms UTC) at which a finding holds and by which it is made."""
         raise NotImplementedError
 
@@ -158,6 +162,19 @@ class StandingFindings(Criterion[ValidT, Standing]):
         """What is missing where a case names nobody; None: it need not."""
         return None
 
+    def doubt(self, case: Case) -> Unknown | None:
+        """What else has to be known where nothing holds; None: nothing."""
+        return None
+
+    def ends(self, one: Observed, params: BelievedT) -> int:
+        """From when a finding no longer holds, ms UTC."""
+        days = self._days(params)
+        return one.ends(days) if self.expires else one.at + days * DAY
+
+    def _days(self, params: BelievedT) -> int:
+        days: int = getattr(params, self.lasting) if self.lasting else 0
+        return days
+
     def subject_id(self, case: Case, holding: Sequence[Held]) -> str:
         """Id of the subject of a verdict; where it is unknown, nothing is `holding`."""
         raise NotImplementedError
@@ -166,32 +183,32 @@ class StandingFindings(Criterion[ValidT, Standing]):
         """What is said of the findings that hold, which are in the order of their references."""
         raise NotImplementedError
 
-    def asks(self, case: Case, params: ValidT) -> Iterator[tuple[str, Standing] | Unknown]:
+    def asks(self, case: Case, params: BelievedT) -> Iterator[tuple[str, Standing] | Unknown]:
         """Ask everybody whom the case names."""
         [ledger] = self.reads
         for who, (start, end) in self.whom(case, params).items():
             yield f"{ledger.subject}:{who}", Standing(self.code, start, case.trigger, end)
 
-    def reaches(self, params: ValidT) -> Iterator[Reach]:
+    def reaches(self, params: BelievedT) -> Iterator[Reach]:
         """Findings that do not say themselves how long they hold."""
         [ledger] = self.reads
-        yield Reach(ledger, ("valid_days",), params.valid_days)
+        yield Reach(ledger, (self.lasting,), self._days(params))
 
-    def answer(self, ask: Standing, history: History, params: ValidT) -> Stood:
+    def answer(self, ask: Standing, history: History, params: BelievedT) -> Stood:
         """Findings made by then that held, and whether a whole validity was seen."""
         [ledger] = self.reads
         found = tuple(
             one
             for one in history.span(ledger, ask.t - ledger.keep_days * DAY, ask.end)
-            if one.confidence >= params.min_confidence and ask.t < one.ends(params.valid_days)
+            if self.counts(one, params) and ask.t < self.ends(one, params)
         )
-        return Stood(found, history.covers(ask.t, params.valid_days))
+        return Stood(found, history.covers(ask.t, self._days(params)))
 
-    def lasts(self, said: Any, params: ValidT) -> int:
+    def lasts(self, said: Any, params: BelievedT) -> int:
         """As long as the findings hold."""
-        return max((one.ends(params.valid_days) for one in said.found), default=0)
+        return max((self.ends(one, params) for one in said.found), default=0)
 
-    def judge(self, case: Case, params: ValidT) -> Iterator[tuple[str, Hit | Unknown]]:
+    def judge(self, case: Case, params: BelievedT) -> Iterator[tuple[str, Hit | Unknown]]:
         """Hit while some finding holds: on an open case until it expires."""
         [ledger] = self.reads
         told = {
@@ -199,15 +216,17 @@ class StandingFindings(Criterion[ValidT, Standing]):
         }
         named = {one.ref: (who, one) for who, stood in told.items() for one in stood.found}
         found = {one.ref: (who, one) for who, one in self.own(case)} | named
-        holding = [held for _, held in sorted(found.items()) if self._holds(case, held[1], params)]
+        holding = [held for _, held in sorted(found.items()) if self.holds(case, held[1], params)]
         covered = all(stood.covered for stood in told.values())
-        unknown = self.unnamed(case) if not told else None if covered else missing("coverage")
+        unknown = self.unnamed(case) if not told else self.doubt(case) if covered else missing("coverage")
         if holding:
-            until = max(one.ends(params.valid_days) for _, one in holding)
-            yield self.subject_id(case, holding), structs.replace(self.hit(holding), deadline=until)
+            until = max(self.ends(one, params) for _, one in holding) if self.expires else None
+            doubtful = self.doubtful((one for _, one in holding), params)
+            yield self.subject_id(case, holding), structs.replace(self.hit(holding), deadline=until, doubtful=doubtful)
         elif unknown is not None:
             yield self.subject_id(case, ()), unknown
 
-    def _holds(self, case: Case, one: Observed, params: ValidT) -> bool:
-        ends = one.ends(params.valid_days)
-        return one.confidence >= params.min_confidence and case.t < ends and case.still(ends)
+    def holds(self, case: Case, one: Observed, params: BelievedT) -> bool:
+        """Whether a finding on somebody, or on the consignment, holds for the case."""
+        ends = self.ends(one, params)
+        return self.counts(one, params) and case.t < ends and (not self.expires or case.still(ends))

@@ -3,10 +3,11 @@
 The finding's own case enters it where it names the subject; else the transit's case does, which knows who it was.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from schemas.events.finding import Finding
+from schemas.facts import Vehicle
 from scorers.contract.case import Case
 from scorers.contract.ledger import Entry, Ledger
 from scorers.contract.links import FindingLink
@@ -14,8 +15,11 @@ from scorers.contract.verdict import Evidence
 from scorers.ledgers.non_deliveries import version_at
 from scorers.times.durations import DAY
 
+CHASSIS = "chassis "
+"""Before the number of a chassis, where a vehicle is named by that and not by its plate."""
 KEEP_DAYS = 3_700
 """Ten years: a finding may state how long it holds."""
+_Put = Callable[[Case], Iterator[tuple[str, "Observed"]]]
 
 
 class Observed(Entry, frozen=True, tag="finding"):
@@ -125,11 +129,30 @@ def findings_of_participant(criterion: str, *, by_transit: bool = False) -> Ledg
     )
 
 
-def findings_of_vehicle(criterion: str, *, of_no_case: bool = False) -> Ledger[Observed]:
+def chassis_of(case: Case, unit: str, t: int) -> str:
+    """Name of a vehicle by its chassis, under whatever plates, as of t (ms UTC); empty: the register states none."""
+    record = case.tables.at(Vehicle, unit, t)
+    return f"{CHASSIS}{record.chassis_id}" if record is not None and record.chassis_id else ""
+
+
+def _under_chassis(put: _Put) -> _Put:
+    """What `put` enters, under the chassis too."""
+
+    def both(case: Case) -> Iterator[tuple[str, Observed]]:
+        for unit, entry in put(case):
+            yield unit, entry
+            if chassis := chassis_of(case, unit, entry.at):
+                yield chassis, entry
+
+    return both
+
+
+def findings_of_vehicle(criterion: str, *, of_no_case: bool = False, by_chassis: bool = False) -> Ledger[Observed]:
     """Findings of one criterion in the history of the vehicle, trailer or container that they name.
 
     Where a finding names a transit only, that enters it for what carried the load. `of_no_case`: only findings that
-    name neither a transit nor a declaration, of a criterion that those judge by themselves.
+    name neither a transit nor a declaration, of a criterion that those judge by themselves. `by_chassis`: they are
+    entered under the chassis too, so that other plates do not hide them.
     """
 
     def put(case: Case) -> Iterator[tuple[str, Observed]]:
@@ -150,7 +173,7 @@ def findings_of_vehicle(criterion: str, *, of_no_case: bool = False) -> Ledger[O
         subject="vehicle",
         kinds=("finding",) if of_no_case else ("finding", "transit"),
         entry=Observed,
-        put=put,
+        put=_under_chassis(put) if by_chassis else put,
         keep_days=KEEP_DAYS,
         look_ahead_days=120,
     )

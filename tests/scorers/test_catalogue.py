@@ -277,7 +277,7 @@ def test_r07_a_finding_criterion_fires_from_findings_only(code: str) -> None:
     trip: dict[str, Any] = {"vehicle_ids": ["123ABC02KZ"], "carrier_id": "C1"}
     rest = [event for event in story() if event.event_type.lifecycle != "finding"]
     rest.append(f.transit("T3", f.T0 + 6 * DAY, destination_country="UZ", **trip))
-    rest.append(f.declaration("D3", f.T0 + 6 * DAY, transit_id="T3", **trip))
+    rest.append(f.declaration("D3", f.T0 + 6 * DAY, transit_id="T3", items=[{"ip_flag": False}], **trip))
     seen = f.finding(code, "F9", f.T0 + 6 * DAY, **named)
     found = [
         {key for key in ("declaration:D3", "transit:T3") if judged([*rest, *told]).hit(key, code)}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.events.finding import Finding
 from scorers.contract.case import Case
+from scorers.contract.criterion import Ask
 from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit
 from scorers.families.findings import FINDING, Believed, FindingsOnCase, hit_on
@@ -11,7 +12,7 @@ from scorers.ledgers.findings import Observed
 from scorers.reference.documents import document_id, is_numbered, transport_documents
 
 
-class MissingWaybillStamps(FindingsOnCase[Believed]):
+class MissingWaybillStamps(FindingsOnCase[Believed, Ask]):
     """An officer found the waybill of the consignment without original stamps; electronic waybills need none."""
 
     code = "42"

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from scorers.contract.criterion import Ask
 from scorers.contract.inputs import of
 from scorers.families.findings import FINDING, Believed, FindingsOnPapers
 from scorers.ledgers.findings import Observed
@@ -16,7 +17,7 @@ class Parameters(Believed, frozen=True):
     ] = 0.7
 
 
-class SignatureMismatch(FindingsOnPapers[Parameters]):
+class SignatureMismatch(FindingsOnPapers[Parameters, Ask]):
     """An officer or a tool compared the handwriting and found that signatures of one person differ.
 
     A comparison that is not sure enough waits for an officer to conclude. A facsimile, or two persons of one name, is

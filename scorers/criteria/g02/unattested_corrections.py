@@ -1,10 +1,11 @@
 """Criterion 43 of decision 8/7: erasures or corrections in the papers that consignor or carrier did not certify."""
 
+from scorers.contract.criterion import Ask
 from scorers.contract.inputs import of
 from scorers.families.findings import FINDING, Believed, FindingsOnPapers
 
 
-class UnattestedCorrections(FindingsOnPapers[Believed]):
+class UnattestedCorrections(FindingsOnPapers[Believed, Ask]):
     """An officer found erasures or corrections in a paper of the consignment that nobody has certified.
 
     A later certification comes as the cancellation of the finding. Two reports with one reference count once.

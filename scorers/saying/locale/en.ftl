@@ -184,6 +184,7 @@ value-confidence = confidence
 value-observer_kind = reported by
 value-law_area = area of law
 value-evidence_ref = reference
+value-sign = sign
 value-vehicle = vehicle
 value-vehicles = vehicles
 value-trips = trips

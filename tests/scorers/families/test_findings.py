@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.events.finding import Finding
 from scorers.contract.case import Case
+from scorers.contract.criterion import Ask
 from scorers.contract.inputs import of
 from scorers.contract.verdict import Hit
 from scorers.families.findings import FINDING, Believed, FindingsOnCase, Held, StandingFindings, Valid, hit_on
@@ -13,7 +14,7 @@ from tests.factories import DAY, T0, declaration, finding, transit
 from tests.scorers.families.example import hit, lacking, verdicts
 
 
-class Erasures(FindingsOnCase[Believed]):
+class Erasures(FindingsOnCase[Believed, Ask]):
     """An officer found erasures that nobody certified in the papers of the declaration."""
 
     code = "XX-005"

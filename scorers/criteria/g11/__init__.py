@@ -1,0 +1,1 @@
+"""Group 11 of the typical risk criteria of decision 8/7."""
