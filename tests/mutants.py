@@ -470,6 +470,13 @@ MUTANTS = (
         ("test_stale_registers.py",),
     ),
     Mutant(
+        "a check yet to come replaces the one before it",
+        "families/registers.py",
+        ", speaks=self.speaks",
+        "",
+        ("criteria/test_executive_not_at_address.py",),
+    ),
+    Mutant(
         "how things stand is believed of a silent register",
         "families/registers.py",
         "found = [] if self.complete else found",

@@ -17,7 +17,7 @@ from scorers.contract.history import History
 from scorers.contract.inputs import of
 from scorers.contract.learned import Learned
 from scorers.contract.verdict import Evidence, Hit, Unknown, missing
-from scorers.ledgers.participant_facts import facts_at
+from scorers.ledgers.participant_facts import begun, facts_at
 
 
 class Recorded(Learned, frozen=True, tag="told.records"):
@@ -52,6 +52,10 @@ class RegisterRecords(Criterion[ParamsT, Records]):
         else:
             yield "declaration.participant_id", case.content.participant_id
 
+    def speaks(self, record: Any, t: int) -> bool:
+        """Whether a version of a record says anything as of t (ms UTC), or the one before it holds still."""
+        return begun(record, t)
+
     def counts(self, record: Any, t: int, params: ParamsT) -> bool:
         """Whether nothing that a record states speaks against it as of t (ms UTC); decisive fields may be None."""
         raise NotImplementedError
@@ -81,7 +85,7 @@ class RegisterRecords(Criterion[ParamsT, Records]):
         """What is recorded of a person as of t."""
         [ledger] = self.reads
         register = fact_type_of(self.register)
-        records = list(facts_at(history, ledger, ask.t))
+        records = list(facts_at(history, ledger, ask.t, speaks=self.speaks))
         found: list[Evidence] = []
         unclear: list[tuple[str, ...]] = [(register,)] if self.complete and not records else []
         for event, record in records:

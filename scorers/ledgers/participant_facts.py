@@ -1,4 +1,4 @@
-"""What registers say of a participant: debts, cases, grounds of the low category, the company; and its first contacts.
+"""What registers say of a participant: debts, cases, grounds, refusals, the company; and its first contacts.
 
 Facts are no happenings of a day: they are looked up as of a time by their own validity, so they stand at one fixed
 place of the history and are never dropped. An entry holds every effective version of one record.
@@ -11,7 +11,7 @@ import msgspec
 
 from schemas.events.finding import Finding
 from schemas.facts import Case as CaseFact
-from schemas.facts import CategoryGround, Company, Debt
+from schemas.facts import CategoryGround, Company, Debt, Fact, PermitRefusal
 from scorers.contract.case import Case, Said
 from scorers.contract.history import History
 from scorers.contract.ledger import Entry, Ledger
@@ -46,6 +46,12 @@ class CompanyRecord(Entry, frozen=True, tag="company"):
     """The participant's entry in the company register, by version."""
 
     versions: tuple[tuple[str, int, Company], ...]
+
+
+class RefusalRecord(Entry, frozen=True, tag="permit_refusal"):
+    """A permit that was refused, by version."""
+
+    versions: tuple[tuple[str, int, PermitRefusal], ...]
 
 
 class Contact(Entry, frozen=True, tag="contact"):
@@ -129,6 +135,7 @@ def _ledger(name: str, kind: str, entry: type[RecordT], holder: str) -> Ledger[R
 DEBTS = _ledger("debts", "ref.debt", DebtRecord, "participant_id")
 CASES = _ledger("cases", "ref.case", CaseRecord, "person_id")
 GROUNDS = _ledger("grounds", "ref.category_ground", GroundRecord, "participant_id")
+REFUSALS = _ledger("permit_refusals", "ref.permit_refusal", RefusalRecord, "participant_id")
 COMPANIES = _ledger("companies", "ref.company", CompanyRecord, "key")
 CONTACTS = Ledger(
     "contacts",
@@ -150,17 +157,28 @@ INFORMATION = Ledger(
 )
 
 
-def facts_at(history: History, ledger: Ledger[Any], t: int, known_by: int | None = None) -> Iterator[tuple[str, Any]]:
+def begun(fact: Fact, t: int) -> bool:
+    """Whether the validity of a fact has begun at t (ms UTC)."""
+    return fact.valid_from is None or fact.valid_from <= t
+
+
+def facts_at(
+    history: History,
+    ledger: Ledger[Any],
+    t: int,
+    known_by: int | None = None,
+    speaks: Callable[[Any, int], bool] = begun,
+) -> Iterator[tuple[str, Any]]:
     """(event id, fact) of every record of a fact ledger as of t (ms UTC), by key (S5).
 
     The last version whose validity has begun decides, also when it says that the validity has ended. `known_by`
-    (ms UTC): what was published later counts for nothing.
+    (ms UTC): what was published later counts for nothing. `speaks`: whether a version says anything as of t.
     """
     for record in history.span(ledger, -1, 0):
         for event_id, published, fact in reversed(record.versions):
             if known_by is not None and published > known_by:
                 continue
-            if fact.valid_from is None or fact.valid_from <= t:
+            if speaks(fact, t):
                 if fact.valid_to is None or t < fact.valid_to:
                     yield event_id, fact
                 break

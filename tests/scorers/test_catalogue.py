@@ -35,6 +35,7 @@ UNBOUNDED = {
     "7": {"lookback_days"},
     "9": {"min_after_days"},
     "13": {"high_age_days"},
+    "16": {"max_age_days"},
     "115": {"late_days"},
 }
 """Durations that do not tell how far a ledger is read: registers are never dropped, and entries carry their own."""

@@ -22,7 +22,7 @@ from scorers.state.keys import SEP
 from scorers.times.durations import DAY, EVER, HOUR
 from streams.generate import events
 from streams.replay import Replay
-from tests.factories import T0, declaration, withdrawn
+from tests.factories import T0, declaration, fact, withdrawn
 from tests.scorers.judging import kept
 
 ASKED = [CATALOGUE.answering(code) for code in (*CATALOGUE.indicators, *CATALOGUE.by_code)]
@@ -58,7 +58,7 @@ class Seen:
 
     def __init__(self) -> None:
         run = Replay(PARENTS.encode())
-        for event in (*events(7, 2_000, datetime(2026, 1, 5, tzinfo=UTC)), *_taken_over()):
+        for event in (*events(7, 2_000, datetime(2026, 1, 5, tzinfo=UTC)), *_taken_over(), *_permitted()):
             run.take(event)
         run.finish()
         self._store = run.engine.cases
@@ -99,6 +99,12 @@ def _taken_over() -> Iterator[Event]:
     yield declaration("R1", T0, participant_id="P1", transit_id="T1")
     yield withdrawn("R1", T0 + HOUR, version=2)
     yield declaration("R2", T0 + DAY, participant_id="P2", transit_id="T1")
+
+
+def _permitted() -> Iterator[Event]:
+    """A participant who was refused a permit declares by another one."""
+    yield fact("ref.permit_refusal", key="R1", participant_id="P3", refused_at=T0 - DAY, status="in_force")
+    yield declaration("R3", T0, participant_id="P3", items=[{"permits": [{"number": "L1"}]}])
 
 
 def _put(case: Case, ledger: Ledger[Any]) -> Iterator[Any]:

@@ -62,6 +62,9 @@ customs_debt = Кедендік төлемдер, өсімпұлдар мен а
     .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
     .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (мемлекеті көрсетілмеген)
 
+executive_not_at_address = Атқарушы орган заңды мекенжайында жоқ
+    .absent = { $day } жүргізілген тексеруде қатысушының атқарушы органы заңды мекенжайынан табылмады.
+
 simplified_tax_regime = Қатысушы оңайлатылған салық режимінде жұмыс істейді
     .regime = Қатысушы оңайлатылған салық режимінде жұмыс істейді ({ $regime }).
 
@@ -76,6 +79,10 @@ tax_debt = Салықтар бойынша берешек
     .owed = Қатысушының салықтар бойынша берешегі бар: { $amounts }; мерзімі өткен, төлеу мерзімі — { $since }.
     .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
     .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (мемлекеті көрсетілмеген)
+
+permit_refused = Қатысушыға рұқсат құжаттарын беруден бас тартылған
+    .refused = { in-days } қатысушыға { $count } рұқсат құжатын беруден бас тартылды.
+    .same_goods = { in-days } қатысушыға декларацияланғандай тауарларға { $count } рұқсат құжатын беруден бас тартылды.
 
 unlawful_act_information = Тыйымдар мен шектеулерді, зияткерлік меншік құқықтарын ықтимал бұзу туралы мәліметтер
     .information = Қатысушының ықтимал бұзушылықтары туралы { $count } хабар күшінде; дереккөзі: { $bodies }.
@@ -176,9 +183,18 @@ undeclared_ip_marking = Декларацияда зияткерлік менші
 zero_duty_code = Әкелу кедендік бажының нөлдік мөлшерлемесі
     .rate = { $code } коды бойынша әкелу кедендік бажының мөлшерлемесі — { $rate } %.
 
+residual_subheading = «Басқа» позициялардағы «басқа» қосалқы субпозициялар
+    .residual = { $code } коды — «басқа» код: ол өзге кодтарда аталмаған тауарларды қамтиды.
+
 dispatch_origin_trade_differ = Жөнелту, шығарылған және сауда елдері әртүрлі
     .differ = { $items } тауар (құндағы үлесі — { $share }): жөнелту елі { $dispatch } шығарылған елге немесе сауда жасайтын елге ({ $trading }) сәйкес келмейді.
     .differ_unstated = { $items } тауар (құндағы үлесі — { $share }): жөнелту елі { $dispatch } шығарылған елге немесе сауда жасайтын елге (соңғысы көрсетілмеген) сәйкес келмейді.
+
+sanctioned_country = Сауда жасайтын, жөнелту немесе межелі ел халықаралық санкциялар астында
+    .sanctioned = Халықаралық санкциялар астындағы мәміле немесе тасымал { $count ->
+            [1] елі
+           *[other] елдері
+        }: { $countries }.
 
 price_gap_to_similar = Бағасы бірдей және біртекті тауарлардың бағасынан едәуір өзгеше
     .gap = Тауар { $unit } үшін { NUMBER($price, minimumFractionDigits: 2, maximumFractionDigits: 2) } АҚШ долларына бағаланған; басқа { $others } қатысушының шығарылған { $items } тауары бойынша медиана — { NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) } АҚШ доллары.

@@ -135,6 +135,9 @@ customs_debt = Задолженность по таможенным платеж
     .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
     .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (государство не указано)
 
+executive_not_at_address = Исполнительный орган отсутствует по юридическому адресу
+    .absent = При проверке { $day } исполнительный орган участника по его юридическому адресу не найден.
+
 simplified_tax_regime = Участник работает на упрощённом налоговом режиме
     .regime = Участник работает на упрощённом налоговом режиме ({ $regime }).
 
@@ -155,6 +158,18 @@ tax_debt = Задолженность по налогам
     .owed = Участник имеет задолженность по налогам: { $amounts }; просрочена, срок уплаты — { $since }.
     .amount = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } ({ $state })
     .amount_somewhere = { NUMBER($amount, minimumFractionDigits: 2, maximumFractionDigits: 2) } (государство не указано)
+
+permit_refused = Участнику отказано в выдаче разрешительных документов
+    .refused =
+        { in-days } участнику отказано в выдаче { $count ->
+            [one] { $count } разрешительного документа
+           *[other] { $count } разрешительных документов
+        }.
+    .same_goods =
+        { in-days } участнику отказано в выдаче { $count ->
+            [one] { $count } разрешительного документа
+           *[other] { $count } разрешительных документов
+        } на такие же товары, как задекларированные.
 
 unlawful_act_information = Сведения о возможных нарушениях запретов, ограничений и прав интеллектуальной собственности
     .information =
@@ -295,6 +310,9 @@ undeclared_ip_marking = Маркировка об охране ТЗ/авторс
 zero_duty_code = Нулевая ставка ввозной пошлины
     .rate = Ставка ввозной таможенной пошлины по коду { $code } — { $rate } %.
 
+residual_subheading = «Прочие» подсубпозиции в «прочих» позициях
+    .residual = Код { $code } — «прочий»: он охватывает товары, не поименованные в других кодах.
+
 dispatch_origin_trade_differ = Отправление, происхождение и торговля приходятся на разные страны
     .differ =
         { $items ->
@@ -310,6 +328,13 @@ dispatch_origin_trade_differ = Отправление, происхождени�
             [many] { $items } товаров
            *[other] { $items } товара
         } (доля в стоимости — { $share }): страна отправления { $dispatch } не совпадает со страной происхождения или с торгующей страной (последняя не указана).
+
+sanctioned_country = Торгующая страна, отправление или назначение под международными санкциями
+    .sanctioned =
+        { $count ->
+            [1] Под международными санкциями находится страна сделки или перевозки
+           *[other] Под международными санкциями находятся страны сделки или перевозки
+        }: { $countries }.
 
 price_gap_to_similar = Существенное отличие цены от идентичных и однородных товаров
     .gap =
