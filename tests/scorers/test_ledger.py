@@ -299,3 +299,14 @@ def test_nobody_crowds_others_out_of_a_pane(sayings: list[Said]) -> None:
             assert without not in owners
             assert len(owners) == min(4, sum(min(2, there.count(owner)) for owner in set(there)))
             assert set(owners) == set(there)
+
+
+def test_a_pane_that_is_full_keeps_something_of_everyone() -> None:
+    """What goes is of those who have most, whoever came first."""
+    store, heads = MemoryStore(), Heads()
+    book = Book(store, heads, "participant:P1", OWNED)
+    for number in range(OWNED.cap * RESERVE):
+        for owner in "abc":
+            book.add(f"{owner}{number}", Weighed(START + number, "r1", "e", owner, 1))
+    [day] = History(store, heads, "participant:P1", 0).nearest(OWNED, START + DAY, 2)
+    assert {entry.key for entry in day} == {"a", "b", "c"}
