@@ -4,7 +4,6 @@ import re
 from typing import Annotated
 
 from schemas.events.goods import DeclaredItem
-from schemas.normalise import normal_id
 from scorers.contract.arguments import filled
 from scorers.contract.case import Case
 from scorers.contract.criterion import Ask
@@ -14,6 +13,7 @@ from scorers.families.findings import FINDING, Believed, findings_on, hit_on
 from scorers.families.goods_items import GoodsItems, item_id, since_when, stated
 from scorers.ledgers.findings import Observed
 from scorers.parameters.units import Confidence, Switch, means
+from scorers.reference.goods_items import names_item
 
 ORDINARY = re.compile(r"[\d°]\s*\(c\)|\([ab]\)", re.IGNORECASE)
 """By which `(C)` is degrees Celsius, or a letter in a list."""
@@ -87,9 +87,10 @@ class UndeclaredIpMarking(GoodsItems[Parameters, Ask]):
 
 def _findings(case: Case, item: DeclaredItem, code: str, params: Parameters) -> list[Observed]:
     """The findings on an item, or on the consignment where they name none."""
-    named = normal_id(item_id(case, item))
-    found = findings_on(case, code, params.min_confidence)
-    return [one for finding, one in found if finding.subject_kind != "goods_item" or finding.subject_id == named]
+    own, found = item_id(case, item), findings_on(case, code, params.min_confidence)
+    return [
+        one for finding, one in found if finding.subject_kind != "goods_item" or names_item(finding.subject_id, own)
+    ]
 
 
 def _flag_at(case: Case, item: DeclaredItem, at: int) -> bool | None:
