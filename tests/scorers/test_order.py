@@ -96,7 +96,7 @@ EXPECTED = outcome(IN_ORDER)
 PASSED = T0 + 6 * DAY
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 @settings(max_examples=2000, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3, 1.0]))
 def test_any_order_gives_the_same_verdicts_and_alerts(seed: int, repeats: float) -> None:
