@@ -59,7 +59,7 @@ def test_gauges_sum_what_is_held(worker: Worker) -> None:
     assert _value(worker, "lag_records", topic="kordon.cases", partition="1") == 0
     assert _value(worker, "lag_records", topic="kordon.subjects", partition="1") == 8
     assert _value(worker, "open_cases") == 7
-    assert _value(worker, "state_records") == 3
+    assert _value(worker, "state_records") == 3 * 2  # what each knows, and its parameter document
     assert _value(worker, "watermark_timestamp_seconds", partition="1") == 120
     assert _value(worker, "lag_event_time_seconds") == pytest.approx(60, abs=5)
     assert _value(worker, "parameter_info", version="v1") == 1
