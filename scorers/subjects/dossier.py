@@ -189,8 +189,7 @@ def end_day(store: Store, subject: str, day: int, watermark: int) -> None:
 
 def keep(store: Store, subject: str, dossier: Dossier) -> None:
     """Keep a dossier as long as there is something in it."""
-    place = place_of(subject)
     if dossier.heads or dossier.asked or dossier.days:
-        store.put(place, dossier)
-    elif store.get(place) is not None:
-        store.delete(place)
+        store.put(place_of(subject), dossier)
+    else:
+        store.delete(place_of(subject))

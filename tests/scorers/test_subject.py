@@ -3,13 +3,9 @@
 import pytest
 
 from scorers.catalogue.discovery import CATALOGUE
-from scorers.exchange.messages import Parameters, Signal
-from scorers.ledgers.prices import LINES, Line
 from scorers.parameters.document import version_of
 from scorers.state.keys import SEP
-from scorers.state.store import MemoryStore
 from scorers.subjects.dossier import AT_HAND
-from scorers.subjects.step import step
 from scorers.times.local_time import local_date
 from tests import factories as make
 from tests.scorers.judging import Judging, judged, kept
@@ -117,26 +113,3 @@ def test_shelves_end_too() -> None:
     assert places(judging, "price") >= {"H", "P"}
     judging.until(LONG_AFTER)
     assert places(judging, "price") == set()
-
-
-def test_what_stands_on_shelves_alone_needs_no_dossier() -> None:
-    """None is kept of it, and none is deleted that never was: that would be a record too."""
-    store = Gone()
-    step(store, Parameters(version_of(b""), b""))
-    line = Line(T0, "D1|1", "e", "P1", 0.0, "kg", 1.0, T0, "D1", "O1", "", False, "", "g")
-    step(store, Signal("participant:P1", "declaration:D1", 1, version_of(b""), ((LINES.name, line),)))
-    assert {key.split(SEP)[0] for key in store.data} == {"M", "Z", "C", "H", "P"}
-    assert store.gone == []
-
-
-class Gone(MemoryStore):
-    """A store that notes what is deleted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gone: list[str] = []
-
-    def delete(self, key: str) -> None:
-        """Forget `key`."""
-        super().delete(key)
-        self.gone.append(key)
